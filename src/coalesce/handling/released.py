@@ -1,0 +1,47 @@
+"""``Released``: the only type that can leave a node.
+
+Invariant: a ``Released`` exists only where ``decide`` allowed its recipient.
+Senders take ``Released[...]`` and nothing else, and mypy refuses the rest.
+Source of the idea: "parse, don't validate"; a capability is a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from coalesce.errors import NotFound
+from coalesce.handling.marking import Handling, Purpose
+from coalesce.handling.policy import Actor, decide
+
+T = TypeVar("T")
+_KEY: Callable[[], None] = lambda: None  # noqa: E731  a value that nobody else holds
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Released(Generic[T]):
+    """A value that may go to one recipient for one purpose. Made by ``release`` alone."""
+
+    value: T
+    recipient: str
+    purpose: Purpose
+
+    def __init__(self, key: object, value: T, recipient: str, purpose: Purpose) -> None:
+        if key is not _KEY:
+            raise TypeError("a Released is made by handling.release alone")
+        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "recipient", recipient)
+        object.__setattr__(self, "purpose", purpose)
+
+
+def release(value: T, terms: tuple[Handling, str], recipient: Actor, purpose: Purpose, today: date) -> Released[T]:
+    """Wrap ``value``, held under ``terms`` (handling, owner), for ``recipient``.
+
+    Raises NotFound where the rule refuses: a refusal must not tell that the thing exists.
+    """
+    handling, owner = terms
+    if not decide(handling, owner, recipient, purpose, today):
+        raise NotFound()
+    return Released(_KEY, value, recipient.member, purpose)
