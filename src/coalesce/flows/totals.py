@@ -1,0 +1,96 @@
+"""Numbers with bounds: the interval over draws, and totals per place and per crossing.
+
+Invariant: ``low <= count <= high``, all whole numbers of people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+LOW_SHARE, HIGH_SHARE = 0.025, 0.975
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Distinct people: 2.5 %, 50 % and 97.5 % over draws of the links."""
+
+    low: int
+    count: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTotal:
+    """Distinct people who arrived in a country (``into``) and who left it (``out_of``), over the legs chosen."""
+
+    country: str
+    into: Interval
+    out_of: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingTotal:
+    """Distinct people who entered Syria at a crossing (its id in ``flows.crossings``)."""
+
+    crossing: str
+    entered: Interval
+
+
+def bounds(counts: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Low, median and high of each row of ``counts`` (rows x draws).
+
+    Order statistics, so that every number is one that some draw really gave: the lower of the two
+    middle ones, and outwards at the ends (the lowest at or below 2.5 %, the highest at or above 97.5 %).
+    """
+    ordered = np.sort(counts, axis=1)
+    last = counts.shape[1] - 1
+    low, high = int(np.floor(LOW_SHARE * last)), int(np.ceil(HIGH_SHARE * last))
+    return ordered[:, low], ordered[:, last // 2], ordered[:, high]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts distinct people per cell over draws.
+
+    People 0 to ``certain`` - 1 exist in every draw; person ``certain + n`` exists in the draws where
+    ``presence[n]`` is true.
+    """
+
+    certain: int
+    presence: NDArray[np.bool_]
+
+    @property
+    def people(self) -> int:
+        """How many different people some draw holds."""
+        return self.certain + int(self.presence.shape[0])
+
+    def intervals(self, cell: IntArray, person: IntArray) -> list[tuple[int, Interval]]:
+        """For each cell that a draw fills, in the order of the cells: its number and its interval.
+
+        ``cell`` and ``person`` run in parallel; a person given twice for one cell counts once.
+        """
+        pairs = np.unique(cell * max(self.people, 1) + person)
+        cell, person = np.divmod(pairs, max(self.people, 1))
+        cells, row = np.unique(cell, return_inverse=True)
+        sure = person < self.certain
+        base = np.bincount(row[sure], minlength=len(cells)).astype(np.int64)
+        low, count, high = base.copy(), base.copy(), base.copy()
+        if not sure.all():
+            rows, added = self._drawn(row[~sure], person[~sure] - self.certain)
+            for total, part in zip((low, count, high), bounds(added), strict=True):
+                total[rows] += part
+        numbers = zip(cells.tolist(), low.tolist(), count.tolist(), high.tolist(), strict=True)
+        return [(number, Interval(a, b, c)) for number, a, b, c in numbers if c > 0]
+
+    def _drawn(self, row: IntArray, drawn: IntArray) -> tuple[IntArray, IntArray]:
+        """The rows that depend on the draw, and for each its number of people in every draw.
+
+        Rows come sorted (they follow the sorted pairs), so that one running sum adds them up.
+        """
+        rows, starts = np.unique(row, return_index=True)
+        present = self.presence[drawn]
+        return rows, np.add.reduceat(present, starts, axis=0, dtype=np.int64)
