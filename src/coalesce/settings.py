@@ -1,0 +1,134 @@
+"""One frozen ``Settings``, read once: from the node's ``coalesce.toml`` and then the environment.
+
+Invariant: every limit has a default here; an unknown name or a value out of
+range is refused, never ignored; no secret is a setting. ``COALESCE_<NAME>`` in
+the environment wins over the file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from coalesce.errors import BadSettings
+
+FILE_NAME = "coalesce.toml"
+PREFIX = "COALESCE_"
+NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that an operator may set. Sizes in bytes, times as their names say."""
+
+    member: str = ""
+    """The member whose node this is."""
+    sample: bool = False
+    """Whether the node holds the invented sample world; every page then says so."""
+    clock_days_back: int = 0
+    """How many days the node's clock stands behind the machine's: for the sample world only."""
+    retention_years: int = 5
+    """How long a list without an end date is kept."""
+    max_file_bytes: int = 2_000_000_000
+    """The largest file that an import reads."""
+    max_field_chars: int = 100_000
+    """The longest field of a row."""
+    max_rows: int = 5_000_000
+    """The most rows of one file."""
+    max_records_per_key: int = 2_000
+    """How many records one list may give one blocking key; the rest are rejected with that reason."""
+    write_batch_rows: int = 200
+    """How many records one write transaction stages at first; adapted so that none lasts over 100 ms."""
+    busy_seconds: float = 10.0
+    """How long a write waits for another process before it gives up."""
+    read_connections: int = 5
+    """How many guarded connections one process keeps open."""
+    page_size: int = 50
+    """Rows of one page of records or people."""
+    max_page_size: int = 1_000
+    """The most rows that one request may ask for."""
+    draws: int = 200
+    """Draws of the partition behind low, count and high."""
+    link_memory: str = "1GB"
+    """What DuckDB may take while linking."""
+    link_threads: int = 2
+    """Threads of the linking engine."""
+    login_link_minutes: int = 30
+    """How long a one-time link opens a session."""
+    session_hours: int = 8
+    """How long a session lasts."""
+    token_days: int = 90
+    """How long an API token lasts."""
+    host: str = "127.0.0.1"
+    """Where ``coalesce serve`` listens. Loopback unless a TLS proxy stands before it."""
+    flow_cache: int = 16
+    """How many audiences' counted flows one process remembers."""
+
+
+_FIELDS = {field.name: field for field in fields(Settings)}
+_TYPES: dict[str, type] = {name: type(field.default) for name, field in _FIELDS.items()}
+
+
+def read_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of the node in ``folder``. Raises BadSettings naming the setting."""
+    values = _from_file(folder / FILE_NAME)
+    values |= _from_environment(os.environ if environ is None else environ)
+    settings = replace(Settings(), **values)
+    _check(settings)
+    return settings
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Write what differs from the defaults into the node's file."""
+    changed = [(name, getattr(settings, name)) for name in _FIELDS if getattr(settings, name) != _FIELDS[name].default]
+    lines = [f"{name} = {_toml(value)}" for name, value in changed]
+    text = "# Settings of this node; docs/reference/settings.md explains each.\n" + "\n".join(lines) + "\n"
+    (folder / FILE_NAME).write_text(text, encoding="utf-8")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{FILE_NAME}: {error}") from error
+    return {name: _typed(name, value, FILE_NAME) for name, value in raw.items()}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    names = [name for name in environ if name.startswith(PREFIX) and name not in NOT_SETTINGS]
+    return {name[len(PREFIX) :].lower(): _typed(name[len(PREFIX) :].lower(), environ[name], name) for name in names}
+
+
+def _typed(name: str, value: object, where: str) -> object:
+    kind = _TYPES.get(name)
+    if kind is None:
+        raise BadSettings(f"{where}: there is no setting '{name}'")
+    try:
+        if kind is bool:
+            return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
+        if kind is str and not isinstance(value, str):
+            raise ValueError
+        return kind(value)
+    except (KeyError, ValueError, TypeError):
+        raise BadSettings(f"{where}: '{name}' takes a {kind.__name__}") from None
+
+
+def _check(settings: Settings) -> None:
+    for name, kind in _TYPES.items():
+        floor = 0 if name == "clock_days_back" else 1
+        if kind in (int, float) and getattr(settings, name) < floor:
+            raise BadSettings(f"'{name}' must be at least {floor}")

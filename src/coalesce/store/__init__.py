@@ -1,0 +1,9 @@
+"""The store: schema, guard, audit, and the three doors that everything goes through.
+
+Invariant: nobody reads without a view; every read and write leaves its row in the
+audit log before the answer leaves; drivers are known here and in ``engines`` alone.
+"""
+
+from coalesce.store.store import Store
+
+__all__ = ["Store"]

@@ -1,0 +1,112 @@
+"""Records to bytes and back: compact JSON, in one fixed order of keys, without sightings.
+
+Invariant: decode(encode(entry)) == entry with its sightings taken off, and equal
+entries give equal bytes, so that a digest tells whether anything changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import orjson
+
+from coalesce.dates import PartialDate
+from coalesce.handling import Handling
+from coalesce.records import (
+    Document,
+    Entry,
+    MatchWeight,
+    Name,
+    NameKind,
+    NamePart,
+    NameQuality,
+    PartRole,
+    Place,
+    Provenance,
+    Sex,
+    Sighting,
+    WeightPart,
+)
+
+
+def encode(entry: Entry) -> bytes:
+    """The entry as bytes, its reference and sightings left out: those stand in columns and rows of their own."""
+    return orjson.dumps([
+        [_name(name) for name in entry.names],
+        entry.sex,
+        [_date(when) for when in entry.birth_dates],
+        [[place.text, place.country] for place in entry.birth_places],
+        entry.nationalities,
+        [[paper.number, paper.kind, paper.country] for paper in entry.documents],
+        entry.remarks,
+        [entry.provenance.source, entry.provenance.line],
+    ])  # fmt: skip
+
+
+def decode(body: bytes, reference: str) -> Entry:
+    """The entry that ``encode`` wrote."""
+    names, sex, births, places, nationalities, documents, remarks, provenance = orjson.loads(body)
+    return Entry(
+        reference=reference,
+        names=tuple(_to_name(row) for row in names),
+        provenance=Provenance(*provenance),
+        sex=Sex(sex) if sex else None,
+        birth_dates=tuple(to_date(*row) for row in births),
+        birth_places=tuple(Place(*row) for row in places),
+        nationalities=tuple(nationalities),
+        documents=tuple(Document(*row) for row in documents),
+        remarks=remarks,
+    )
+
+
+def digest(entry: Entry, handling: Handling) -> bytes:
+    """Whether two versions say the same: over content, handling and sightings, not over file or line."""
+    said = orjson.loads(encode(entry))[:-1]
+    seen = sorted(_sighting(sighting, handling) for sighting in entry.sightings)
+    return hashlib.blake2b(orjson.dumps([said, _handling(handling), seen]), digest_size=16).digest()
+
+
+def _handling(handling: Handling) -> list[Any]:
+    grants = sorted([str(grant.purpose), grant.member] for grant in handling.releases)
+    kept = handling.keep_until.isoformat()
+    return [handling.tlp, handling.code, handling.onward, kept, grants, sorted(handling.figures_to)]
+
+
+def _sighting(sighting: Sighting, default: Handling) -> str:
+    when = _date(sighting.date) if sighting.date else None
+    rest = [sighting.kind, sighting.country, when, sighting.place, sighting.from_country, sighting.grade]
+    return orjson.dumps([*rest, _handling(sighting.handling or default)]).decode()
+
+
+def _name(name: Name) -> list[Any]:
+    parts = [[part.role, part.text] for part in name.parts]
+    return [name.full, name.script, name.kind, name.quality, name.language, parts]
+
+
+def _to_name(row: list[Any]) -> Name:
+    full, script, kind, quality, language, parts = row
+    built = tuple(NamePart(PartRole(role), text) for role, text in parts)
+    return Name(full, script, NameKind(kind), NameQuality(quality), language, built)
+
+
+def _date(when: PartialDate) -> list[Any]:
+    return [when.earliest.isoformat(), when.latest.isoformat(), when.circa]
+
+
+def to_date(first: str, last: str, circa: bool) -> PartialDate:
+    """A date from the three columns that hold it."""
+    return PartialDate(date.fromisoformat(first), date.fromisoformat(last), bool(circa))
+
+
+def encode_weight(weight: MatchWeight) -> bytes:
+    """A match weight as bytes."""
+    parts = [[part.comparison, part.weight, part.reason] for part in weight.parts]
+    return orjson.dumps([weight.prior, parts])
+
+
+def decode_weight(body: bytes) -> MatchWeight:
+    """The weight that ``encode_weight`` wrote."""
+    prior, parts = orjson.loads(body)
+    return MatchWeight(prior, tuple(WeightPart(*part) for part in parts))

@@ -1,0 +1,97 @@
+"""Connections to a node's SQLite file: one engine that writes, one that reads through the guard.
+
+Invariant: a read connection is guarded before anybody gets it and forgets its reader when it
+goes back to the pool; a write connection has foreign keys, full sync and secure delete on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool, QueuePool
+
+from coalesce.errors import CoalesceError, StoreBusy, StoreError, StoreFull
+from coalesce.store import guard
+
+CONTEXT = "coalesce.context"
+READS = "coalesce_reads"
+"""Execution option of a transaction on the write engine that only reads: it holds nobody up."""
+
+
+def write_engine(path: Path, busy_seconds: float) -> Engine:
+    """The engine of the Writer and of the audit log. Every transaction begins IMMEDIATE."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=2,
+        max_overflow=8,
+        connect_args={"timeout": busy_seconds, "check_same_thread": False},
+    )
+
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get(READS)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def migration_engine(path: Path) -> Engine:
+    """The engine of migrations alone: tables are rebuilt, so foreign keys rest meanwhile."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = OFF")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def read_engine(path: Path, connections: int) -> Engine:
+    """The engine of the views. Each transaction is one snapshot."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+    )
+
+    def prepare(connection: sqlite3.Connection, record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA temp_store = MEMORY")
+        record.info[CONTEXT] = guard.install(connection)
+
+    def forget(_connection: sqlite3.Connection, record: Any, _state: Any) -> None:
+        record.info[CONTEXT].clear()
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "reset", forget)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def translated(error: Exception) -> CoalesceError:
+    """Our own error for a driver's: without its text, which may name columns or values."""
+    text = str(getattr(error, "orig", error))
+    if "locked" in text or "busy" in text:
+        return StoreBusy("another process is writing to this node; try again when it has finished")
+    if "full" in text or "disk I/O" in text:
+        return StoreFull("the disk is full: make room and run the same command again; the store is as it was")
+    if "prohibited" in text or "not authorized" in text:
+        return StoreError("the guard refused a statement: this is a fault of the program, please report it")
+    if "malformed" in text or "not a database" in text:
+        return StoreError("the store's file is damaged: restore a backup with 'coalesce restore'")
+    return StoreError(f"the store could not do this ({type(error).__name__})")

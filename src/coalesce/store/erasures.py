@@ -1,0 +1,39 @@
+"""The file of withdrawals beside the database.
+
+Invariant: it is only ever appended to, before the record is erased; it holds ids and keyed digests.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+
+class Erasures:
+    """One line of JSON for each withdrawal."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, record: str, list_id: str, digest: bytes, at: str) -> None:
+        """Append a withdrawal and wait until the disk has it."""
+        row = {"record_id": record, "list_id": list_id, "reference_digest": digest.hex(), "at": at}
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as file:
+            file.write(orjson.dumps(row) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Every withdrawal, oldest first. A last line that a crash cut short is passed over: nothing was erased yet."""
+        if not self._path.exists():
+            return
+        for line in self._path.read_bytes().splitlines():
+            try:
+                row = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                continue
+            yield {**row, "reference_digest": bytes.fromhex(row["reference_digest"])}

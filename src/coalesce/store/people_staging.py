@@ -1,0 +1,86 @@
+"""Who is one person, for one audience, on its way in.
+
+Invariant: a reader sees the people of one whole build; an update touches only the
+records that it names, in one short transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+
+from coalesce.records import Audience, Person
+from coalesce.store import schema
+from coalesce.store.pace import Pace
+
+if TYPE_CHECKING:
+    from coalesce.store.writer import Writer
+
+_P, _A = schema.person_of, schema.audience
+
+
+def replace_people(writer: Writer, made: tuple[Audience, int, str], people: Sequence[Person]) -> None:
+    """Stage a whole build for the audience, publish it, clear the one before. ``made``: audience, stamp, day."""
+    audience, stamp, day = made
+    build = _build(writer, audience) + 1
+    _clear(writer, _of(audience) & (_P.c.build >= build))
+    for piece in Pace(writer.settings.write_batch_rows).pieces(people):
+        with writer.transaction() as connection:
+            _insert(connection, audience, build, piece)
+    with writer.transaction() as connection:
+        connection.execute(delete(_A).where(_A.c.member == audience.member, _A.c.purpose == audience.purpose))
+        row = {"member": audience.member, "purpose": audience.purpose, "stamp": stamp, "day": day, "build": build}
+        connection.execute(insert(_A).values(row))
+    _clear(writer, _of(audience) & (_P.c.build < build))
+
+
+def update_people(writer: Writer, made: tuple[Audience, int, str], people: Sequence[Person]) -> None:
+    """Put ``people`` in place of whatever their records were, in the present build."""
+    audience, stamp, day = made
+    build = _build(writer, audience)
+    records = [record for person in people for record in person.records]
+    with writer.transaction() as connection:
+        here = _of(audience) & (_P.c.build == build) & _P.c.record_id.in_(records)
+        connection.execute(delete(_P).where(here))
+        _insert(connection, audience, build, people)
+        mine = and_(_A.c.member == audience.member, _A.c.purpose == audience.purpose)
+        connection.execute(update(_A).where(mine).values(stamp=stamp, day=day))
+
+
+def _of(audience: Audience) -> ColumnElement[bool]:
+    return and_(_P.c.member == audience.member, _P.c.purpose == audience.purpose)
+
+
+def _build(writer: Writer, audience: Audience) -> int:
+    mine = and_(_A.c.member == audience.member, _A.c.purpose == audience.purpose)
+    with writer.snapshot() as connection:
+        return int(connection.execute(select(_A.c.build).where(mine)).scalar() or 0)
+
+
+def _insert(connection: Connection, audience: Audience, build: int, people: Sequence[Person]) -> None:
+    ids = [record for person in people for record in person.records]
+    known = set(connection.execute(select(schema.record.c.id).where(schema.record.c.id.in_(ids))).scalars())
+    key = {"member": audience.member, "purpose": str(audience.purpose), "build": build}
+    rows: list[dict[str, Any]] = [
+        {**key, "record_id": record, "person": person.id, "judged": person.judged}
+        for person in people
+        for record in person.records
+        if record in known  # one may have been withdrawn while the people were made
+    ]
+    if rows:
+        connection.execute(insert(_P), rows)
+
+
+def _clear(writer: Writer, which: ColumnElement[bool]) -> None:
+    rows = writer.settings.write_batch_rows
+    while True:
+        with writer.transaction() as connection:
+            query = select(_P.c.build, _P.c.record_id).where(which).limit(rows)
+            found = connection.execute(query).all()
+            if not found:
+                return
+            for build in {row.build for row in found}:
+                ids = [row.record_id for row in found if row.build == build]
+                connection.execute(delete(_P).where(which & (_P.c.build == build) & _P.c.record_id.in_(ids)))

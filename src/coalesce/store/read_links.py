@@ -1,0 +1,129 @@
+"""Reading links, judgements and people: for one audience, as if nothing else existed.
+
+Invariant: a link is visible where both its records are; a judgement where it, both records and
+every record that its reviewer was shown are; people are those made for this audience.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+
+from coalesce.errors import NotFound
+from coalesce.records import Judgement, Link, Person, Verdict
+from coalesce.store import codec, views
+from coalesce.store.read_records import RecordReads, _pieces
+
+
+class LinkReads(RecordReads):
+    """The part of a ReadView about who is the same person."""
+
+    def links(self, ids: Sequence[str] | None = None) -> list[Link]:
+        """All visible links, or those with a side among ``ids``; by left and right."""
+        v = views.link
+        rows = self._touching(select(v), v, ids)
+        self._note("link", [f"{row.left}+{row.right}" for row in rows])
+        return sorted((_link(row) for row in rows), key=lambda link: (link.left, link.right))
+
+    def link(self, left: str, right: str) -> Link:
+        """One link. Raises NotFound where there is none for this reader."""
+        v = views.link
+        first, second = sorted((left, right))
+        rows = self._rows(select(v).where(v.c.left == first, v.c.right == second))
+        self._note("link", [f"{first}+{second}"])
+        if not rows:
+            raise NotFound("link")
+        return _link(rows[0])
+
+    def judgements(self, ids: Sequence[str] | None = None) -> list[Judgement]:
+        """All visible judgements, or those on a record among ``ids``; oldest first."""
+        v = views.judgement
+        rows = self._touching(select(v), v, ids)
+        self._note("judgement", [row.id for row in rows])
+        return sorted((_judgement(row) for row in rows), key=lambda word: (word.at, word.id))
+
+    def people(self) -> list[Person]:
+        """The people of this audience as last made, by id."""
+        rows = self._rows(select(views.person_of))
+        self._note("person", [row.person for row in rows])
+        return _people(rows)
+
+    def person(self, identity: str) -> Person:
+        """One person. Raises NotFound."""
+        v = views.person_of
+        rows = self._rows(select(v).where(v.c.person == identity))
+        self._note("person", [identity])
+        if not rows:
+            raise NotFound("person")
+        return _people(rows)[0]
+
+    def people_of(self, ids: Sequence[str]) -> dict[str, Person]:
+        """The person of each of these records, by record id."""
+        v = views.person_of
+        found = [row for piece in _pieces(ids) for row in self._rows(select(v).where(v.c.record_id.in_(piece)))]
+        names = sorted({row.person for row in found})
+        rows = [row for piece in _pieces(names) for row in self._rows(select(v).where(v.c.person.in_(piece)))]
+        self._note("person", names)
+        return {record: person for person in _people(rows) for record in person.records}
+
+    def component(self, seeds: Sequence[str]) -> set[str]:
+        """Every record that visible links or judgements join to these, and these."""
+        reached, edge = set(seeds), list(seeds)
+        while edge:
+            pairs: list[Link | Judgement] = [*self.links(edge), *self.judgements(edge)]
+            found = {side for pair in pairs for side in (pair.left, pair.right)}
+            edge = sorted(found - reached)
+            reached |= found
+        return reached
+
+    def stamp(self) -> int:
+        """The number of the state that this snapshot shows: it rises with every change."""
+        return int(self._rows(select(views.stamp))[0].stamp)
+
+    def made_at(self) -> tuple[int, str] | None:
+        """For which stamp and day the people of this audience were made; None: never."""
+        rows = self._rows(select(views.audience))
+        return (rows[0].stamp, rows[0].day) if rows else None
+
+    def _touching(self, query: Select[Any], view: Any, ids: Sequence[str] | None) -> list[Row[Any]]:
+        if ids is None:
+            return list(self._rows(query))
+        found: dict[tuple[Any, ...], Row[Any]] = {}
+        for piece in _pieces(ids):
+            rows = self._rows(query.where(or_(view.c.left.in_(piece), view.c.right.in_(piece))))
+            found |= {tuple(row): row for row in rows}
+        return list(found.values())
+
+
+def _link(row: Row[Any]) -> Link:
+    weight = codec.decode_weight(row.parts)
+    return Link(row.left, row.right, row.left_version, row.right_version, row.model, weight, row.probability)
+
+
+def _judgement(row: Row[Any]) -> Judgement:
+    return Judgement(
+        id=row.id,
+        left=row.left,
+        right=row.right,
+        left_version=row.left_version,
+        right_version=row.right_version,
+        verdict=Verdict(row.verdict),
+        member=row.member,
+        at=datetime.fromisoformat(row.at),
+        reviewer=row.reviewer,
+        reason=row.reason,
+        current=bool(row.current),
+    )
+
+
+def _people(rows: Sequence[Row[Any]]) -> list[Person]:
+    by: dict[str, list[str]] = defaultdict(list)
+    judged: dict[str, bool] = {}
+    for row in rows:
+        by[row.person].append(row.record_id)
+        judged[row.person] = bool(row.judged)
+    return [Person(person, tuple(sorted(by[person])), judged[person]) for person in sorted(by)]

@@ -1,0 +1,208 @@
+"""Reading lists, records and their sightings.
+
+Invariant: every number, order and page is computed from visible rows alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+
+from coalesce.errors import NotFound
+from coalesce.handling import Actor, Purpose
+from coalesce.records import Entry, HeldSighting, Record, RecordList, Sighting
+from coalesce.store import codec, read_rows, views
+from coalesce.store.reading import Reading
+
+_PIECE = 500
+"""Ids of one IN list."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuery:
+    """Which records: of a list; with every one of ``keys`` among their search keys; after a page's end."""
+
+    list_id: str | None = None
+    keys: tuple[str, ...] = ()
+    after: tuple[str, str] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records in the order of (reference, id); ``next`` goes into the next query's ``after``; ``total`` is of all pages."""
+
+    records: tuple[Record, ...]
+    next: tuple[str, str] | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What linking and counting need of a record beside its links: where it stands, its nationalities."""
+
+    version: int
+    list_id: str
+    list_name: str
+    list_kind: str
+    owner: str
+    deduplicated: bool
+    reference: str
+    nationalities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSeen:
+    """One edition of one's own list: number, file, time, report."""
+
+    number: int
+    source: str
+    at: str
+    report: Mapping[str, Any]
+
+
+class RecordReads(Reading):
+    """The part of a ReadView about lists and records."""
+
+    def __init__(self, connection: Connection, key: bytes, actor: Actor, purpose: Purpose) -> None:
+        super().__init__(connection, key)
+        self.actor, self.purpose = actor, purpose
+
+    def lists(self) -> list[RecordList]:
+        """One's own lists, and those of which something is visible; by owner and name."""
+        v = views.record_list
+        rows = self._rows(select(v).order_by(v.c.owner, v.c.name))
+        self._note("list", [row.id for row in rows])
+        return [read_rows.record_list(row, row.owner == self.actor.member) for row in rows]
+
+    def list_counts(self) -> dict[str, int]:
+        """How many visible records each list has, by list id."""
+        v = views.record
+        rows = self._rows(select(v.c.list_id, func.count(v.c.id).label("n")).group_by(v.c.list_id))
+        self._note("list count", [row.list_id for row in rows])
+        return {row.list_id: row.n for row in rows}
+
+    def editions(self, list_id: str) -> list[EditionSeen]:
+        """The published editions of one's own list, newest first; none of another's."""
+        v = views.edition
+        rows = self._rows(select(v).where(v.c.list_id == list_id).order_by(v.c.number.desc()))
+        self._note("edition", [list_id] if rows else [])
+        return [EditionSeen(row.number, row.source, row.at, orjson.loads(row.report)) for row in rows]
+
+    def record(self, identity: str) -> Record:
+        """One record. Raises NotFound for one that is unknown or not for this reader."""
+        found = self.records([identity])
+        if identity not in found:
+            raise NotFound()
+        return found[identity]
+
+    def own_record(self, identity: str) -> Record:
+        """One record of the reader's own member. Raises NotFound for any other."""
+        found = self.record(identity)
+        if found.owner != self.actor.member:
+            raise NotFound()
+        return found
+
+    def records(self, ids: Sequence[str]) -> dict[str, Record]:
+        """The visible ones among these, by id."""
+        v = views.record
+        rows = [row for piece in _pieces(ids) for row in self._rows(select(v).where(v.c.id.in_(piece)))]
+        self._note("record", ids)
+        return {record.id: record for record in self._built(rows)}
+
+    def page(self, query: RecordQuery) -> Page:
+        """One page of records."""
+        v = views.record
+        chosen = self._chosen(query)
+        total = self._rows(select(func.count(v.c.id).label("n")).where(*chosen))[0].n
+        if query.after is not None:
+            reference, identity = query.after
+            later = and_(v.c.reference == reference, v.c.id > identity)
+            chosen.append(or_(v.c.reference > reference, later))
+        ordered = select(v).where(*chosen).order_by(v.c.reference, v.c.id).limit(query.limit + 1)
+        rows = self._rows(ordered)
+        shown = rows[: query.limit]
+        self._note("search", [self._keyed(key) for key in query.keys])
+        self._note("record", [row.id for row in shown])
+        last = (shown[-1].reference, shown[-1].id) if len(rows) > query.limit else None
+        return Page(tuple(self._built(shown)), last, total)
+
+    def facts(self, ids: Sequence[str] | None = None) -> dict[str, Fact]:
+        """The facts of all visible records, or of the visible ones among ``ids``."""
+        v = views.record
+        wanted = select(
+            v.c.id, v.c.version, v.c.list_id, v.c.list_name, v.c.list_kind, v.c.owner, v.c.deduplicated,
+            v.c.reference, v.c.nationalities,
+        )  # fmt: skip
+        rows = self._each(wanted, v.c.id, ids)
+        self._note("fact", [row.id for row in rows])
+        return {row.id: _fact(row) for row in rows}
+
+    def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
+        """The visible sightings of all visible records, or of these, by record; their handling left out."""
+        v = views.sighting
+        rows = self._each(select(v), v.c.record_id, ids)
+        self._note("sighting", [row.id for row in rows])
+        by: dict[str, list[Sighting]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row.first or "", row.id)):
+            by[row.record_id].append(read_rows.sighting(row, None).sighting)
+        return dict(by)
+
+    def history(self, identity: str) -> list[tuple[int, Entry]]:
+        """Earlier and present versions of one's own record, oldest first; none of another's."""
+        v = views.own_version
+        rows = self._rows(select(v).where(v.c.id == identity).order_by(v.c.version))
+        self._note("history", [identity] if rows else [])
+        return [(row.version, codec.decode(row.body, row.reference)) for row in rows]
+
+    def _chosen(self, query: RecordQuery) -> list[Any]:
+        v, k = views.record, views.search_key
+        chosen: list[Any] = [] if query.list_id is None else [v.c.list_id == query.list_id]
+        return chosen + [v.c.id.in_(select(k.c.record_id).where(k.c.value == key)) for key in query.keys]
+
+    def _each(self, query: Select[Any], column: Any, ids: Sequence[str] | None) -> list[Row[Any]]:
+        if ids is None:
+            return list(self._rows(query))
+        return [row for piece in _pieces(ids) for row in self._rows(query.where(column.in_(piece)))]
+
+    def _built(self, rows: Sequence[Row[Any]]) -> list[Record]:
+        ids = [row.id for row in rows]
+        by_set = self._grants(views.grant, sorted({row.set_id for row in rows}))
+        v = views.sighting
+        seen = self._each(select(v).order_by(v.c.first, v.c.id), v.c.record_id, ids)
+        seen_sets = self._grants(views.sighting_grant, sorted({row.set_id for row in seen} - set(by_set)))
+        all_sets = {**seen_sets, **by_set}
+        held: dict[str, list[HeldSighting]] = defaultdict(list)
+        for row in seen:
+            held[row.record_id].append(read_rows.sighting(row, read_rows.handling(row, all_sets)))
+        self._note("sighting", [row.id for row in seen])
+        return [read_rows.record(row, by_set, tuple(held[row.id])) for row in rows]
+
+    def _grants(self, view: Any, sets: Sequence[int]) -> read_rows.Grants:
+        if not sets:
+            return {}
+        return read_rows.grants(self._rows(select(view).where(view.c.set_id.in_(sets))))
+
+
+def _fact(row: Row[Any]) -> Fact:
+    nationalities = tuple(code for code in row.nationalities.split(";") if code)
+    return Fact(
+        row.version,
+        row.list_id,
+        row.list_name,
+        row.list_kind,
+        row.owner,
+        bool(row.deduplicated),
+        row.reference,
+        nationalities,
+    )
+
+
+def _pieces(ids: Sequence[str]) -> list[Sequence[str]]:
+    unique = list(dict.fromkeys(ids))
+    return [unique[start : start + _PIECE] for start in range(0, len(unique), _PIECE)]

@@ -1,0 +1,16 @@
+"""The first door: what one actor may see for one purpose, in one snapshot.
+
+Invariant: a ReadView is made by ``Store.read`` alone, on a guarded connection; when
+it closes, its audit row is committed before the caller gets on.
+"""
+
+from __future__ import annotations
+
+from coalesce.store.read_links import LinkReads
+from coalesce.store.read_records import EditionSeen, Fact, Page, RecordQuery
+
+__all__ = ["EditionSeen", "Fact", "Page", "ReadView", "RecordQuery"]
+
+
+class ReadView(LinkReads):
+    """Everything that may be read: see ``RecordReads`` and ``LinkReads``."""

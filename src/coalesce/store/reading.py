@@ -1,0 +1,50 @@
+"""What every view has: a guarded snapshot, and a note of what was read from it.
+
+Invariant: nothing is read that is not noted, and what is noted are ids and digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select
+from sqlalchemy.exc import DBAPIError
+
+from coalesce.store.connections import translated
+
+LISTED = 200
+"""So many ids stand in an audit row one by one; above that their number and digest."""
+
+
+class Reading:
+    """A snapshot in which one reader is bound."""
+
+    def __init__(self, connection: Connection, key: bytes) -> None:
+        self._connection, self._key = connection, key
+        self._notes: list[dict[str, object]] = []
+
+    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        try:
+            return self._connection.execute(query).all()
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def _note(self, what: str, ids: Iterable[str]) -> None:
+        listed = sorted(set(ids))
+        note: dict[str, object] = {"what": what, "count": len(listed)}
+        if len(listed) <= LISTED:
+            note["ids"] = listed
+        else:
+            note["digest"] = hashlib.sha256("\n".join(listed).encode()).hexdigest()
+        self._notes.append(note)
+
+    def _keyed(self, text: str) -> str:
+        """A digest by which the same text is known again, and not found out, without the node's key."""
+        return hashlib.blake2b(text.encode(), key=self._key, digest_size=16).hexdigest()
+
+    @property
+    def notes(self) -> list[dict[str, object]]:
+        """What was read, for the audit row."""
+        return self._notes

@@ -1,0 +1,303 @@
+"""The tables. What is current is derived from them, never stored twice.
+
+Invariant: a row of ``version`` is a whole record and never changes, but for ``closed``.
+A version is current when its list's published edition lies in [opened, closed).
+Publishing an edition is therefore one update of ``list.edition``; what is staged under a
+higher number does not exist for any reader. Ids are random, so that none tells an order.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+state = Table(
+    "state",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+"""``node`` (its random id), ``link_run`` (the published one), ``model`` (that it was made with), ``stamp``."""
+
+member = Table("member", metadata, Column("code", String, primary_key=True), Column("name", String, nullable=False))
+
+actor = Table(
+    "actor",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("member", String, ForeignKey("member.code"), nullable=False),
+    Column("roles", String, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("actor", String, ForeignKey("actor.name"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("expires", String, nullable=False),
+    CheckConstraint("kind in ('link', 'session', 'token')", name="kind"),
+)
+"""Keyed digests of one-time links, sessions and tokens; the secrets themselves are nowhere."""
+
+release_set = Table(
+    "release_set",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+)
+"""A distinct combination of owner, releases and figures_to, stored once however many records carry it."""
+
+reader = Table(
+    "reader",
+    metadata,
+    Column("set_id", Integer, ForeignKey("release_set.id"), nullable=False),
+    Column("member", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    PrimaryKeyConstraint("set_id", "member", "purpose"),
+    sqlite_with_rowid=False,
+)
+"""Who may read what carries the set: the owner for every purpose, and each grant but ``statistics``."""
+
+grant = Table(
+    "grant",
+    metadata,
+    Column("set_id", Integer, ForeignKey("release_set.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("member", String, nullable=False),
+    PrimaryKeyConstraint("set_id", "kind", "member"),
+    sqlite_with_rowid=False,
+)
+"""The set as its owner gave it: ``kind`` is a purpose, or ``figures_to``."""
+
+record_list = Table(
+    "list",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("owner", String, ForeignKey("member.code"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("set_id", Integer, ForeignKey("release_set.id"), nullable=False),
+    Column("tlp", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("onward", String, nullable=False),
+    Column("keep_until", String, nullable=False),
+    Column("source_group", String),
+    Column("deduplicated", Boolean, nullable=False),
+    Column("edition", Integer, nullable=False),
+    UniqueConstraint("owner", "name"),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("list_id", String, ForeignKey("list.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("source", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("report", String, nullable=False),
+    PrimaryKeyConstraint("list_id", "number"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("list_id", String, ForeignKey("list.id"), nullable=False),
+    Column("reference", String, nullable=False),
+    Column("seen", Integer, nullable=False),
+    UniqueConstraint("list_id", "reference"),
+)
+"""The identity of a record through its versions; ``seen`` is the newest edition, staged or not, that has it."""
+
+version = Table(
+    "version",
+    metadata,
+    Column("record_id", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("list_id", String, ForeignKey("list.id"), nullable=False),
+    Column("owner", String, nullable=False),
+    Column("opened", Integer, nullable=False),
+    Column("closed", Integer),
+    Column("set_id", Integer, ForeignKey("release_set.id"), nullable=False),
+    Column("tlp", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("onward", String, nullable=False),
+    Column("keep_until", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("nationalities", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("record_id", "number"),
+    Index(None, "list_id", "opened"),
+    Index(None, "list_id", "closed"),
+    Index(None, "keep_until"),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("record_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("set_id", Integer, ForeignKey("release_set.id"), nullable=False),
+    Column("tlp", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("onward", String, nullable=False),
+    Column("keep_until", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("country", String, nullable=False),
+    Column("first", String),
+    Column("last", String),
+    Column("circa", Boolean, nullable=False),
+    Column("place", String),
+    Column("from_country", String),
+    Column("grade", String, nullable=False),
+    ForeignKeyConstraint(["record_id", "version"], ["version.record_id", "version.number"], ondelete="CASCADE"),
+    Index(None, "record_id", "version"),
+)
+
+prepared = Table(
+    "prepared",
+    metadata,
+    Column("record_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("record_id", "version"),
+    ForeignKeyConstraint(["record_id", "version"], ["version.record_id", "version.number"], ondelete="CASCADE"),
+)
+"""The linking columns and blocking keys of a version, prepared at import: a function of it and the model."""
+
+search_key = Table(
+    "search_key",
+    metadata,
+    Column("value", String, nullable=False),
+    Column("record_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    PrimaryKeyConstraint("value", "record_id", "version"),
+    ForeignKeyConstraint(["record_id", "version"], ["version.record_id", "version.number"], ondelete="CASCADE"),
+    Index(None, "record_id", "version"),
+    sqlite_with_rowid=False,
+)
+"""What a reader may search a version by: skeletons of its name tokens, and its document numbers."""
+
+link = Table(
+    "link",
+    metadata,
+    Column("run", Integer, nullable=False),
+    Column("left", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("right", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("left_version", Integer, nullable=False),
+    Column("right_version", Integer, nullable=False),
+    Column("model", String, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("parts", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("run", "left", "right"),
+    CheckConstraint('"left" < "right"', name="order"),
+    Index(None, "left"),
+    Index(None, "right"),
+    sqlite_with_rowid=False,
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("left", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("right", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("left_version", Integer, nullable=False),
+    Column("right_version", Integer, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("member", String, nullable=False),
+    Column("set_id", Integer, ForeignKey("release_set.id"), nullable=False),
+    Column("at", String, nullable=False),
+    Column("reviewer", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Index(None, "left"),
+    Index(None, "right"),
+)
+
+judgement_shown = Table(
+    "judgement_shown",
+    metadata,
+    Column("judgement_id", String, ForeignKey("judgement.id", ondelete="CASCADE"), nullable=False),
+    Column("record_id", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("judgement_id", "record_id"),
+    Index(None, "record_id"),
+)
+"""Every record that the reviewer was shown: whoever may not see all of them does not see the judgement."""
+
+audience = Table(
+    "audience",
+    metadata,
+    Column("member", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("stamp", Integer, nullable=False),
+    Column("day", String, nullable=False),
+    Column("build", Integer, nullable=False),
+    PrimaryKeyConstraint("member", "purpose"),
+)
+"""For which state and day the people of an audience were last made."""
+
+person_of = Table(
+    "person_of",
+    metadata,
+    Column("member", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("build", Integer, nullable=False),
+    Column("record_id", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("person", String, nullable=False),
+    Column("judged", Boolean, nullable=False),
+    PrimaryKeyConstraint("member", "purpose", "build", "record_id"),
+    Index(None, "person"),
+    Index(None, "record_id"),
+    sqlite_with_rowid=False,
+)
+
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("record_id", String, primary_key=True),
+    Column("list_id", String, ForeignKey("list.id"), nullable=False),
+    Column("reference_digest", LargeBinary, nullable=False),
+    Column("at", String, nullable=False),
+    Index(None, "list_id", "reference_digest"),
+)
+"""What was taken back: ids and a keyed digest of the reference, so that a later edition does not bring it back."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("member", String, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+)

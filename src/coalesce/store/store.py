@@ -1,0 +1,289 @@
+"""A node's store and its three doors: ``read``, ``count`` and ``write``.
+
+Invariant: there is no fourth door. A view exists only inside its ``with`` block,
+is bound to one actor and purpose, and its audit row is committed before the block is left.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from coalesce.dates import Clock
+from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted
+from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
+from coalesce.settings import Settings, write_settings
+from coalesce.store import accounts, audit, guard, schema, withdrawing
+from coalesce.store.accounts import CredentialKind
+from coalesce.store.connections import CONTEXT, READS, read_engine, translated, write_engine
+from coalesce.store.count_view import CountView
+from coalesce.store.erasures import Erasures
+from coalesce.store.migrate import check_schema, upgrade
+from coalesce.store.pace import Pace
+from coalesce.store.permits import Act, require
+from coalesce.store.read_view import ReadView
+from coalesce.store.reading import Reading
+from coalesce.store.writer import Writer
+
+V = TypeVar("V", bound=Reading)
+
+DATABASE, KEY, HEAD, ERASED = "node.db", "node.key", "audit.head", "withdrawals.log"
+
+
+class Store:
+    """One open node. Threads may share it."""
+
+    def __init__(self, folder: Path, settings: Settings, clock: Clock) -> None:
+        """Open the node in ``folder``. Raises NoNode, NeedsMigration."""
+        if not (folder / DATABASE).is_file() or not (folder / KEY).is_file():
+            raise NoNode(f"there is no node in '{folder.name}': make one with 'coalesce init DIR --member CODE'")
+        self.folder, self.settings, self.clock = folder, settings, clock
+        self.key = (folder / KEY).read_bytes()
+        self.engine: Engine = write_engine(folder / DATABASE, settings.busy_seconds)
+        check_schema(self.engine)
+        self._reads = read_engine(folder / DATABASE, settings.read_connections)
+        self._erasures = Erasures(folder / ERASED)
+        self._replay_withdrawals()
+
+    @classmethod
+    def create(cls, folder: Path, settings: Settings, member: Member, clock: Clock) -> Store:
+        """Make a new node with its first actor ``owner``, who has every role. Raises BadUsage where one is."""
+        if (folder / DATABASE).exists():
+            raise BadUsage(f"there is a node in '{folder.name}' already; choose another folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        write_settings(folder, settings)
+        descriptor = os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        upgrade(folder / DATABASE)
+        (folder / DATABASE).chmod(0o600)
+        store = cls(folder, settings, clock)
+        store._first(member)
+        return store
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._reads.dispose()
+        self.engine.dispose()
+
+    # -- the three doors -------------------------------------------------------------------
+
+    @contextmanager
+    def read(self, actor: Actor, purpose: Purpose, also: str = "") -> Iterator[ReadView]:
+        """What the actor may see for the purpose; with ``also``, only what that member may see too.
+
+        Raises NotPermitted where no role of the actor reads, or for ``statistics``.
+        """
+        if purpose is Purpose.STATISTICS:
+            raise NotPermitted("statistics counts and never shows: choose another purpose to read")
+        if not actor.roles & READING_ROLES:
+            raise NotPermitted(f"none of {actor.name}'s roles reads records")
+        bound = guard.Context(guard.READ, actor.member, str(purpose), self.clock.today().isoformat(), also)
+        with self._open(bound, actor, purpose, lambda c: ReadView(c, self.key, actor, purpose)) as view:
+            yield view
+
+    @contextmanager
+    def count(self, actor: Actor) -> Iterator[CountView]:
+        """Every current record of the node, sealed, for the linking job. Raises NotPermitted."""
+        require(actor, Act.LINK)
+        bound = guard.Context(guard.COUNT, actor.member, str(Purpose.STATISTICS), self.clock.today().isoformat())
+        with self._open(bound, actor, Purpose.STATISTICS, lambda c: CountView(c, self.key)) as view:
+            yield view
+
+    def write(self, actor: Actor, purpose: Purpose) -> Writer:
+        """What changes the node; each act asks for its own role."""
+        return Writer(self, actor, purpose)
+
+    @contextmanager
+    def _open(
+        self, bound: guard.Context, actor: Actor, purpose: Purpose, make: Callable[[Connection], V]
+    ) -> Iterator[V]:
+        outcome, view = "failed", None
+        try:
+            with self._reads.connect() as connection:
+                context: guard.Context = connection.info[CONTEXT]
+                context.mode, context.member, context.purpose = bound.mode, bound.member, bound.purpose
+                context.today, context.also = bound.today, bound.also
+                view = make(connection)
+                try:
+                    yield view
+                    outcome = "answered"
+                finally:
+                    context.clear()
+        except DBAPIError as error:
+            raise translated(error) from error
+        except CoalesceError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            detail: dict[str, object] = {"outcome": outcome, "read": view.notes if view else []}
+            if bound.also:
+                detail["also"] = bound.also
+            with self.transaction() as connection:
+                self.log(connection, actor, purpose, bound.mode, detail)
+
+    # -- accounts --------------------------------------------------------------------------
+
+    def actor(self, name: str) -> Actor:
+        """The actor of that name. Raises BadUsage."""
+        with self._snapshot() as connection:
+            return accounts.find_actor(connection, name)
+
+    def actors(self) -> list[Actor]:
+        """Every active actor, by name: names and roles of staff, no record."""
+        with self._snapshot() as connection:
+            names = connection.execute(select(schema.actor.c.name).where(schema.actor.c.active)).scalars().all()
+            return [accounts.find_actor(connection, name) for name in sorted(names)]
+
+    def members(self) -> list[Member]:
+        """Every member known here, by code."""
+        m = schema.member
+        with self._snapshot() as connection:
+            return [Member(row.code, row.name) for row in connection.execute(select(m).order_by(m.c.code))]
+
+    def issue(self, by: Actor, name: str, kind: CredentialKind) -> str:
+        """Make a one-time link's or a token's secret for an actor. Raises NotPermitted, BadUsage."""
+        if by.name != name:
+            require(by, Act.ADMINISTER)
+        with self.transaction() as connection:
+            accounts.find_actor(connection, name)
+            secret = accounts.issue(connection, self.key, name, kind, self._expiry(kind))
+            self.log(connection, by, Purpose.PLANNING, "credential", {"for": name, "kind": kind})
+        return secret
+
+    def open_session(self, link: str) -> str:
+        """A session's secret for a one-time link's. Raises NotSignedIn."""
+        with self.transaction() as connection:
+            actor = accounts.redeem(connection, self.key, link, CredentialKind.LINK, self.clock.now())
+            accounts.clear_expired(connection, self.clock.now())
+            kind = CredentialKind.SESSION
+            secret = accounts.issue(connection, self.key, actor.name, kind, self._expiry(kind))
+            self.log(connection, actor, Purpose.PLANNING, "sign in", {})
+        return secret
+
+    def signed_in(self, secret: str, kind: CredentialKind) -> Actor:
+        """Whose session or token it is. Raises NotSignedIn."""
+        with self._snapshot() as connection:
+            return accounts.redeem(connection, self.key, secret, kind, self.clock.now())
+
+    def close_session(self, secret: str) -> None:
+        """Sign out."""
+        with self.transaction() as connection:
+            accounts.revoke(connection, self.key, secret)
+
+    # -- audit -----------------------------------------------------------------------------
+
+    def log(
+        self, connection: Connection, actor: Actor, purpose: Purpose, action: str, detail: Mapping[str, object]
+    ) -> None:
+        """Add an audit row to a transaction; its number is noted beside the database after the commit."""
+        at = self.clock.now().isoformat(timespec="microseconds")
+        leaf = {"at": at, "actor": actor.name, "member": actor.member, "purpose": purpose, "action": action}
+        connection.info["audit"] = audit.append(connection, {**leaf, "detail": detail})
+
+    def audit_rows(self, actor: Actor, limit: int, before: int | None = None) -> list[audit.AuditRow]:
+        """The newest rows of the actor's own member. Raises NotPermitted."""
+        require(actor, Act.AUDIT)
+        with self._snapshot() as connection:
+            return list(audit.rows(connection, actor.member, limit, before))
+
+    def verify_audit(self) -> audit.AuditCheck:
+        """Recompute the chain. Raises Tampered."""
+        with self._snapshot() as connection:
+            return audit.verify(connection, audit.read_head(self.folder / HEAD))
+
+    # -- erasure ---------------------------------------------------------------------------
+
+    def note_withdrawal(self, record: str, list_id: str, digest: bytes, at: str) -> None:
+        """Remember an erasure beside the database, so that a restored backup replays it."""
+        self._erasures.add(record, list_id, digest, at)
+
+    def forget_erased(self) -> None:
+        """Let the write-ahead log hold nothing of what was erased."""
+        with self.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+    def erase_expired(self) -> int:
+        """Erase versions whose last day of keeping has passed; gives how many."""
+        today, erased, pace = self.clock.today().isoformat(), 0, Pace(self.settings.write_batch_rows)
+        while True:
+            with self.transaction() as connection:
+                found = withdrawing.expired(connection, today, pace.rows)
+                for record, number in found:
+                    withdrawing.erase_version(connection, record, number)
+                if found:
+                    self.bump(connection)
+            if not found:
+                break
+            erased += len(found)
+        if erased:
+            self.forget_erased()
+        return erased
+
+    def _replay_withdrawals(self) -> None:
+        w = schema.withdrawal
+        with self._snapshot() as connection:
+            known = set(connection.execute(select(w.c.record_id)).scalars())
+        for row in self._erasures.rows():
+            if row["record_id"] not in known:
+                with self.transaction() as connection:
+                    withdrawing.erase(connection, str(row["record_id"]))
+                    connection.execute(insert(w).values(row))
+
+    # -- transactions ------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One short write transaction; what it logged is noted beside the database after its commit."""
+        try:
+            with self.engine.begin() as connection:
+                connection.info.pop("audit", None)
+                yield connection
+                noted = connection.info.pop("audit", None)
+            if noted is not None:
+                audit.write_head(self.folder / HEAD, *noted)
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def bump(self, connection: Connection) -> None:
+        """Note, in a transaction, that what can be derived has changed."""
+        s = schema.state
+        stamp = int(connection.execute(select(s.c.value).where(s.c.name == "stamp")).scalar_one()) + 1
+        connection.execute(update(s).where(s.c.name == "stamp").values(value=str(stamp)))
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(**{READS: True}) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def _expiry(self, kind: CredentialKind) -> datetime:
+        lasting = {
+            CredentialKind.LINK: timedelta(minutes=self.settings.login_link_minutes),
+            CredentialKind.SESSION: timedelta(hours=self.settings.session_hours),
+            CredentialKind.TOKEN: timedelta(days=self.settings.token_days),
+        }
+        return self.clock.now() + lasting[kind]
+
+    def _first(self, member: Member) -> None:
+        owner = Actor("owner", member.code, frozenset(Role))
+        roles = ",".join(sorted(owner.roles))
+        with self.transaction() as connection:
+            connection.execute(insert(schema.member).values(code=member.code, name=member.name))
+            row = {"name": owner.name, "member": member.code, "roles": roles, "active": True}
+            connection.execute(insert(schema.actor).values(row))
+            states = {"node": secrets.token_hex(16), "link_run": "0", "model": "", "stamp": "1"}
+            connection.execute(insert(schema.state), [{"name": k, "value": v} for k, v in states.items()])
+            self.log(connection, owner, Purpose.PLANNING, "init", {"member": member.code})

@@ -1,0 +1,42 @@
+"""The guarded views as SQLAlchemy sees them: names and columns to select from, no tables of the schema.
+
+Invariant: nothing here can be created or written; what a column holds is decided in ``guard``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import TableClause, column, table
+
+_MARKS = ("set_id", "tlp", "code", "onward", "keep_until")
+
+
+def _view(name: str, *columns: str) -> TableClause:
+    return table(f"visible_{name}", *(column(each) for each in columns))
+
+
+record = _view(
+    "record", "id", "version", "list_id", "list_name", "list_kind", "deduplicated", "owner", *_MARKS,
+    "reference", "nationalities", "body",
+)  # fmt: skip
+own_version = _view("own_version", "id", "version", "opened", "closed", "reference", "body")
+sighting = _view(
+    "sighting", "id", "record_id", "version", *_MARKS,
+    "kind", "country", "first", "last", "circa", "place", "from_country", "grade",
+)  # fmt: skip
+search_key = _view("search_key", "value", "record_id")
+grant = _view("grant", "set_id", "kind", "member")
+sighting_grant = _view("sighting_grant", "set_id", "kind", "member")
+record_list = _view(
+    "list", "id", "name", "owner", "kind", *_MARKS, "source_group", "deduplicated", "edition"
+)  # fmt: skip
+edition = _view("edition", "list_id", "number", "source", "at", "report")
+link = _view("link", "left", "right", "left_version", "right_version", "model", "probability", "parts")
+judgement = _view(
+    "judgement", "id", "left", "right", "left_version", "right_version", "verdict", "member", "at",
+    "current", "reviewer", "reason",
+)  # fmt: skip
+person_of = _view("person_of", "record_id", "person", "judged")
+audience = _view("audience", "stamp", "day")
+stamp = _view("stamp", "stamp")
+member = _view("member", "code", "name")
+counted = _view("counted", "record_id", "version", "list_id", "deduplicated", "body")

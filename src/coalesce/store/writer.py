@@ -1,0 +1,227 @@
+"""The third door: everything that changes a node.
+
+Invariant: each act is checked against the actor's roles, is one short
+transaction (or several under an unpublished number, then one), and leaves its
+audit row in the same transaction that makes it visible.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from coalesce.errors import BadUsage, NotPermitted
+from coalesce.handling import Actor, Member, Purpose, Sealed
+from coalesce.records import Audience, Link, Person, Record, RecordList, Verdict
+from coalesce.store import read_rows, schema
+from coalesce.store.connections import READS, translated
+from coalesce.store.link_staging import LinkStaging
+from coalesce.store.people_staging import replace_people, update_people
+from coalesce.store.permits import Act, require, require_list
+from coalesce.store.sets import ReleaseSets
+from coalesce.store.staging import Staging
+from coalesce.store.withdrawing import erase
+
+if TYPE_CHECKING:
+    from coalesce.store.read_view import ReadView
+    from coalesce.store.store import Store
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class Writer:
+    """What one actor may change, for one purpose. Made by ``Store.write``."""
+
+    def __init__(self, store: Store, actor: Actor, purpose: Purpose) -> None:
+        self._store, self.actor, self.purpose = store, actor, purpose
+        self.settings = store.settings
+
+    def now(self) -> str:
+        """The present moment as text, in UTC."""
+        return self._store.clock.now().isoformat(timespec="microseconds")
+
+    def new_id(self) -> str:
+        """A random id: 26 letters and digits, 130 bits."""
+        return "".join(secrets.choice(_ALPHABET) for _ in range(26))
+
+    def reference_digest(self, list_id: str, reference: str) -> bytes:
+        """A keyed digest of a list's own key: what is left of a withdrawn record."""
+        text = f"{list_id}\0{reference}".encode()
+        return hashlib.blake2b(text, key=self._store.key, digest_size=16).digest()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One short write transaction. Raises StoreBusy, StoreFull or StoreError."""
+        with self._store.transaction() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Read what the Writer itself needs, without holding up any other writer."""
+        try:
+            with self._store.engine.connect().execution_options(**{READS: True}) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def log(self, connection: Connection, action: str, detail: Mapping[str, object]) -> None:
+        """Add this act's audit row to the transaction."""
+        self._store.log(connection, self.actor, self.purpose, action, detail)
+
+    def bump(self, connection: Connection) -> None:
+        """Note that what can be derived has changed."""
+        self._store.bump(connection)
+
+    # -- members, lists ---------------------------------------------------------------
+
+    def add_member(self, new: Member) -> None:
+        """Let a member's readers and lists in. Raises BadUsage where it is there already."""
+        require(self.actor, Act.ADMINISTER)
+        with self.transaction() as connection:
+            if connection.execute(select(schema.member).where(schema.member.c.code == new.code)).first():
+                raise BadUsage(f"the member {new.code} is here already")
+            connection.execute(insert(schema.member).values(code=new.code, name=new.name))
+            self.log(connection, "member add", {"code": new.code})
+
+    def add_actor(self, new: Actor) -> None:
+        """Let a person or node act for a member. Raises BadUsage where the name is taken."""
+        require(self.actor, Act.ADMINISTER)
+        with self.transaction() as connection:
+            if connection.execute(select(schema.actor).where(schema.actor.c.name == new.name)).first():
+                raise BadUsage(f"the name '{new.name}' is taken; choose another")
+            roles = ",".join(sorted(new.roles))
+            connection.execute(insert(schema.actor).values(name=new.name, member=new.member, roles=roles, active=True))
+            self.log(connection, "actor add", {"name": new.name, "of": new.member, "roles": sorted(new.roles)})
+
+    def add_list(self, new: RecordList) -> None:
+        """Begin a list. Raises BadUsage where its owner has one of that name, NotPermitted for another's."""
+        require_list(self.actor, new.owner, self.settings.member)
+        table = schema.record_list
+        with self.transaction() as connection:
+            if connection.execute(select(table).where(table.c.owner == new.owner, table.c.name == new.name)).first():
+                raise BadUsage(f"{new.owner} has a list '{new.name}' already")
+            row = {
+                "id": new.id,
+                "name": new.name,
+                "owner": new.owner,
+                "kind": new.kind,
+                "set_id": ReleaseSets(connection).id_of(new.owner, new.handling),
+                "tlp": new.handling.tlp,
+                "code": new.handling.code,
+                "onward": new.handling.onward,
+                "keep_until": new.handling.keep_until.isoformat(),
+                "source_group": new.source_group,
+                "deduplicated": new.deduplicated,
+                "edition": 0,
+            }
+            connection.execute(insert(table).values(row))
+            self.log(connection, "list add", {"list": new.id, "owner": new.owner})
+
+    def find_list(self, name: str) -> RecordList:
+        """A list that the actor may write, by ``NAME`` or ``OWNER/NAME``. Raises BadUsage, NotPermitted."""
+        owner, _, short = name.rpartition("/")
+        v = schema.record_list
+        with self.snapshot() as connection:
+            wanted = (v.c.name == short) & (v.c.owner == owner) if owner else v.c.name == name
+            rows = connection.execute(select(v).where(wanted)).all()
+        if self.settings.member != self.actor.member:
+            rows = [row for row in rows if row.owner == self.actor.member]
+        if not rows:
+            raise BadUsage(f"there is no list '{name}' to write: make it with 'coalesce list add {short}'")
+        if len(rows) > 1:
+            owners = ", ".join(f"{row.owner}/{name}" for row in rows)
+            raise BadUsage(f"several members have a list '{name}': say which, {owners}")
+        require_list(self.actor, rows[0].owner, self.settings.member)
+        with self.snapshot() as connection:
+            g = schema.grant
+            granted = connection.execute(select(g).where(g.c.set_id == rows[0].set_id)).all()
+        return read_rows.record_list(rows[0], True, read_rows.grants(granted))
+
+    def stage(self, to: RecordList, source: str, digest: str) -> Staging:
+        """Begin the list's next edition, or go on with one that was interrupted. Raises NotPermitted."""
+        require_list(self.actor, to.owner, self.settings.member)
+        return Staging(self, to, source, digest)
+
+    # -- what is derived ----------------------------------------------------------------
+
+    def store_links(self, links: Sealed[Sequence[Link]], model: str) -> None:
+        """Replace all links of the node in one step. Raises NotPermitted."""
+        require(self.actor, Act.LINK)
+        LinkStaging(self, model).store(links.open_for(__name__))
+
+    def set_people(self, audience: Audience, stamp: int, people: Sequence[Person]) -> None:
+        """Replace who is one person for an audience, in one step, as made from the state ``stamp``."""
+        replace_people(self, (audience, stamp, self._store.clock.today().isoformat()), people)
+
+    def update_people(self, audience: Audience, stamp: int, people: Sequence[Person]) -> None:
+        """The same for the records of ``people`` alone, after a judgement on one of them."""
+        update_people(self, (audience, stamp, self._store.clock.today().isoformat()), people)
+
+    # -- human decisions -----------------------------------------------------------------
+
+    def judge(self, view: ReadView, pair: tuple[str, str], verdict: Verdict, reason: str, shown: Sequence[str]) -> str:
+        """Keep a human's word on a pair that the open view shows. Gives the judgement's id.
+
+        Raises NotFound where the reader may not see a side (a pair with a count-only side is
+        never judged), BadUsage without a reason or for one record twice.
+        """
+        require(self.actor, Act.JUDGE)
+        if view.actor != self.actor or view.purpose != self.purpose:
+            raise NotPermitted("a pair is judged by who reads it, for the same purpose")
+        if not reason.strip():
+            raise BadUsage("a judgement needs a reason: say why")
+        if pair[0] == pair[1]:
+            raise BadUsage("a judgement is about two records")
+        left, right = (view.record(one) for one in sorted(pair))
+        others = {view.record(other).id for other in shown} | {left.id, right.id}
+        return self._keep_judgement(left, right, (verdict, reason.strip()), others)
+
+    def _keep_judgement(self, left: Record, right: Record, word: tuple[Verdict, str], shown: set[str]) -> str:
+        identity = self.new_id()
+        with self.transaction() as connection:
+            row = {
+                "id": identity,
+                "left": left.id,
+                "right": right.id,
+                "left_version": left.version,
+                "right_version": right.version,
+                "verdict": word[0],
+                "member": self.actor.member,
+                "set_id": ReleaseSets(connection).owner_only(self.actor.member),
+                "at": self.now(),
+                "reviewer": self.actor.name,
+                "reason": word[1],
+            }
+            connection.execute(insert(schema.judgement).values(row))
+            rows = [{"judgement_id": identity, "record_id": record} for record in sorted(shown)]
+            connection.execute(insert(schema.judgement_shown), rows)
+            self.bump(connection)
+            detail = {"judgement": identity, "left": left.id, "right": right.id, "verdict": word[0]}
+            self.log(connection, "judge", detail)
+        return identity
+
+    def withdraw(self, view: ReadView, record: str, reason: str) -> None:
+        """Take a record of one's own member back: it is erased, with everything derived from it.
+
+        Raises NotFound for one that is unknown or another's, BadUsage without a reason.
+        """
+        require(self.actor, Act.WITHDRAW)
+        if not reason.strip():
+            raise BadUsage("a withdrawal needs a reason: say why")
+        held = view.own_record(record)
+        digest = self.reference_digest(held.list_id, held.entry.reference)
+        self._store.note_withdrawal(held.id, held.list_id, digest, self.now())
+        with self.transaction() as connection:
+            erase(connection, held.id)
+            row = {"record_id": held.id, "list_id": held.list_id, "reference_digest": digest, "at": self.now()}
+            connection.execute(insert(schema.withdrawal).values(row))
+            self.bump(connection)
+            why = hashlib.blake2b(reason.encode(), key=self._store.key, digest_size=16).hexdigest()
+            self.log(connection, "withdraw", {"record": held.id, "list": held.list_id, "reason_digest": why})
+        self._store.forget_erased()
