@@ -61,7 +61,7 @@ def keys(person, sightings, facts, query, by, unplaced):
     if origin is None:
         firsts = sorted(facts[r].nationalities[0] for r in person if facts[r].nationalities)
         origin = max(firsts, key=firsts.count) if firsts else None
-    if query.origins and origin not in query.origins or query.lists and not lists & set(query.lists):
+    if (query.origins and origin not in query.origins) or (query.lists and not lists & set(query.lists)):
         return
     for leg, when in journey(seen).legs:
         period = Period(None) if when is None else Period.of(when)
@@ -112,9 +112,7 @@ SIGHTING = st.builds(
 @st.composite
 def partition(draw, records):
     marks = draw(st.lists(st.integers(0, 2), min_size=len(records), max_size=len(records)))
-    return tuple(
-        tuple(r for r, m in zip(records, marks, strict=True) if m == mark) for mark in sorted(set(marks))
-    )
+    return tuple(tuple(r for r, m in zip(records, marks, strict=True) if m == mark) for mark in sorted(set(marks)))
 
 
 @st.composite

@@ -112,8 +112,14 @@ def test_from_country_alone_gives_a_leg() -> None:
 
 
 def test_a_country_passed_through_unseen_is_added_with_the_span_between() -> None:
-    assert dated("departed FR 2014-03-02", "entered SY 2014-03-10 from TR") == [("FR>TR", "2014-03"), ("TR>SY", "2014-03")]
-    assert dated("departed FR 2014-03-02", "entered SY 2014-05-10 from TR") == [("FR>TR", "2014-XX"), ("TR>SY", "2014-05")]
+    assert dated("departed FR 2014-03-02", "entered SY 2014-03-10 from TR") == [
+        ("FR>TR", "2014-03"),
+        ("TR>SY", "2014-03"),
+    ]
+    assert dated("departed FR 2014-03-02", "entered SY 2014-05-10 from TR") == [
+        ("FR>TR", "2014-XX"),
+        ("TR>SY", "2014-05"),
+    ]
     assert dated("departed FR 2013-12-02", "entered SY 2014-05-10 from TR") == [("FR>TR", "XXXX"), ("TR>SY", "2014-05")]
 
 
@@ -188,7 +194,12 @@ def test_first_departure() -> None:
 
 COUNTRIES = st.sampled_from(["FR", "TR", "SY", "IQ"])
 DATES = st.sampled_from(
-    [None, *map(PartialDate.parse, ["2013", "2013-05", "2013-05-03", "2013-05-20", "2014-01/2014-02", "2014-02-02", "2014"])]
+    [
+        None,
+        *map(
+            PartialDate.parse, ["2013", "2013-05", "2013-05-03", "2013-05-20", "2014-01/2014-02", "2014-02-02", "2014"]
+        ),
+    ]
 )
 SIGHTINGS = st.builds(
     Sighting, kind=st.sampled_from(SightingKind), country=COUNTRIES, date=DATES, from_country=st.none() | COUNTRIES
@@ -227,5 +238,3 @@ def test_exact_days_without_from_country_give_the_consecutive_countries(days: li
     texts = [f"present {country} 2013-{1 + day // 28:02}-{1 + day % 28:02}" for day, country in by_day.items()]
     path = [country for country, _ in itertools.groupby(by_day[day] for day in sorted(by_day))]
     assert legs(*texts) == [f"{a}>{b}" for a, b in itertools.pairwise(path)]
-
-

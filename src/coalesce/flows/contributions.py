@@ -1,7 +1,7 @@
 """From components of linked records to rows: which possible person made which leg in which period.
 
 Promises every possible person (a set of records that some draw calls one person) once, with its legs
-deduplicated. Invariant: people 0 to ``certain`` - 1 stand in every draw; the rest follow ``presence``.
+worked out. Invariant: people 0 to ``certain`` - 1 stand in every draw; the rest follow ``presence``.
 People without a leg and without an entry at a crossing are left out: they can be counted nowhere.
 """
 
@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coalesce.dates import Period
 from coalesce.flows.crossings import entry_crossing
-from coalesce.flows.journeys import first_departure, journey
+from coalesce.flows.journeys import travelled
 from coalesce.flows.totals import IntArray, Tally
-from coalesce.records import Contribution, Leg, Sighting
+from coalesce.records import Leg, Sighting
 
 UNKNOWN = Period(None)
+T = TypeVar("T")
 
 
 class LinkedComponent(Protocol):
@@ -50,7 +51,8 @@ class RecordFacts:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows in columns. ``leg_rows``: person, leg, period; ``entry_rows``: person, crossing, period (numbers into the tuples)."""
+    """The rows in columns, numbers into the tuples: ``leg_rows`` person, leg, period; ``entry_rows`` person, crossing,
+    period. ``on_list`` is people x lists."""
 
     tally: Tally
     legs: tuple[Leg, ...]
@@ -64,14 +66,13 @@ class Rows:
     on_list: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Traveller:
-    """One possible person, ready to count: each contribution and each entry (crossing, period) once."""
+class Traveller(NamedTuple):
+    """One possible person, ready to count. Repetitions are harmless: a Tally counts a person once per cell."""
 
-    contributions: tuple[Contribution, ...]
+    moves: tuple[tuple[Leg, Period], ...]
     entries: tuple[tuple[str, Period], ...]
     origin: str | None
-    lists: tuple[str, ...]
+    lists: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,16 @@ class Known:
     def traveller(self, records: Sequence[str]) -> Traveller | None:
         """These records as one person; None where they add nothing to any count."""
         seen = [sighting for record in records for sighting in self.sightings.get(record, ())]
-        legs = journey(seen).legs if seen else ()
-        entries = {(found.id, _period(s)) for s in seen if (found := entry_crossing(s)) is not None}
-        if not legs and not entries:
+        if not seen:
+            return None
+        travels = travelled(seen)
+        moves = tuple((leg, UNKNOWN if when is None else Period.of(when)) for leg, when in travels.journey.legs)
+        entries = tuple((found.id, _period(s)) for s in seen if (found := entry_crossing(s)) is not None)
+        if not moves and not entries:
             return None
         facts = [self.facts[record] for record in records if record in self.facts]
-        origin = first_departure(seen) or _main_nationality(facts)
-        made = {Contribution(leg, UNKNOWN if when is None else Period.of(when), origin) for leg, when in legs}
-        return Traveller(tuple(made), tuple(entries), origin, tuple({fact.list_name for fact in facts}))
+        origin = travels.departed_from or _main_nationality(facts)
+        return Traveller(moves, entries, origin, frozenset(fact.list_name for fact in facts))
 
 
 def gather(components: Iterable[LinkedComponent], known: Known, draws: int) -> Rows:
@@ -110,7 +113,7 @@ def gather(components: Iterable[LinkedComponent], known: Known, draws: int) -> R
                 certain.append(traveller)
             else:
                 drawn.append(traveller)
-                presence.append(np.isin(component.choice, alternatives))
+                presence.append(_chosen(component, alternatives))
     table = np.array(presence, dtype=np.bool_).reshape(len(presence), draws)
     return _columns([*certain, *drawn], Tally(len(certain), table))
 
@@ -126,6 +129,14 @@ def _people(component: LinkedComponent) -> list[tuple[tuple[str, ...], list[int]
     return list(found.items())
 
 
+def _chosen(component: LinkedComponent, alternatives: Sequence[int]) -> NDArray[np.bool_]:
+    """In which draws one of these alternatives was taken."""
+    taken = np.zeros(len(component.partitions), dtype=np.bool_)
+    taken[alternatives] = True
+    chosen: NDArray[np.bool_] = taken[component.choice]
+    return chosen
+
+
 def _period(sighting: Sighting) -> Period:
     return UNKNOWN if sighting.date is None else Period.of(sighting.date)
 
@@ -137,21 +148,17 @@ def _main_nationality(facts: Sequence[RecordFacts]) -> str | None:
 
 
 def _columns(people: Sequence[Traveller], tally: Tally) -> Rows:
-    made = [(n, row) for n, person in enumerate(people) for row in person.contributions]
-    entered = [(n, *entry) for n, person in enumerate(people) for entry in person.entries]
-    legs = sorted({row.leg for _, row in made})
-    periods = sorted({row.period for _, row in made} | {period for _, _, period in entered}, key=Period.sort_key)
-    origins = sorted({person.origin for person in people}, key=lambda origin: origin or "")
-    lists = sorted({name for person in people for name in person.lists})
-    crossings = sorted({crossing for _, crossing, _ in entered})
-    leg_at = {leg: n for n, leg in enumerate(legs)}
-    period_at = {period: n for n, period in enumerate(periods)}
-    origin_at = {origin: n for n, origin in enumerate(origins)}
-    list_at = {name: n for n, name in enumerate(lists)}
-    crossing_at = {crossing: n for n, crossing in enumerate(crossings)}
+    moves = [(n, *move) for n, person in enumerate(people) for move in person.moves]
+    entries = [(n, *entry) for n, person in enumerate(people) for entry in person.entries]
+    legs = _numbered(sorted({leg for _, leg, _ in moves}))
+    found = {period for _, _, period in moves} | {period for _, _, period in entries}
+    periods = _numbered(sorted(found, key=Period.sort_key))
+    origins = _numbered(sorted({person.origin for person in people}, key=lambda origin: origin or ""))
+    lists = _numbered(sorted({name for person in people for name in person.lists}))
+    crossings = _numbered(sorted({crossing for _, crossing, _ in entries}))
     on_list = np.zeros((len(people), len(lists)), dtype=np.bool_)
     for n, person in enumerate(people):
-        on_list[n, [list_at[name] for name in person.lists]] = True
+        on_list[n, [lists[name] for name in person.lists]] = True
     return Rows(
         tally,
         tuple(legs),
@@ -159,11 +166,15 @@ def _columns(people: Sequence[Traveller], tally: Tally) -> Rows:
         tuple(origins),
         tuple(lists),
         tuple(crossings),
-        _table([(n, leg_at[row.leg], period_at[row.period]) for n, row in made]),
-        _table([(n, crossing_at[crossing], period_at[period]) for n, crossing, period in entered]),
-        np.array([origin_at[person.origin] for person in people], dtype=np.int64),
+        _table([(n, legs[leg], periods[period]) for n, leg, period in moves]),
+        _table([(n, crossings[crossing], periods[period]) for n, crossing, period in entries]),
+        np.array([origins[person.origin] for person in people], dtype=np.int64),
         on_list,
     )
+
+
+def _numbered(values: Iterable[T]) -> dict[T, int]:
+    return {value: n for n, value in enumerate(values)}
 
 
 def _table(rows: Sequence[tuple[int, int, int]]) -> IntArray:

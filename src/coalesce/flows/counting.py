@@ -106,7 +106,9 @@ class Counted:
         legs = self.rows.legs
         countries = sorted({end for one in legs for end in (one.start, one.end)})
         number = {country: n for n, country in enumerate(countries)}
-        ends = np.array([(2 * number[one.end], 2 * number[one.start] + 1) for one in legs], dtype=np.int64).reshape(-1, 2)
+        ends = np.array([(2 * number[one.end], 2 * number[one.start] + 1) for one in legs], dtype=np.int64).reshape(
+            -1, 2
+        )
         found = dict(self.rows.tally.intervals(ends[leg].T.ravel(), np.concatenate((person, person))))
         return tuple(
             PlaceTotal(country, found.get(2 * n, ZERO), found.get(2 * n + 1, ZERO))

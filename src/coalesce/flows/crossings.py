@@ -35,7 +35,11 @@ CROSSINGS: tuple[Crossing, ...] = (
     Crossing("harem", "TR", "Harem gate", "Harem", ("Harim", "Ḩārim", "حارم")),
     Crossing("darkosh", "TR", "Hacıpaşa", "Darkosh", ("Darkush", "دركوش")),
     Crossing(
-        "bab-al-hawa", "TR", "Cilvegözü", "Bab al-Hawa", ("Reyhanlı", "Rihaniya", "Bab el Hawa", "باب الهوى", "الريحانية")
+        "bab-al-hawa",
+        "TR",
+        "Cilvegözü",
+        "Bab al-Hawa",
+        ("Reyhanlı", "Rihaniya", "Bab el Hawa", "باب الهوى", "الريحانية"),
     ),
     Crossing("atmeh", "TR", "Bükülmez", "Atmeh", ("Atme", "Atma", "أطمة")),
     Crossing(
@@ -50,7 +54,9 @@ CROSSINGS: tuple[Crossing, ...] = (
     Crossing("ras-al-ain", "TR", "Ceylanpınar", "Ras al-Ain", ("Ras al-Ayn", "Serekaniye", "رأس العين")),
     Crossing("qamishli", "TR", "Nusaybin", "Qamishli", ("Kamishli", "Al-Qamishli", "Nusaybin gate", "القامشلي")),
     Crossing("ein-diwar", "TR", "Cizre", "Ein Diwar", ("Ain Diwar", "Ayn Diwar", "عين ديوار")),
-    Crossing("semalka", "IQ", "Faysh Khabur", "Semalka", ("Peshakapor", "Peshkhabour", "Simalka", "سيمالكا", "فيش خابور")),
+    Crossing(
+        "semalka", "IQ", "Faysh Khabur", "Semalka", ("Peshakapor", "Peshkhabour", "Simalka", "سيمالكا", "فيش خابور")
+    ),
     Crossing("yarubiyah", "IQ", "Rabia", "Al-Yarubiyah", ("Rabia'a", "Rabiah", "Yarobiyeh", "ربيعة", "اليعربية")),
     Crossing("abu-kamal", "IQ", "Al-Qaim", "Abu Kamal", ("Al Qa'im", "Al Bukamal", "القائم", "البوكمال")),
     Crossing("tanf", "IQ", "Al-Waleed", "Al-Tanf", ("At Tanf", "Al Walid", "التنف", "الوليد")),

@@ -41,49 +41,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from coalesce.dates import PartialDate
 from coalesce.records import Journey, Leg, Sighting, SightingKind
 
-_KIND_ORDER = {
-    SightingKind.DEPARTED: 0,
-    SightingKind.PRESENT: 1,
-    SightingKind.LEFT: 2,
-    SightingKind.TURNED_BACK: 3,
-    SightingKind.ENTERED: 4,
-    SightingKind.RETURNED: 5,
-}
-_ARRIVALS = frozenset({SightingKind.ENTERED, SightingKind.RETURNED})
-_ENDS = frozenset({SightingKind.DEPARTED, SightingKind.LEFT})
+_KINDS = (
+    SightingKind.DEPARTED,
+    SightingKind.PRESENT,
+    SightingKind.LEFT,
+    SightingKind.TURNED_BACK,
+    SightingKind.ENTERED,
+    SightingKind.RETURNED,
+)
+_RANK = {kind: n for n, kind in enumerate(_KINDS)}
+_DEPARTED, _RETURNED = _RANK[SightingKind.DEPARTED], _RANK[SightingKind.RETURNED]
+_ARRIVALS = frozenset({_RANK[SightingKind.ENTERED], _RETURNED})
+_ENDS = frozenset({_DEPARTED, _RANK[SightingKind.LEFT]})
 
 
 class _Fact(NamedTuple):
-    """What one sighting says about places: the person was in ``country``, having come from ``start``."""
+    """What one sighting says about places: the person was in ``country``, having come from ``start`` ("": not told).
 
-    kind: SightingKind
+    The fields stand in the order that decides where nothing else does (rule 2), and ``when`` repeats the
+    days: two facts with equal fields before it are equal. Days are ordinals, 0 without a date.
+    """
+
+    rank: int
+    first: int
+    last: int
+    circa: bool
     country: str
-    start: str | None
+    start: str
     when: PartialDate | None
 
 
 @dataclass(slots=True)
 class _Stay:
-    """One stay in one country. ``told`` is the kind that dates the arrival; None for a span between sightings."""
+    """One stay in one country. ``told`` is the rank of the kind that dates the arrival; None for a span between."""
 
     country: str
     arrival: PartialDate | None
-    told: SightingKind | None
-    start: str | None
+    told: int | None
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class Travelled:
+    """A journey, and the country of the first "departed" (None where nobody saw the person depart)."""
+
+    journey: Journey
+    departed_from: str | None
 
 
 def journey(sightings: Iterable[Sighting]) -> Journey:
     """The ordered legs of one person, each with the date of arrival (None: unknown)."""
-    placed, loose = _in_order(_facts(sightings))
-    legs = _legs(placed)
-    known = {leg for leg, _ in legs}
-    told = {Leg(fact.start, fact.country) for fact in loose if fact.start is not None}
-    return Journey((*legs, *((leg, None) for leg in sorted(told - known))))
+    return travelled(sightings).journey
 
 
 def first_departure(sightings: Iterable[Sighting]) -> str | None:
@@ -91,7 +105,23 @@ def first_departure(sightings: Iterable[Sighting]) -> str | None:
 
     Undated departures count only where they all name one country and none is dated.
     """
-    departed = [fact for fact in _facts(sightings) if fact.kind is SightingKind.DEPARTED]
+    return travelled(sightings).departed_from
+
+
+def travelled(sightings: Iterable[Sighting]) -> Travelled:
+    """Both of the above at once."""
+    facts = _facts(sightings)
+    placed, loose = _in_order(facts)
+    legs = _legs(placed)
+    if loose:
+        known = {leg for leg, _ in legs}
+        told = {Leg(fact.start, fact.country) for fact in loose if fact.start}
+        legs.extend((leg, None) for leg in sorted(told - known))
+    return Travelled(Journey(tuple(legs)), _departed_from(facts))
+
+
+def _departed_from(facts: Sequence[_Fact]) -> str | None:
+    departed = [fact for fact in facts if fact.rank == _DEPARTED]
     dated = [fact for fact in departed if fact.when is not None]
     if dated:
         return _by_date(dated)[0].country
@@ -101,46 +131,49 @@ def first_departure(sightings: Iterable[Sighting]) -> str | None:
 
 def _facts(sightings: Iterable[Sighting]) -> list[_Fact]:
     """Rule 1, without repetitions and in an order that does not depend on the input's."""
-    facts = set()
+    facts = []
     for sighting in sightings:
-        start = None if sighting.from_country == sighting.country else sighting.from_country
-        if sighting.kind is not SightingKind.TURNED_BACK:
-            facts.add(_Fact(sighting.kind, sighting.country, start, sighting.date))
-        elif start is not None:
-            facts.add(_Fact(sighting.kind, start, None, sighting.date))
-    return sorted(facts, key=_tie)
-
-
-def _tie(fact: _Fact) -> tuple[int, int, int, bool, str, str]:
-    """The order of facts that nothing else tells apart; ``circa`` last, so that equal days stay comparable."""
-    first, last, circa = (0, 0, False) if fact.when is None else _days(fact.when)
-    return (_KIND_ORDER[fact.kind], first, last, circa, fact.country, fact.start or "")
-
-
-def _days(when: PartialDate) -> tuple[int, int, bool]:
-    return (when.earliest.toordinal(), when.latest.toordinal(), when.circa)
+        country, start, when = sighting.country, sighting.from_country or "", sighting.date
+        if start == country:
+            start = ""
+        if sighting.kind is SightingKind.TURNED_BACK:
+            if not start:
+                continue
+            country, start = start, ""
+        rank = _RANK[sighting.kind]
+        if when is None:
+            facts.append(_Fact(rank, 0, 0, False, country, start, None))
+        else:
+            days = when.earliest.toordinal(), when.latest.toordinal()
+            facts.append(_Fact(rank, *days, when.circa, country, start, when))
+    facts.sort()
+    return [fact for n, fact in enumerate(facts) if n == 0 or fact != facts[n - 1]]
 
 
 def _by_date(facts: Sequence[_Fact]) -> list[_Fact]:
     """Rule 2: a linear order that never contradicts two dates that do not overlap."""
-    rest = list(facts)
+    rest = sorted(facts, key=_first_day)
+    if all(one.last < other.first for one, other in pairwise(rest)):
+        return rest
     ordered: list[_Fact] = []
-    current: str | None = None
+    current = ""
     while rest:
-        limit = min(fact.when.latest for fact in rest if fact.when is not None)
-        open_now = [fact for fact in rest if fact.when is not None and fact.when.earliest <= limit]
-        at = current
-        chosen = min(open_now, key=lambda fact: (_continues(fact, at), _tie(fact)))
+        limit = min(fact.last for fact in rest)
+        _, chosen = min((_continues(fact, current), fact) for fact in rest if fact.first <= limit)
         rest.remove(chosen)
         ordered.append(chosen)
         current = chosen.country
     return ordered
 
 
-def _continues(fact: _Fact, current: str | None) -> int:
-    if current is not None and current in (fact.start, fact.country):
+def _first_day(fact: _Fact) -> int:
+    return fact.first
+
+
+def _continues(fact: _Fact, current: str) -> int:
+    if current and current in (fact.start, fact.country):
         return 0
-    return 1 if fact.start is None else 2
+    return 2 if fact.start else 1
 
 
 def _in_order(facts: Sequence[_Fact]) -> tuple[list[_Fact], list[_Fact]]:
@@ -149,8 +182,8 @@ def _in_order(facts: Sequence[_Fact]) -> tuple[list[_Fact], list[_Fact]]:
     undated = [fact for fact in facts if fact.when is None]
     if not undated:
         return dated, []
-    first = [fact for fact in undated if fact.kind is SightingKind.DEPARTED and _surely_first(fact, facts, dated)]
-    last = [fact for fact in undated if fact.kind is SightingKind.RETURNED and _surely_last(fact, facts, dated)]
+    first = [fact for fact in undated if fact.rank == _DEPARTED and _surely_first(fact, facts, dated)]
+    last = [fact for fact in undated if fact.rank == _RETURNED and _surely_last(fact, facts, dated)]
     rest = [fact for fact in undated if fact not in first and fact not in last]
     if dated or len({fact.country for fact in rest}) != 1:
         return [*first, *dated, *last], rest
@@ -159,9 +192,9 @@ def _in_order(facts: Sequence[_Fact]) -> tuple[list[_Fact], list[_Fact]]:
 
 def _surely_first(departed: _Fact, facts: Sequence[_Fact], dated: Sequence[_Fact]) -> bool:
     """Rule 7a."""
-    if any(fact.kind is SightingKind.RETURNED for fact in facts):
+    if any(fact.rank == _RETURNED for fact in facts):
         return False
-    others = {fact.country for fact in facts if fact.kind is SightingKind.DEPARTED}
+    others = {fact.country for fact in facts if fact.rank == _DEPARTED}
     return others == {departed.country} and not _seen_after_another(departed.country, dated)
 
 
@@ -171,10 +204,10 @@ def _seen_after_another(country: str, dated: Sequence[_Fact]) -> bool:
 
 def _surely_last(returned: _Fact, facts: Sequence[_Fact], dated: Sequence[_Fact]) -> bool:
     """Rule 7b."""
-    countries = {fact.country for fact in facts if fact.kind is SightingKind.RETURNED}
-    if countries != {returned.country} or any(fact.kind is SightingKind.RETURNED for fact in dated):
+    countries = {fact.country for fact in facts if fact.rank == _RETURNED}
+    if countries != {returned.country} or any(fact.rank == _RETURNED for fact in dated):
         return False
-    departures = [n for n, fact in enumerate(dated) if fact.kind is SightingKind.DEPARTED]
+    departures = [n for n, fact in enumerate(dated) if fact.rank == _DEPARTED]
     return all(fact.country == dated[n].country for n in departures for fact in dated[:n])
 
 
@@ -190,22 +223,21 @@ def _legs(placed: Sequence[_Fact]) -> list[tuple[Leg, PartialDate | None]]:
         before = fact.when
     legs = []
     for n, stay in enumerate(stays):
-        start = stay.start or (stays[n - 1].country if n else None)
-        if start is not None:
+        start = stay.start or (stays[n - 1].country if n else "")
+        if start:
             legs.append((Leg(start, stay.country), stay.arrival))
     return legs
 
 
 def _arrive(fact: _Fact, before: PartialDate | None, stays: Sequence[_Stay]) -> list[_Stay]:
     """The stays that a fact opens: its own, and before it the one in the country that it came through (rule 5)."""
-    between = _between(before, fact.when)
-    ends = fact.kind in _ENDS
-    own = _Stay(fact.country, between if ends else fact.when, None if ends else fact.kind, fact.start)
-    if fact.start is None or (stays and stays[-1].country == fact.start):
+    if fact.rank in _ENDS:
+        own = _Stay(fact.country, _between(before, fact.when), None, fact.start)
+    else:
+        own = _Stay(fact.country, fact.when, fact.rank, fact.start)
+    if not fact.start or any(stay.country == fact.start for stay in stays):
         return [own]
-    if any(stay.country == fact.start for stay in stays):
-        return [own]
-    return [_Stay(fact.start, between, None, None), own]
+    return [_Stay(fact.start, _between(before, fact.when), None, ""), own]
 
 
 def _between(before: PartialDate | None, after: PartialDate | None) -> PartialDate | None:
@@ -218,6 +250,6 @@ def _between(before: PartialDate | None, after: PartialDate | None) -> PartialDa
 
 def _refine(stay: _Stay, fact: _Fact) -> None:
     """Rule 6: an arrival told later in the stay dates it better, where the dates agree."""
-    if fact.kind in _ARRIVALS and stay.told not in _ARRIVALS and fact.when is not None:
+    if fact.rank in _ARRIVALS and stay.told not in _ARRIVALS and fact.when is not None:
         if stay.arrival is not None and stay.arrival.overlaps(fact.when):
-            stay.arrival, stay.told = fact.when, fact.kind
+            stay.arrival, stay.told = fact.when, fact.rank

@@ -93,4 +93,5 @@ class Tally:
         """
         rows, starts = np.unique(row, return_index=True)
         present = self.presence[drawn]
-        return rows, np.add.reduceat(present, starts, axis=0, dtype=np.int64)
+        added: NDArray[np.int32] = np.add.reduceat(present, starts, axis=0, dtype=np.int32)
+        return rows, added.astype(np.int64)
