@@ -1,0 +1,88 @@
+"""Opening CSV files: encoding, delimiter and header are settled before the first row.
+
+Invariant: whatever is wrong with the file as a whole is raised when it is opened, not in the middle of an import,
+except what cannot be known before (a wrong byte, a NUL, a quote that never closes further down).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from coalesce.errors import BadFile, Where
+from coalesce.intake.columns import Plan, plan_exact, plan_persons
+from coalesce.intake.csv_persons import PersonCsv
+from coalesce.intake.csv_rows import RawRow, check_encoding, ends_mid_line, find_delimiter, read_rows
+from coalesce.intake.csv_sightings import NEEDED, SightingCsv, SightingRow
+from coalesce.intake.files import checked_file, head_of
+from coalesce.intake.headings import SIGHTING_FIELDS
+from coalesce.intake.limits import Limits
+from coalesce.intake.mapping import Mapping
+from coalesce.intake.rows import Read, Rejected
+
+
+def open_persons(path: Path, mapping: Mapping | None, limits: Limits) -> PersonCsv:
+    """The way to read one CSV of persons. Raises BadFile where its header cannot be used."""
+    settled, header = _settled(path, mapping, limits)
+    plan = plan_persons(header, None if mapping is None else settled, path.name, limits)
+    return PersonCsv(path.name, plan, settled, limits, ends_mid_line(path))
+
+
+def person_rows(csv_file: PersonCsv, stream: BinaryIO) -> Iterator[Read | Rejected]:
+    """The rows of an opened CSV of persons. Raises BadFile."""
+    return csv_file.read(_behind_header(stream, csv_file.file, csv_file.mapping, csv_file.limits))
+
+
+def read_sightings(
+    path: Path, *, mapping: Mapping | None = None, limits: Limits | None = None
+) -> Iterator[SightingRow]:
+    """Reference, sighting and line of each row of a CSV of sightings, or Rejected. Raises BadFile.
+
+    The columns ``reference``, ``kind`` and ``country`` must be there; the header is checked before this returns.
+    """
+    bounds = limits or Limits()
+    checked_file(path, bounds)
+    settled, header = _settled(path, mapping, bounds)
+    plan: Plan = plan_exact(header, SIGHTING_FIELDS, None if mapping is None else settled, path.name, bounds)
+    for needed in NEEDED:
+        if needed not in plan.cells:
+            found = ", ".join(header[:40])
+            raise BadFile(f"the header has no such column; found: {found}", Where(path.name, 1, needed))
+    reader = SightingCsv(path.name, plan, settled, bounds, ends_mid_line(path))
+    return _sighting_rows(path, reader)
+
+
+def _sighting_rows(path: Path, reader: SightingCsv) -> Iterator[SightingRow]:
+    with path.open("rb") as stream:
+        yield from reader.read(_behind_header(stream, reader.file, reader.mapping, reader.limits))
+
+
+def _settled(path: Path, mapping: Mapping | None, limits: Limits) -> tuple[Mapping, tuple[str, ...]]:
+    """The mapping with its delimiter found, and the header."""
+    given = mapping or Mapping()
+    head = head_of(path)
+    check_encoding(head, given.encoding, path.name)
+    header = _header(path, given, ",", limits)
+    if given.delimiter is None:
+        line = ",".join(header.cells) if len(header.cells) > 1 else (header.cells or ("",))[0]
+        given = replace(given, delimiter=find_delimiter(line))
+    if given.delimiter != ",":
+        header = _header(path, given, given.delimiter or ",", limits)
+    if header.fault:
+        raise BadFile(f"the header cannot be read: {header.fault}", Where(path.name, header.line))
+    return given, tuple(cell.strip() for cell in header.cells)
+
+
+def _header(path: Path, given: Mapping, delimiter: str, limits: Limits) -> RawRow:
+    with path.open("rb") as stream:
+        for row in read_rows(stream, path.name, delimiter, given.encoding, limits):
+            return row
+    raise BadFile("holds no header and no row", Where(path.name))
+
+
+def _behind_header(stream: BinaryIO, file: str, mapping: Mapping, limits: Limits) -> Iterator[RawRow]:
+    rows = read_rows(stream, file, mapping.delimiter or ",", mapping.encoding, limits)
+    next(rows, None)
+    return rows

@@ -1,0 +1,170 @@
+"""Rows of a CSV file, one at a time, whatever state the file is in.
+
+Invariant: memory does not grow with the number of rows; every physical line belongs to exactly one row or fault;
+a fault in one row (bad quoting, a field too long) costs that row alone. What makes the whole file
+untrustworthy (a wrong encoding, NUL bytes, a quote that never closes, an end in the middle of a row) is a BadFile,
+because rows that are missing without notice would look like people taken off the list.
+
+Source: RFC 4180, read with the standard library's ``csv`` in strict mode.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from coalesce.errors import BadFile, Where
+from coalesce.intake.limits import Limits
+
+DELIMITERS = (",", ";", "\t", "|")
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """The cells of one row, the line where it begins (from 1), and why it cannot be used, if so."""
+
+    line: int
+    cells: tuple[str, ...]
+    fault: str | None = None
+
+
+def check_encoding(head: bytes, encoding: str, file: str) -> None:
+    """Raises BadFile where the first bytes show that the file is not in ``encoding``."""
+    wide = encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
+    if wide:
+        return
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            raise BadFile(
+                f'is {name.upper()}: save it as UTF-8, or declare encoding = "{name}" in a mapping', Where(file)
+            )
+    if b"\0" in head:
+        line = head[: head.index(b"\0")].count(b"\n") + 1
+        raise BadFile("holds NUL bytes: it is no text, or damaged; export it again as UTF-8", Where(file, line))
+
+
+class _Lines:
+    """Physical lines with their numbers; lines of a row that proved faulty can be put back."""
+
+    def __init__(self, text: io.TextIOWrapper, file: str, encoding: str, limits: Limits) -> None:
+        self._text = text
+        self._file = file
+        self._encoding = encoding
+        self._limits = limits
+        self._waiting: deque[str] = deque()
+        self._read = 0
+        self.row: list[str] = []
+        self.last_has_end = True
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    @property
+    def line(self) -> int:
+        """The number of the line that the present row begins with."""
+        return self._read - len(self._waiting) - len(self.row) + 1
+
+    def put_back(self) -> None:
+        """Give back all lines of the present row but the first."""
+        self._waiting.extendleft(reversed(self.row[1:]))
+        del self.row[1:]
+
+    def __next__(self) -> str:
+        if len(self.row) >= self._limits.max_row_lines:
+            raise BadFile(
+                f"a quote is opened and not closed within {self._limits.max_row_lines} lines",
+                Where(self._file, self.line),
+            )
+        line = self._waiting.popleft() if self._waiting else self._next_line()
+        self.row.append(line)
+        self.last_has_end = line.endswith(("\n", "\r"))
+        return line
+
+    def _next_line(self) -> str:
+        here = self._read + 1
+        try:
+            line = self._text.readline(self._limits.max_line_chars)
+        except UnicodeError as fault:
+            before = fault.object[: fault.start].count(b"\n") if isinstance(fault, UnicodeDecodeError) else 0
+            raise BadFile(
+                f"is not {self._encoding.upper()}: save it as UTF-8, or declare its encoding in a mapping",
+                Where(self._file, here + before),
+            ) from None
+        if not line:
+            raise StopIteration
+        if len(line) >= self._limits.max_line_chars:
+            raise BadFile(f"a line of more than {self._limits.max_line_chars} characters", Where(self._file, here))
+        if "\0" in line:
+            raise BadFile("holds a NUL byte: the file is damaged; export it again", Where(self._file, here))
+        self._read = here
+        return line
+
+
+def read_rows(stream: BinaryIO, file: str, delimiter: str, encoding: str, limits: Limits) -> Iterator[RawRow]:
+    """Every row but blank ones, the header among them. Raises BadFile for what spoils the whole file."""
+    plain = encoding.lower().replace("_", "-")
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig" if plain in ("utf-8", "utf8") else encoding, newline="")
+    csv.field_size_limit(max(csv.field_size_limit(), limits.max_line_chars * 2))
+    lines = _Lines(text, file, encoding, limits)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.row.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            yield _faulty(lines, file, str(fault))
+            continue
+        if any(cells):
+            yield _checked(RawRow(lines.line, tuple(cells)), limits)
+
+
+def _faulty(lines: _Lines, file: str, fault: str) -> RawRow:
+    if "unexpected end of data" in fault:
+        raise BadFile(
+            "ends inside a quoted field that begins here: the file is cut short, or a quote is not closed",
+            Where(file, lines.line),
+        )
+    begin = lines.line
+    lines.put_back()
+    shown = lines.row[0].rstrip("\r\n") if lines.row else ""
+    return RawRow(begin, (shown,), "the quoting is broken: a quote inside a field must be doubled")
+
+
+def _checked(row: RawRow, limits: Limits) -> RawRow:
+    if sum(map(len, row.cells)) > limits.max_field_chars:
+        longest = max(map(len, row.cells))
+        if longest > limits.max_field_chars:
+            return RawRow(row.line, row.cells, f"a field has {longest} characters, more than {limits.max_field_chars}")
+    return row
+
+
+def ends_mid_line(path: Path) -> bool:
+    """Whether the last byte of a file is not a line end."""
+    with path.open("rb") as file:
+        file.seek(-1, io.SEEK_END)
+        return file.read(1) not in (b"\n", b"\r", b"\0")
+
+
+def find_delimiter(header_line: str) -> str:
+    """The delimiter that parts the header into most cells; a comma where none parts it."""
+
+    def width(delimiter: str) -> int:
+        try:
+            return len(next(csv.reader([header_line], delimiter=delimiter)))
+        except (csv.Error, StopIteration):
+            return 0
+
+    return max(DELIMITERS, key=width)

@@ -1,0 +1,28 @@
+"""How large a file, a row and a field may be before intake refuses it.
+
+Invariant: every reader stays within these, so that no file can take the memory of the machine.
+The defaults are a hundred times what the largest public lists need; each can be set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds. Sizes of files in bytes, of texts in characters."""
+
+    max_file_bytes: int = 2 * 1024**3
+    max_rows: int = 10_000_000
+    max_columns: int = 500
+    max_line_chars: int = 1_000_000
+    """A longer line refuses the whole file: it is damaged or hostile."""
+    max_row_lines: int = 200
+    """A quoted field that runs over more lines refuses the whole file: its closing quote is missing."""
+    max_field_chars: int = 50_000
+    """A longer field rejects its row."""
+    max_names: int = 200
+    """More names in one entry reject it."""
+    max_values: int = 100
+    """More values in another field (dates, documents, ...) reject the row."""

@@ -1,0 +1,58 @@
+"""One form of a name for all the ways in which the same letters are stored.
+
+Invariant: ``normalise`` is idempotent and changes no letter into that of another script. It folds what is a
+matter of typing (compatibility forms, invisible marks, case, blanks, Arabic letter variants), nothing of spelling.
+
+Source: Unicode Standard Annex 15 (NFKC); the Arabic folds are those that typists exchange (hamza seats, the two
+yehs and kafs of Arabic and Persian keyboards, the hehs of Urdu and Kurdish).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_INVISIBLE = (0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
+_ISOLATES = tuple(range(0x2066, 0x206A))
+_TATWEEL = (0x0640,)
+_ARABIC_VOWELS = (
+    *range(0x0610, 0x061B),
+    *range(0x064B, 0x0660),
+    0x0670,
+    *range(0x06D6, 0x06DD),
+    *range(0x06DF, 0x06E9),
+)
+_HEBREW_POINTS = (*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C4, 0x05C5, 0x05C7)
+
+_FOLDS: dict[int, str | None] = {
+    **dict.fromkeys((*_INVISIBLE, *_ISOLATES, *_TATWEEL, *_ARABIC_VOWELS, *_HEBREW_POINTS)),
+    **str.maketrans(
+        {
+            **dict.fromkeys("أإآٱٲٳ", "ا"),
+            **dict.fromkeys("ىیېےۍئێ", "ي"),
+            **dict.fromkeys("ؤۆۇۈۋ", "و"),
+            **dict.fromkeys("ہھەۀۂۃ", "ه"),
+            **dict.fromkeys("کڪ", "ك"),
+            "ة": "ه",
+            "ء": None,
+        }
+    ),
+}
+
+
+def normalise(text: str) -> str:
+    """The text in NFKC, without invisible marks, tatweel and vowel points, letter variants and case folded.
+
+    Runs of white space become one blank; none stands at either end.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    folded = _fold(text)
+    again = _fold(folded)
+    while again != folded:  # a dropped mark may let its neighbours compose; each pass only shortens or lowers
+        folded, again = again, _fold(again)
+    return folded
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_FOLDS).casefold()
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
