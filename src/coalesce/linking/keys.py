@@ -1,0 +1,90 @@
+"""Blocking keys: two records are compared where they have one key in common.
+
+Invariant: each key is a function of its record and of the model; a key that
+the model calls common (it tells less than ``least_bits``) is not emitted; their number is bounded.
+
+A key is a set of facts that together tell enough, and no more facts than that: a document
+number; two name tokens (by consonant skeleton, without order); one token with as much of a birth date
+as it takes; a whole birth date with a nationality. How much a token tells comes from the
+model's term frequencies, so that a rare name needs less beside it than a frequent one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import combinations
+
+from coalesce.linking.columns import Columns
+from coalesce.linking.model import EIGHTHS, Model
+
+YEAR_BITS = 5.3
+"""A birth year: about forty years are in use."""
+
+MONTH_BITS = math.log2(12)
+DAY_BITS = math.log2(30)
+DOCUMENT_BITS = 60.0
+"""More than any other key: never left out."""
+
+_NUMBER_LEAST = 5
+_WHOLE_DAY = len("19890314")
+
+Key = tuple[float, str]
+
+
+def keys(columns: Columns, model: Model) -> tuple[str, ...]:
+    """The blocking keys of one record, sorted; the most telling ones where there are too many."""
+    least = model.key_rules.least_bits
+    found = {key: told for told, key in _all(columns, model) if told >= least}
+    telling = sorted(found, key=lambda key: (-found[key], key))
+    return tuple(sorted(telling[: model.key_rules.most]))
+
+
+def _all(columns: Columns, model: Model) -> Iterator[Key]:
+    yield from _documents(columns)
+    yield from _names(columns, model)
+    for birth in columns.births:
+        if len(birth) == _WHOLE_DAY:
+            for nationality in columns.nationalities:
+                share = model.nationalities.eighths(nationality) / EIGHTHS
+                yield YEAR_BITS + MONTH_BITS + DAY_BITS + share, f"b:{birth}|{nationality}"
+
+
+def _documents(columns: Columns) -> Iterator[Key]:
+    for document in columns.documents:
+        number = document.partition("|")[0]
+        if len(number) >= _NUMBER_LEAST:
+            yield DOCUMENT_BITS, f"n:{number}"
+
+
+def _names(columns: Columns, model: Model) -> Iterator[Key]:
+    told = {bone: model.skeletons.eighths(bone) / EIGHTHS for form in columns.skeletons for bone in form}
+    least = model.key_rules.least_bits
+    pairs = {pair for form in columns.skeletons for pair in combinations(sorted(set(form)), 2)}
+    for one, other in pairs:
+        both = told[one] + told[other]
+        if both >= least:
+            yield both, f"p:{one}|{other}"
+        for bits, part in _date_parts(columns.births, least - both):
+            yield both + bits, f"q:{one}|{other}|{part}"
+    for bone, bits in told.items():
+        for more, part in _date_parts(columns.births, least - bits):
+            yield bits + more, f"t:{bone}|{part}"
+
+
+def _date_parts(births: tuple[str, ...], needed: float) -> Iterator[Key]:
+    """The least exact parts of the birth dates that tell what is needed; day and month where the year may be off."""
+    if needed <= 0:
+        return
+    for birth in births:
+        if "/" in birth or birth.endswith("~"):
+            continue
+        year, month, day = birth[:4], birth[4:6], birth[6:]
+        if needed <= YEAR_BITS:
+            yield YEAR_BITS, year
+        elif month and needed <= YEAR_BITS + MONTH_BITS:
+            yield YEAR_BITS + MONTH_BITS, f"{year}-{month}"
+        elif day:
+            yield YEAR_BITS + MONTH_BITS + DAY_BITS, birth
+        if day and needed <= MONTH_BITS + DAY_BITS:
+            yield MONTH_BITS + DAY_BITS, f"{month}{day}"

@@ -1,0 +1,181 @@
+"""The linking model: shipped numbers, learned once, from which every weight follows.
+
+Invariant: a model is read, never trained, when records are linked. A value that it has
+not met has a value too. It holds name tokens that at least ten persons bear, with their share, and
+nothing about any one person.
+
+Source: Fellegi and Sunter (1969); term frequencies after Winkler (2000), Frequency-based matching.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from coalesce.errors import BadFile, Where
+from coalesce.linking.calibration import Calibration
+from coalesce.linking.comparisons import NOTHING, REASONS, Comparison
+
+FORMAT = 1
+SHIPPED = "model-1.json"
+EIGHTHS = 8
+"""Name evidence is counted in whole eighths of a bit, so that every engine sums it alike."""
+
+MOST_EIGHTHS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """How the tokens of two name forms add up, in eighths of a bit; ``thresholds`` begin the levels 1, 2, ..."""
+
+    thresholds: tuple[int, ...]
+    contradiction: int
+    extra: int
+    near_loss: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRules:
+    """``least_bits``: a blocking key that tells less is common, and is not emitted; ``most`` keys a record."""
+
+    least_bits: float
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Information of a value in eighths of a bit (-log2 of its share); ``unseen`` is that of all others."""
+
+    known: Mapping[str, int]
+    unseen: int
+
+    def eighths(self, value: str) -> int:
+        """What knowing that a person bears this value tells."""
+        return self.known.get(value, self.unseen)
+
+
+@dataclass(frozen=True)
+class Model:
+    """All numbers of one model. ``levels[comparison][k]`` is (m, u) of level k; ``prior`` is in log2 odds."""
+
+    name: str
+    card: str
+    prior: float
+    levels: Mapping[Comparison, tuple[tuple[float, float], ...]]
+    tokens: Frequencies
+    skeletons: Frequencies
+    nationalities: Frequencies
+    name_rules: NameRules
+    key_rules: KeyRules
+    calibration: Calibration
+
+    @cached_property
+    def weights(self) -> dict[Comparison, tuple[float, ...]]:
+        """log2(m / u) of each level."""
+        return {comparison: tuple(math.log2(m / u) for m, u in pairs) for comparison, pairs in self.levels.items()}
+
+    def weight(self, comparison: Comparison, level: int) -> float:
+        """The evidence of one level in bits; 0 where one side says nothing."""
+        return 0.0 if level == NOTHING else self.weights[comparison][level]
+
+    def for_population(self, persons: int) -> Model:
+        """The same model for a node that expects this many persons: a published setting, never taken from data.
+
+        The prior is that of two random records of lists of so many persons being one of them.
+        """
+        return replace(self, name=f"{self.name}/{persons}", prior=-math.log2(max(persons, 2)))
+
+
+def load_model(path: Path | None = None) -> Model:
+    """The shipped model, or the one in a file. Raises BadFile."""
+    name = SHIPPED if path is None else path.name
+    try:
+        if path is None:
+            stored = (resources.files("coalesce.linking") / "data" / SHIPPED).read_bytes()
+        else:
+            stored = path.read_bytes()
+        return from_plain(orjson.loads(stored))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise BadFile("not a linking model that this version can read: train it again", Where(name)) from fault
+
+
+def from_plain(plain: Any) -> Model:
+    """A model from its JSON form. Raises KeyError, TypeError or ValueError."""
+    if plain["format"] != FORMAT:
+        raise ValueError("another format of model file")
+    rules = plain["name_rules"]
+    model = Model(
+        name=str(plain["name"]),
+        card=str(plain["card"]),
+        prior=float(plain["prior"]),
+        levels={
+            Comparison(key): tuple((float(m), float(u)) for m, u in pairs) for key, pairs in plain["levels"].items()
+        },
+        tokens=_frequencies(plain["tokens"]),
+        skeletons=_frequencies(plain["skeletons"]),
+        nationalities=_frequencies(plain["nationalities"]),
+        name_rules=NameRules(
+            tuple(int(threshold) for threshold in rules["thresholds"]),
+            int(rules["contradiction"]),
+            int(rules["extra"]),
+            int(rules["near_loss"]),
+        ),
+        key_rules=KeyRules(float(plain["key_rules"]["least_bits"]), int(plain["key_rules"]["most"])),
+        calibration=Calibration.from_plain(plain["calibration"]),
+    )
+    _check(model)
+    return model
+
+
+def to_plain(model: Model) -> dict[str, Any]:
+    """The JSON form that ``from_plain`` reads."""
+    rules = model.name_rules
+    return {
+        "format": FORMAT,
+        "name": model.name,
+        "card": model.card,
+        "prior": model.prior,
+        "levels": {str(key): [list(pair) for pair in pairs] for key, pairs in model.levels.items()},
+        "name_rules": {
+            "thresholds": list(rules.thresholds),
+            "contradiction": rules.contradiction,
+            "extra": rules.extra,
+            "near_loss": rules.near_loss,
+        },
+        "key_rules": {"least_bits": model.key_rules.least_bits, "most": model.key_rules.most},
+        "calibration": model.calibration.to_plain(),
+        **{
+            name: {"unseen": table.unseen, "known": dict(sorted(table.known.items()))}
+            for name, table in (
+                ("nationalities", model.nationalities),
+                ("tokens", model.tokens),
+                ("skeletons", model.skeletons),
+            )
+        },
+    }
+
+
+def _frequencies(plain: Any) -> Frequencies:
+    known = {str(value): int(eighths) for value, eighths in plain["known"].items()}
+    if not all(0 <= eighths <= MOST_EIGHTHS for eighths in (*known.values(), int(plain["unseen"]))):
+        raise ValueError("a frequency is out of range")
+    return Frequencies(known, int(plain["unseen"]))
+
+
+def _check(model: Model) -> None:
+    counts = {comparison: len(reasons) for comparison, reasons in REASONS.items()}
+    counts[Comparison.NAME] = len(model.name_rules.thresholds) + 1
+    for comparison, count in counts.items():
+        pairs = model.levels[comparison]
+        if len(pairs) != count or not all(0 < value <= 1 for pair in pairs for value in pair):
+            raise ValueError(f"{comparison} needs {count} levels with m and u above 0")
+    thresholds = model.name_rules.thresholds
+    if list(thresholds) != sorted(set(thresholds)):
+        raise ValueError("the thresholds of the name must rise")

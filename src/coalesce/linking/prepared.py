@@ -1,0 +1,52 @@
+"""What linking stores of a record at import, and how an engine gets it back.
+
+Invariant: what is packed is a function of the entry and the model, and of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import orjson
+
+from coalesce.handling import sealed_function
+from coalesce.linking.columns import Columns
+from coalesce.linking.rows import LinkRow
+
+
+class Stored(Protocol):
+    """A record's packed columns as a view gives them."""
+
+    @property
+    def record(self) -> str:
+        """The record's id."""
+
+    @property
+    def version(self) -> int:
+        """The version that was packed."""
+
+    @property
+    def list_id(self) -> str:
+        """The list it stands on."""
+
+    @property
+    def deduplicated(self) -> bool:
+        """Whether that list is kept free of duplicates."""
+
+    @property
+    def body(self) -> bytes:
+        """What ``pack`` gave."""
+
+
+def pack(columns: Columns, keys: tuple[str, ...]) -> bytes:
+    """Columns and blocking keys as compact JSON."""
+    return orjson.dumps([orjson.Fragment(columns.to_json()), keys])
+
+
+@sealed_function
+def unpack(stored: Iterable[Stored]) -> Iterator[LinkRow]:
+    """Rows for an engine, in the order given. Raises BadField for columns of another make."""
+    for row in stored:
+        columns, keys = orjson.loads(row.body)
+        yield LinkRow(row.record, row.version, row.list_id, row.deduplicated, Columns.from_list(columns), tuple(keys))
