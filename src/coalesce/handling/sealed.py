@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
+T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 U = TypeVar("U")
 P = ParamSpec("P")
@@ -35,15 +36,15 @@ def sealed_function(function: F) -> F:
     return function
 
 
-class Sealed(Generic[T]):
+class Sealed(Generic[T_co]):
     """A value that may be counted and not seen."""
 
     __slots__ = ("__value",)
 
-    def __init__(self, value: T) -> None:
+    def __init__(self, value: T_co) -> None:
         self.__value = value
 
-    def map(self, function: Callable[Concatenate[T, P], U], *args: P.args, **kwargs: P.kwargs) -> Sealed[U]:
+    def map(self, function: Callable[Concatenate[T_co, P], U], *args: P.args, **kwargs: P.kwargs) -> Sealed[U]:
         """Apply a registered function; the answer is sealed again. Raises TypeError for any other.
 
         What is sealed is the first argument; the rest are the function's open settings.
@@ -52,7 +53,7 @@ class Sealed(Generic[T]):
             raise TypeError(f"{getattr(function, '__qualname__', 'this function')} is not registered for sealed data")
         return Sealed(function(self.__value, *args, **kwargs))
 
-    def open_for(self, module: str) -> T:
+    def open_for(self, module: str) -> T_co:
         """The value, for the store's Writer and for disclosure control. Raises TypeError for others."""
         if not _in(module, OPENERS):
             raise TypeError(f"{module} may not open what is sealed")

@@ -6,7 +6,7 @@ except what cannot be known before (a wrong byte, a NUL, a quote that never clos
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -52,6 +52,17 @@ def read_sightings(
             raise BadFile(f"the header has no such column; found: {found}", Where(path.name, 1, needed))
     reader = SightingCsv(path.name, plan, settled, bounds, ends_mid_line(path))
     return _sighting_rows(path, reader)
+
+
+def sighting_cells(
+    path: Path, lines: Collection[int], *, mapping: Mapping | None = None, limits: Limits | None = None
+) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
+    """The header of a CSV of sightings, and the cells of these lines as they came. Raises BadFile."""
+    bounds = limits or Limits()
+    settled, header = _settled(path, mapping, bounds)
+    with path.open("rb") as stream:
+        rows = _behind_header(stream, path.name, settled, bounds)
+        return header, {row.line: row.cells for row in rows if row.line in lines}
 
 
 def _sighting_rows(path: Path, reader: SightingCsv) -> Iterator[SightingRow]:

@@ -93,7 +93,7 @@ class PersonCsv:
             own = bool(self.plan.text(row.cells, "reference"))
             what = "this reference" if own else "an entry with the same content and no reference"
             return Rejected(row.line, "reference", f"{what} already stands in line {first}", row.cells)
-        return Read(entry, handling)
+        return Read(entry, handling, row.cells)
 
     def _wrong_width(self, row: RawRow) -> str | None:
         have, want = len(row.cells), len(self.plan.header)

@@ -24,10 +24,11 @@ class RowHandling:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A person that was read, with the handling of the row where it has one."""
+    """A person that was read, with the handling of the row where it has one, and the row's cells as they came."""
 
     entry: Entry
     handling: RowHandling | None = None
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,9 @@ _INNER: dict[str, str] = {
     "audience": """
         SELECT a.stamp, a.day FROM main.audience AS a
         WHERE ctx_mode() = 'read' AND a.member = ctx_member() AND a.purpose = ctx_purpose()""",
-    "stamp": "SELECT CAST(s.value AS INTEGER) AS stamp FROM main.state AS s WHERE s.name = 'stamp' AND ctx_mode() <> ''",
+    "stamp": """
+        SELECT SUM(CAST(s.value AS INTEGER)) AS stamp FROM main.state AS s
+        WHERE s.name IN ('stamp', 'stamp:' || ctx_member()) AND ctx_mode() <> ''""",
     "member": "SELECT m.code, m.name FROM main.member AS m WHERE ctx_mode() = 'read'",
     "counted": f"""
         SELECT p.record_id, p.version, v.list_id, l.deduplicated, p.body

@@ -6,7 +6,7 @@ seen and is cleared by the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, insert, select, update
@@ -26,7 +26,7 @@ class LinkStaging:
         self._writer, self._model = writer, model
         self._pace = Pace(writer.settings.write_batch_rows)
 
-    def store(self, links: Sequence[Link]) -> None:
+    def store(self, links: Iterable[Link]) -> None:
         """Stage all links, publish them, clear the run before."""
         published = self._published()
         run = published + 1

@@ -81,7 +81,7 @@ class LinkReads(RecordReads):
         return reached
 
     def stamp(self) -> int:
-        """The number of the state that this snapshot shows: it rises with every change."""
+        """The number of the state that this snapshot shows: it rises with every change that may touch this reader."""
         return int(self._rows(select(views.stamp))[0].stamp)
 
     def made_at(self) -> tuple[int, str] | None:

@@ -25,12 +25,13 @@ _PIECE = 500
 
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
-    """Which records: of a list; with every one of ``keys`` among their search keys; after a page's end."""
+    """Which records: of a list; with every one of ``keys`` (or any, with ``either``); after a page's end."""
 
     list_id: str | None = None
     keys: tuple[str, ...] = ()
     after: tuple[str, str] | None = None
     limit: int = 50
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,8 @@ class RecordReads(Reading):
     def _chosen(self, query: RecordQuery) -> list[Any]:
         v, k = views.record, views.search_key
         chosen: list[Any] = [] if query.list_id is None else [v.c.list_id == query.list_id]
+        if query.either:
+            return [*chosen, v.c.id.in_(select(k.c.record_id).where(k.c.value.in_(query.keys)))]
         return chosen + [v.c.id.in_(select(k.c.record_id).where(k.c.value == key)) for key in query.keys]
 
     def _each(self, query: Select[Any], column: Any, ids: Sequence[str] | None) -> list[Row[Any]]:

@@ -6,6 +6,7 @@ is bound to one actor and purpose, and its audit row is committed before the blo
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from coalesce.dates import Clock
-from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted
+from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, StoreBusy
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, guard, schema, withdrawing
@@ -89,6 +90,8 @@ class Store:
             raise NotPermitted(f"none of {actor.name}'s roles reads records")
         bound = guard.Context(guard.READ, actor.member, str(purpose), self.clock.today().isoformat(), also)
         with self._open(bound, actor, purpose, lambda c: ReadView(c, self.key, actor, purpose)) as view:
+            view.also = also
+            view.also = also
             yield view
 
     @contextmanager
@@ -240,6 +243,23 @@ class Store:
                     withdrawing.erase(connection, str(row["record_id"]))
                     connection.execute(insert(w).values(row))
 
+    # -- long work -------------------------------------------------------------------------
+
+    @contextmanager
+    def alone(self, job: str) -> Iterator[None]:
+        """Hold the node for one long job; the lock goes with the process, also when that is killed.
+
+        Raises StoreBusy where another process holds it.
+        """
+        with (self.folder / "job.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreBusy(
+                    f"another import or link is running on this node: {job} again when it is done"
+                ) from None
+            yield
+
     # -- transactions ------------------------------------------------------------------------
 
     @contextmanager
@@ -255,11 +275,14 @@ class Store:
         except DBAPIError as error:
             raise translated(error) from error
 
-    def bump(self, connection: Connection) -> None:
-        """Note, in a transaction, that what can be derived has changed."""
-        s = schema.state
-        stamp = int(connection.execute(select(s.c.value).where(s.c.name == "stamp")).scalar_one()) + 1
-        connection.execute(update(s).where(s.c.name == "stamp").values(value=str(stamp)))
+    def bump(self, connection: Connection, reader: str = "") -> None:
+        """Note, in a transaction, that what can be derived has changed: for one member's readers, or for all."""
+        s, name = schema.state, f"stamp:{reader}" if reader else "stamp"
+        stamp = connection.execute(select(s.c.value).where(s.c.name == name)).scalar()
+        if stamp is None:
+            connection.execute(insert(s).values(name=name, value="1"))
+        else:
+            connection.execute(update(s).where(s.c.name == name).values(value=str(int(stamp) + 1)))
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:

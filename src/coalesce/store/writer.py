@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +150,7 @@ class Writer:
 
     # -- what is derived ----------------------------------------------------------------
 
-    def store_links(self, links: Sealed[Sequence[Link]], model: str) -> None:
+    def store_links(self, links: Sealed[Iterable[Link]], model: str) -> None:
         """Replace all links of the node in one step. Raises NotPermitted."""
         require(self.actor, Act.LINK)
         LinkStaging(self, model).store(links.open_for(__name__))
@@ -201,7 +201,7 @@ class Writer:
             connection.execute(insert(schema.judgement).values(row))
             rows = [{"judgement_id": identity, "record_id": record} for record in sorted(shown)]
             connection.execute(insert(schema.judgement_shown), rows)
-            self.bump(connection)
+            self._store.bump(connection, reader=self.actor.member)
             detail = {"judgement": identity, "left": left.id, "right": right.id, "verdict": word[0]}
             self.log(connection, "judge", detail)
         return identity

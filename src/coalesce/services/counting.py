@@ -1,0 +1,81 @@
+"""Counting people on legs: the own view's flows, with bounds over draws of the links.
+
+Invariant: what is counted is what the view shows; records of lists that are not of
+travellers add no sighting. What is remembered is remembered per audience, state and day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coalesce.flows import Counted, FlowQuery, Interval, RecordFacts
+from coalesce.flows.totals import bounds
+from coalesce.handling import Actor, Purpose
+from coalesce.linking.draws import DrawnComponent, draw_components
+from coalesce.records import Audience, FlowTable, Verdict
+from coalesce.services.node import Node
+from coalesce.services.people import evidence
+from coalesce.store.read_view import ReadView
+
+TRAVELLERS = "travellers"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFlows:
+    """The counted flows of one audience, ready for any query: lists by name, people seen, links undecided."""
+
+    counted: Counted
+    lists: tuple[str, ...]
+    people: Interval
+    undecided: int
+
+
+def own_flows(node: Node, view: ReadView) -> OwnFlows:
+    """Count the view's people, or remember them from the same state and day."""
+    today = node.store.clock.today()
+    key = (view.actor.member, view.purpose, view.also, view.stamp(), today)
+    return node.remembered.get(key, lambda: _counted(node, view))
+
+
+def flow_table(node: Node, view: ReadView, query: FlowQuery) -> FlowTable:
+    """Distinct people per cell of the query."""
+    flows = own_flows(node, view)
+    cells = flows.counted.cells(query)
+    return FlowTable("own", view.actor.member, view.purpose, flows.lists, cells, node.store.settings.draws)
+
+
+def flows_for(node: Node, actor: Actor, purpose: Purpose, query: FlowQuery) -> FlowTable:
+    """The same through a view of its own."""
+    with node.store.read(actor, purpose) as view:
+        return flow_table(node, view, query)
+
+
+def _counted(node: Node, view: ReadView) -> OwnFlows:
+    found = evidence(view)
+    facts = {record: fact for record, fact in found.facts.items() if fact.list_kind == TRAVELLERS}
+    versions = {record: fact.version for record, fact in found.facts.items()}
+    audience = Audience(view.actor.member, view.purpose)
+    key = hashlib.blake2b(str(audience).encode(), key=node.store.key, digest_size=32).digest()
+    draws = node.store.settings.draws
+    components = draw_components(found.places(), found.odds(), found.verdicts, key, draws, versions)
+    seen = {record: rows for record, rows in view.sightings().items() if record in facts}
+    known = {record: RecordFacts(fact.list_name, fact.nationalities) for record, fact in facts.items()}
+    lists = tuple(sorted({f"{fact.owner}/{fact.list_name}" for fact in facts.values()}))
+    counted = Counted.build(components, seen, known, draws)
+    decided = {pair for pair, word in found.verdicts.items() if word is not Verdict.UNSURE}
+    undecided = sum(1 for link in found.links if (link.left, link.right) not in decided)
+    return OwnFlows(counted, lists, _people(components, set(facts), draws), undecided)
+
+
+def _people(components: Sequence[DrawnComponent], travellers: set[str], draws: int) -> Interval:
+    """Distinct people with a record on a list of travellers: 2.5, 50 and 97.5 % over the draws."""
+    total = np.zeros(draws, dtype=np.int64)
+    for component in components:
+        sizes = [sum(1 for person in people if travellers & set(person)) for people in component.partitions]
+        total += np.asarray(sizes, dtype=np.int64)[component.choice] if len(sizes) > 1 else sizes[0]
+    low, count, high = bounds(total[np.newaxis, :])
+    return Interval(int(low[0]), int(count[0]), int(high[0]))

@@ -1,0 +1,247 @@
+"""Importing a list's new edition: read, check, stage, publish.
+
+Invariant: a row is accepted, left out with its kind, or rejected with its reason;
+none is lost in silence. A file that cannot be read to its end changes nothing.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zlib import crc32
+
+from coalesce.errors import BadInput
+from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor
+from coalesce.intake import (
+    LeftOut,
+    Limits,
+    Mapping,
+    Read,
+    Rejected,
+    RowHandling,
+    Source,
+    open_reader,
+    read_sightings,
+    sighting_cells,
+    write_rejected,
+)
+from coalesce.intake.files import digest_of
+from coalesce.linking.columns import prepare
+from coalesce.linking.keys import keys
+from coalesce.linking.prepared import pack
+from coalesce.records import RecordList, Sighting
+from coalesce.services.node import Node, Progress, silent
+from coalesce.services.searching import search_keys
+from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
+
+_SLOTS = 1 << 22
+"""Of the sketch that counts keys: a key may be counted a few too many, never too few."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """What to import into which list. ``sightings`` and ``mapping`` may be absent."""
+
+    path: Path
+    list_name: str
+    reader: str = "auto"
+    mapping: Mapping | None = None
+    sightings: Path | None = None
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of the rows. ``accepted`` = added + changed + unchanged; minors are kept to their owner."""
+
+    edition: int = 0
+    accepted: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    delisted: int = 0
+    rejected: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    rejected_sightings: int = 0
+    minors: int = 0
+    rejected_files: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, object]:
+        """The numbers, for the audit and the edition's own record."""
+        return {
+            "accepted": self.accepted,
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "delisted": self.delisted,
+            "rejected": self.rejected,
+            "left_out": dict(sorted(self.left_out.items())),
+        }
+
+
+def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress = silent) -> ImportReport:
+    """Import a file as the list's next edition. Raises BadInput, NotPermitted, StoreError; then nothing is published."""
+    writer = node.store.write(actor, Purpose.PLANNING)
+    to = writer.find_list(order.list_name)
+    limits = _limits(node)
+    source = open_reader(order.path, reader=order.reader, mapping=order.mapping, limits=limits)
+    progress("reading sightings", 0.0)
+    seen = _Sightings(order.sightings, order.mapping, limits)
+    with node.store.alone("import"):
+        node.store.erase_expired()
+        staging = writer.stage(to, order.path.name, f"{source.digest}{seen.digest}")
+        try:
+            run = _Run(node, to, seen)
+            run.stage(staging, source, progress)
+            report = run.report(order, source)
+        except BadInput:
+            staging.discard()
+            raise
+        progress("publishing", 1.0)
+        report.delisted = staging.publish(report.counts())
+        report.edition = staging.number
+    return report
+
+
+def _limits(node: Node) -> Limits:
+    settings = node.store.settings
+    return Limits(
+        max_file_bytes=settings.max_file_bytes, max_field_chars=settings.max_field_chars, max_rows=settings.max_rows
+    )
+
+
+class _Sightings:
+    """The sightings' file, by reference; and which of them found their record."""
+
+    def __init__(self, path: Path | None, mapping: Mapping | None, limits: Limits) -> None:
+        self.by: dict[str, list[tuple[Sighting, int]]] = {}
+        self.rejected: list[Rejected] = []
+        self.path, self.digest = path, ""
+        self._mapping, self._limits = mapping, limits
+        if path is None:
+            return
+        self.digest = digest_of([path])
+        for row in read_sightings(path, mapping=mapping, limits=limits):
+            if isinstance(row, Rejected):
+                self.rejected.append(row)
+            else:
+                reference, sighting, line = row
+                self.by.setdefault(reference, []).append((sighting, line))
+
+    def take(self, reference: str) -> tuple[Sighting, ...]:
+        """The sightings of one record; they are not left over any more."""
+        return tuple(sighting for sighting, _ in self.by.pop(reference, ()))
+
+    def left_over(self) -> list[Rejected]:
+        """Rejected rows, with those whose record is not in the persons' file."""
+        reason = "no accepted person of this file has this reference"
+        strays = [Rejected(line, "reference", reason) for rows in self.by.values() for _, line in rows]
+        return sorted(self.rejected + strays, key=lambda row: row.line)
+
+    def write_left_over(self) -> tuple[int, list[Path]]:
+        """Write those rows beside the sightings' file, as they came: how many, and the file."""
+        if self.path is None or not (rows := self.left_over()):
+            return 0, []
+        header, cells = sighting_cells(
+            self.path, {row.line for row in rows}, mapping=self._mapping, limits=self._limits
+        )
+        written = write_rejected(self.path, header, [replace(row, row=cells.get(row.line, ())) for row in rows])
+        return len(rows), [written] if written else []
+
+
+class _Run:
+    """One pass over the rows."""
+
+    def __init__(self, node: Node, to: RecordList, seen: _Sightings) -> None:
+        self._model, self._to, self._seen = node.model, to, seen
+        self._today = node.store.clock.today()
+        self._bound = node.store.settings.max_records_per_key
+        self._members = {member.code for member in node.store.members()}
+        self._sketch = array("H", bytes(2 * _SLOTS))
+        self._rejected: list[Rejected] = []
+        self._left_out: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._minors = 0
+
+    def stage(self, staging: Staging, source: Source, progress: Progress) -> None:
+        """Stage every row that can be accepted."""
+        self._counts = staging.add(self._accepted(source, progress))
+
+    def report(self, order: ImportOrder, source: Source) -> ImportReport:
+        """The numbers; rejected rows are written beside the files first."""
+        left_out = dict(self._left_out)
+        if self._counts[WITHDRAWN]:
+            left_out[WITHDRAWN] = self._counts[WITHDRAWN]
+        added, changed, unchanged = (self._counts[name] for name in (ADDED, CHANGED, UNCHANGED))
+        strays, files = self._seen.write_left_over()
+        written = write_rejected(order.path, source.header, self._rejected)
+        files += [written] if written else []
+        return ImportReport(
+            accepted=added + changed + unchanged,
+            added=added,
+            changed=changed,
+            unchanged=unchanged,
+            rejected=len(self._rejected),
+            rejected_sightings=strays,
+            left_out=left_out,
+            minors=self._minors,
+            rejected_files=tuple(str(file) for file in files),
+        )
+
+    def _accepted(self, source: Source, progress: Progress) -> Iterator[Staged]:
+        for count, row in enumerate(source.rows()):
+            if count % 500 == 0:
+                progress("importing", source.done / max(source.size, 1))
+            if isinstance(row, LeftOut):
+                self._left_out[row.kind] += 1
+            elif isinstance(row, Rejected):
+                self._rejected.append(row)
+            else:
+                staged = self._staged(row)
+                if isinstance(staged, Rejected):
+                    self._rejected.append(staged)
+                else:
+                    yield staged
+
+    def _staged(self, row: Read) -> Staged | Rejected:
+        entry = replace(row.entry, sightings=row.entry.sightings + self._seen.take(row.entry.reference))
+        line = entry.provenance.line
+        given = self._handling(row.handling)
+        if unknown := sorted(({one.member for one in given.releases} | given.figures_to) - self._members):
+            return Rejected(line, "release", f"'{unknown[0]}' is no member of this node: add it first", row.cells)
+        if given.keep_until < self._today:
+            reason = f"was to be kept until {given.keep_until.isoformat()} only"
+            return Rejected(line, "keep_until", reason, row.cells)
+        dates = [seen.date for seen in entry.sightings if seen.date is not None]
+        explicit = row.handling is not None and row.handling.releases is not None
+        if not explicit and minor_when_seen(entry.birth_dates, dates, self._today):
+            self._minors += 1
+            given = narrowed_for_minor(given)
+        columns = prepare(entry)
+        found = keys(columns, self._model)
+        if not self._room(found):
+            reason = f"shares a blocking key with over {self._bound} records of this list: it would tell nothing"
+            return Rejected(line, None, reason, row.cells)
+        return Staged(entry, given, pack(columns, found), search_keys(entry, columns))
+
+    def _handling(self, row: RowHandling | None) -> Handling:
+        default = self._to.handling
+        if row is None:
+            return default
+        return replace(
+            default,
+            tlp=default.tlp if row.tlp is None else row.tlp,
+            releases=default.releases if row.releases is None else row.releases,
+            figures_to=default.figures_to if row.figures_to is None else row.figures_to,
+            keep_until=default.keep_until if row.keep_until is None else row.keep_until,
+        )
+
+    def _room(self, found: tuple[str, ...]) -> bool:
+        slots = [crc32(key.encode()) % _SLOTS for key in found]
+        if any(self._sketch[slot] >= self._bound for slot in slots):
+            return False
+        for slot in slots:
+            self._sketch[slot] += 1
+        return True

@@ -1,0 +1,92 @@
+"""Who is one person, for one audience: made from what it may see, kept until something changes.
+
+Invariant: whole or piece by piece, the same people come out: each component of visible links
+and judgements is split by itself, from nothing but its own records, links and words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from coalesce.handling import Actor, Purpose
+from coalesce.linking.judging import resolve
+from coalesce.linking.components import Node as Place
+from coalesce.linking.people import people
+from coalesce.records import Audience, Judgement, Link, Person, Verdict
+from coalesce.services.node import Node
+from coalesce.store.read_view import Fact, ReadView
+
+UNLINKED = "customers"
+"""The kind of list that is screened and never linked."""
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that an audience's people are made of."""
+
+    facts: dict[str, Fact]
+    links: list[Link]
+    judgements: list[Judgement]
+    verdicts: dict[Pair, Verdict]
+
+    def places(self) -> list[Place]:
+        """The records as the partition sees them."""
+        return [
+            Place(record, fact.list_id, fact.deduplicated)
+            for record, fact in sorted(self.facts.items())
+            if fact.list_kind != UNLINKED
+        ]
+
+    def odds(self) -> list[tuple[str, str, float]]:
+        """The links as the partition sees them."""
+        return [(link.left, link.right, link.probability) for link in self.links]
+
+
+def evidence(view: ReadView, records: set[str] | None = None) -> Evidence:
+    """What the view shows of all records, or of these."""
+    ids = None if records is None else sorted(records)
+    judgements = view.judgements(ids)
+    verdicts = resolve([word for word in judgements if word.current], view.actor.member)
+    return Evidence(view.facts(ids), view.links(ids), judgements, verdicts)
+
+
+@contextmanager
+def reading(node: Node, actor: Actor, purpose: Purpose) -> Iterator[ReadView]:
+    """A view whose people are those of its own snapshot, made anew where anything has changed."""
+    refresh(node, actor, purpose)
+    with node.store.read(actor, purpose) as view:
+        yield view
+
+
+def refresh(node: Node, actor: Actor, purpose: Purpose) -> bool:
+    """Make the audience's people where they are not those of the present state. Whether that was needed."""
+    today = node.store.clock.today().isoformat()
+    with node.store.read(actor, purpose) as view:
+        stamp = view.stamp()
+        if view.made_at() == (stamp, today):
+            return False
+        made = _people(node, Audience(actor.member, purpose), evidence(view))
+    node.store.write(actor, purpose).set_people(Audience(actor.member, purpose), stamp, made)
+    return True
+
+
+def refresh_around(node: Node, actor: Actor, purpose: Purpose, records: list[str], before: int) -> None:
+    """After a judgement on ``records``: remake their component, where the people were those of stamp ``before``."""
+    audience = Audience(actor.member, purpose)
+    with node.store.read(actor, purpose) as view:
+        made_at = view.made_at()
+        if made_at is None or made_at != (before, node.store.clock.today().isoformat()) or view.stamp() != before + 1:
+            return
+        touched = set(records)
+        for person in view.people_of(records).values():
+            touched |= set(person.records)
+        made = _people(node, audience, evidence(view, view.component(sorted(touched))))
+    node.store.write(actor, purpose).update_people(audience, before + 1, made)
+
+
+def _people(node: Node, audience: Audience, found: Evidence) -> list[Person]:
+    return people(audience, node.store.key, found.places(), found.odds(), found.verdicts)
