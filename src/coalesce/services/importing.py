@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zlib import crc32
@@ -21,8 +21,8 @@ from coalesce.intake import (
     Mapping,
     Read,
     Rejected,
+    Row,
     RowHandling,
-    Source,
     open_reader,
     read_sightings,
     sighting_cells,
@@ -94,12 +94,26 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
         staging = writer.stage(to, order.path.name, f"{source.digest}{seen.digest}")
         try:
             run = _Run(node, to, seen)
-            run.stage(staging, source, progress)
-            report = run.report(order, source)
+            run.stage(staging, source.rows(), lambda: progress("importing", source.done / max(source.size, 1)))
+            report = run.report(order.path, source.header)
         except BadInput:
             staging.discard()
             raise
         progress("publishing", 1.0)
+        report.delisted = staging.publish(report.counts())
+        report.edition = staging.number
+    return report
+
+
+def import_rows(node: Node, actor: Actor, list_name: str, rows: Iterable[Row], named: tuple[str, str]) -> ImportReport:
+    """Import rows that a program made; ``named`` is their source and digest. Raises as ``import_file``."""
+    writer = node.store.write(actor, Purpose.PLANNING)
+    to = writer.find_list(list_name)
+    with node.store.alone("import"):
+        staging = writer.stage(to, *named)
+        run = _Run(node, to, _Sightings(None, None, _limits(node)))
+        run.stage(staging, rows, lambda: None)
+        report = run.report(None, ())
         report.delisted = staging.publish(report.counts())
         report.edition = staging.number
     return report
@@ -165,18 +179,18 @@ class _Run:
         self._counts: Counter[str] = Counter()
         self._minors = 0
 
-    def stage(self, staging: Staging, source: Source, progress: Progress) -> None:
+    def stage(self, staging: Staging, rows: Iterable[Row], tell: Callable[[], None]) -> None:
         """Stage every row that can be accepted."""
-        self._counts = staging.add(self._accepted(source, progress))
+        self._counts = staging.add(self._accepted(rows, tell))
 
-    def report(self, order: ImportOrder, source: Source) -> ImportReport:
+    def report(self, path: Path | None, header: tuple[str, ...]) -> ImportReport:
         """The numbers; rejected rows are written beside the files first."""
         left_out = dict(self._left_out)
         if self._counts[WITHDRAWN]:
             left_out[WITHDRAWN] = self._counts[WITHDRAWN]
         added, changed, unchanged = (self._counts[name] for name in (ADDED, CHANGED, UNCHANGED))
         strays, files = self._seen.write_left_over()
-        written = write_rejected(order.path, source.header, self._rejected)
+        written = write_rejected(path, header, self._rejected) if path else None
         files += [written] if written else []
         return ImportReport(
             accepted=added + changed + unchanged,
@@ -190,10 +204,10 @@ class _Run:
             rejected_files=tuple(str(file) for file in files),
         )
 
-    def _accepted(self, source: Source, progress: Progress) -> Iterator[Staged]:
-        for count, row in enumerate(source.rows()):
+    def _accepted(self, rows: Iterable[Row], tell: Callable[[], None]) -> Iterator[Staged]:
+        for count, row in enumerate(rows):
             if count % 500 == 0:
-                progress("importing", source.done / max(source.size, 1))
+                tell()
             if isinstance(row, LeftOut):
                 self._left_out[row.kind] += 1
             elif isinstance(row, Rejected):

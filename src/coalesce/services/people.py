@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from coalesce.handling import Actor, Purpose
-from coalesce.linking.judging import resolve
 from coalesce.linking.components import Node as Place
+from coalesce.linking.judging import resolve
 from coalesce.linking.people import people
 from coalesce.records import Audience, Judgement, Link, Person, Verdict
 from coalesce.services.node import Node

@@ -14,8 +14,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from coalesce.errors import NeedsMigration, StoreError
+from coalesce.errors import NeedsMigration, NoNode, StoreError
 from coalesce.store.connections import READS, migration_engine
+from coalesce.store.names import DATABASE
 
 
 def upgrade(database: Path) -> None:
@@ -28,6 +29,13 @@ def upgrade(database: Path) -> None:
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError("the migration would leave rows without their owner; nothing was changed")
     engine.dispose()
+
+
+def upgrade_node(folder: Path) -> None:
+    """Upgrade the database of the node in ``folder``. Raises NoNode."""
+    if not (folder / DATABASE).is_file():
+        raise NoNode(f"there is no node in '{folder.name}'")
+    upgrade(folder / DATABASE)
 
 
 def check_schema(engine: Engine) -> None:

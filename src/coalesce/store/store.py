@@ -28,6 +28,7 @@ from coalesce.store.connections import CONTEXT, READS, read_engine, translated, 
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import Erasures
 from coalesce.store.migrate import check_schema, upgrade
+from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK
 from coalesce.store.pace import Pace
 from coalesce.store.permits import Act, require
 from coalesce.store.read_view import ReadView
@@ -35,8 +36,6 @@ from coalesce.store.reading import Reading
 from coalesce.store.writer import Writer
 
 V = TypeVar("V", bound=Reading)
-
-DATABASE, KEY, HEAD, ERASED = "node.db", "node.key", "audit.head", "withdrawals.log"
 
 
 class Store:
@@ -204,6 +203,15 @@ class Store:
         with self._snapshot() as connection:
             return audit.verify(connection, audit.read_head(self.folder / HEAD))
 
+    def integrity(self) -> str | None:
+        """What SQLite finds wrong with the file, or None."""
+        with self._snapshot() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            if found != "ok":
+                return f"{found}: restore a backup with 'coalesce restore'"
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            return "rows without their owner: restore a backup with 'coalesce restore'" if broken else None
+
     # -- erasure ---------------------------------------------------------------------------
 
     def note_withdrawal(self, record: str, list_id: str, digest: bytes, at: str) -> None:
@@ -251,7 +259,7 @@ class Store:
 
         Raises StoreBusy where another process holds it.
         """
-        with (self.folder / "job.lock").open("w") as lock:
+        with (self.folder / LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

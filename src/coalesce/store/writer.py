@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
@@ -224,4 +224,3 @@ class Writer:
             self.bump(connection)
             why = hashlib.blake2b(reason.encode(), key=self._store.key, digest_size=16).hexdigest()
             self.log(connection, "withdraw", {"record": held.id, "list": held.list_id, "reason_digest": why})
-        self._store.forget_erased()

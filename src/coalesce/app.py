@@ -1,0 +1,80 @@
+"""The one place where the parts meet: settings, clock, model, store, desk and command line.
+
+Invariant: nothing imports this; every choice of a part for another is made here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from coalesce import cli, web
+from coalesce.cli.injected import Injected
+from coalesce.dates import Clock, SystemClock
+from coalesce.linking.model import load_model
+from coalesce.services import building, keeping
+from coalesce.services.node import Node, Progress
+from coalesce.services.remembering import Remembered
+from coalesce.settings import Settings, read_settings
+from coalesce.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierClock:
+    """A clock some whole days behind another: the sample world's."""
+
+    of: Clock
+    days: int
+
+    def now(self) -> datetime:
+        """See Clock."""
+        return self.of.now() - timedelta(days=self.days)
+
+    def today(self) -> date:
+        """See Clock."""
+        return self.now().date()
+
+
+def main() -> None:
+    """The console entry."""
+    injected = Injected(open_node, create_node, web.serve, build_demo)
+    sys.exit(cli.run(injected, sys.argv[1:]))
+
+
+def open_node(folder: Path) -> Node:
+    """The node in ``folder``. Raises NoNode, NeedsMigration, BadSettings."""
+    settings = read_settings(folder)
+    return build(Store(folder, settings, _clock(settings)))
+
+
+def create_node(folder: Path, member: str) -> Node:
+    """A new node for ``member``. Raises BadUsage, BadField."""
+    settings = keeping.with_member(read_settings(folder), member)
+    return build(keeping.create_node(folder, settings, _clock(settings)))
+
+
+def build(store: Store) -> Node:
+    """A store with the model that this program ships."""
+    return Node(store, load_model(), Remembered(store.settings.flow_cache))
+
+
+def build_demo(folder: Path, progress: Progress) -> Node:
+    """The sample node in ``folder``: opened where it stands whole, else made."""
+    if building.stands(folder):
+        return open_node(folder)
+    back = (SystemClock().today() - building.TODAY).days
+    settings = replace(Settings(), member=building.HOST, sample=True, clock_days_back=back)
+    node = build(building.begin(folder, settings, _clock(settings)))
+    building.fill(node, folder, progress)
+    return node
+
+
+def _clock(settings: Settings) -> Clock:
+    back = settings.clock_days_back
+    return EarlierClock(SystemClock(), back) if back else SystemClock()
+
+
+if __name__ == "__main__":
+    main()

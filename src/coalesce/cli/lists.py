@@ -1,0 +1,138 @@
+"""Commands about lists: list, import, withdraw.
+
+Invariant: an import prints what became of every row.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coalesce.cli.printing import print_record, print_rows, progress, say
+from coalesce.cli.session import Session
+from coalesce.dates import PartialDate
+from coalesce.errors import BadDate, BadUsage
+from coalesce.handling import TLP, Purpose
+from coalesce.intake import load_mapping
+from coalesce.records import ListKind
+from coalesce.services import keeping
+from coalesce.services.importing import ImportOrder, import_file
+from coalesce.services.sharing import lists_for
+from coalesce.services.withdrawing import withdraw as withdraw_record
+
+list_app = typer.Typer(no_args_is_help=True, help="Lists, and who may see them.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    list_app.command("add")(list_add)
+    list_app.command("list")(list_list)
+    app.add_typer(list_app, name="list")
+    app.command("import")(import_list)
+    app.command()(withdraw)
+
+
+def list_add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name that its owner has not used yet.")],
+    owner: Annotated[str | None, typer.Option("--owner", help="The member whose list it is; yours without it.")] = None,
+    kind: Annotated[ListKind, typer.Option("--kind")] = ListKind.TRAVELLERS,
+    tlp: Annotated[TLP, typer.Option("--tlp", help="TLP 2.0 label.")] = TLP.AMBER,
+    release: Annotated[list[str] | None, typer.Option("--release", help="MEMBER:PURPOSE; nobody else without it.")] = None,
+    figures_to: Annotated[str, typer.Option("--figures-to", help="Members that may get figures, like FR,BE.")] = "",
+    keep_until: Annotated[str | None, typer.Option("--keep-until", help="Last day of keeping; 5 years without it.")] = None,
+    source_group: Annotated[str | None, typer.Option("--source-group", help="Lists of one source count as one.")] = None,
+    deduplicated: Annotated[bool, typer.Option("--deduplicated", help="Its owner keeps it free of duplicates.")] = False,
+) -> None:  # fmt: skip
+    """Begin a list."""
+    session: Session = context.obj
+    order = keeping.ListOrder(
+        name=name,
+        owner=owner,
+        kind=kind,
+        tlp=tlp,
+        releases=tuple(_release(text) for text in release or ()),
+        figures_to=tuple(code.strip() for code in figures_to.split(",") if code.strip()),
+        keep_until=_day(keep_until),
+        source_group=source_group,
+        deduplicated=deduplicated,
+    )
+    with session.node() as node:
+        made = keeping.add_list(node, session.actor(node), order)
+    say(f"made the list {made.owner}/{made.name}, kept until {made.handling.keep_until.isoformat()}")
+
+
+def list_list(
+    context: typer.Context,
+    view_as: Annotated[str, typer.Option("--view-as", help="Only what this member may see too.")] = "",
+) -> None:
+    """The lists that you may see, and how many of their records."""
+    session: Session = context.obj
+    with session.node() as node:
+        shown = lists_for(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION), view_as)
+    rows = [
+        {
+            "list": one.of.name,
+            "member": one.of.owner,
+            "kind": str(one.of.kind),
+            "tlp": str(one.of.handling.tlp),
+            "records": one.records,
+            "edition": one.of.edition or None,
+            "deduplicated": one.of.deduplicated,
+        }
+        for one in shown
+    ]
+    print_rows(rows, session.format)
+
+
+def import_list(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="The file, or OFAC's folder.")],
+    to: Annotated[str, typer.Option("--list", help="The list's name, or OWNER/NAME.")],
+    reader: Annotated[str, typer.Option("--reader", help="auto, csv, un or ofac.")] = "auto",
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="A TOML file that says what the columns are.")
+    ] = None,
+    sightings: Annotated[Path | None, typer.Option("--sightings", help="A CSV of sightings of these people.")] = None,
+) -> None:
+    """Import a file as the list's next edition."""
+    session: Session = context.obj
+    order = ImportOrder(path, to, reader, load_mapping(mapping) if mapping else None, sightings)
+    with session.node() as node, progress() as tell:
+        report = import_file(node, session.actor(node), order, tell)
+    answer = {**report.counts(), "edition": report.edition}
+    answer |= {"rejected_sightings": report.rejected_sightings, "minors": report.minors}
+    print_record({**answer, "rejected_files": list(report.rejected_files)}, session.format)
+
+
+def withdraw(
+    context: typer.Context,
+    record: Annotated[str, typer.Argument(help="The record's id.")],
+    why: Annotated[str, typer.Option("--why", help="The reason.")],
+) -> None:
+    """Take back a record of your own member: it is erased, with everything derived from it."""
+    session: Session = context.obj
+    with session.node() as node:
+        withdraw_record(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION), record, why)
+    say("withdrawn and erased")
+
+
+def _release(text: str) -> tuple[str, Purpose]:
+    member, colon, purpose = text.partition(":")
+    try:
+        return member, Purpose(purpose)
+    except ValueError:
+        known = ", ".join(Purpose)
+        raise BadUsage(f"--release {text}: write MEMBER:PURPOSE; purposes are {known}") from None
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    when = PartialDate.parse(text)
+    if when.earliest != when.latest:
+        raise BadDate("--keep-until takes a whole day, like 2019-06-30")
+    return when.latest

@@ -1,0 +1,156 @@
+"""Commands about people: link, links, people, review, judge, flows.
+
+Invariant: what is printed is what the actor may see for the purpose, as if nothing else existed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from coalesce.cli.printing import print_json, print_record, print_rows, progress, say
+from coalesce.cli.session import Format, Session
+from coalesce.dates import PartialDate
+from coalesce.errors import BadUsage
+from coalesce.flows import FlowQuery
+from coalesce.handling import Purpose
+from coalesce.records import Leg, Verdict
+from coalesce.services import reviewing, telling
+from coalesce.services.counting import flows_for
+from coalesce.services.linking import LinkOrder, link_records
+from coalesce.services.people import reading
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (link, links, people, review, judge, flows):
+        app.command()(command)
+
+
+def link(
+    context: typer.Context,
+    engine: Annotated[str, typer.Option("--engine", help="duckdb.")] = "duckdb",
+) -> None:
+    """Propose which records of the node are one person. You need not see them for that."""
+    session: Session = context.obj
+    with session.node() as node, progress() as tell:
+        link_records(node, session.actor(node), LinkOrder(engine), tell)
+    say("linked; 'coalesce links' shows the proposals that you may see")
+
+
+def links(
+    context: typer.Context,
+    least: Annotated[float, typer.Option("--least", min=0, max=1, help="Only from this probability on.")] = 0.0,
+) -> None:
+    """The proposals between records that you may see, with the evidence. Probabilities are calibrated on the sample world."""
+    session: Session = context.obj
+    with session.node() as node:
+        actor = session.actor(node)
+        with node.store.read(actor, session.purpose_or(Purpose.INVESTIGATION)) as view:
+            facts = view.facts()
+            found = sorted(view.links(), key=lambda one: (-one.probability, one.left, one.right))
+        rows = [telling.link_row(one, facts) for one in found if one.probability >= least]
+    columns = ("left_reference", "left_list", "right_reference", "right_list", "probability", "weight", "left", "right")
+    print_rows(rows, session.format, columns)
+
+
+def people(context: typer.Context) -> None:
+    """The people that you see: records that are one person, as judged or else most probable."""
+    session: Session = context.obj
+    purpose = session.purpose_or(Purpose.INVESTIGATION)
+    with session.node() as node, reading(node, session.actor(node), purpose) as view:
+        found = view.people()
+        records = view.records([record for person in found for record in person.records])
+        rows = [telling.person_row(person, records) for person in found]
+    if session.format is Format.JSON:
+        print_json(rows)
+        return
+    flat = [{"person": row["person"], "judged": row["judged"], **record} for row in rows for record in row["records"]]
+    print_rows(flat, session.format)
+
+
+def review(
+    context: typer.Context,
+    top: Annotated[int, typer.Option("--top", min=1, help="How many pairs.")] = 20,
+) -> None:
+    """The undecided pairs, the most informative first. Judge one with 'coalesce judge'."""
+    session: Session = context.obj
+    with session.node() as node:
+        actor = session.actor(node)
+        with node.store.read(actor, session.purpose_or(Purpose.INVESTIGATION)) as view:
+            waiting = reviewing.pairs_to_review(view)[:top]
+            records = view.records([side for pair in waiting for side in (pair.left, pair.right)])
+    rows = [
+        {
+            "left": pair.left,
+            "right": pair.right,
+            "left_name": records[pair.left].name,
+            "right_name": records[pair.right].name,
+            "probability": pair.probability,
+            "reasons": [f"{part.comparison}: {part.reason}" for part in pair.weight.parts if part.weight],
+        }
+        for pair in waiting
+    ]
+    print_rows(rows, session.format)
+
+
+def judge(
+    context: typer.Context,
+    left: Annotated[str, typer.Argument(help="A record's id.")],
+    right: Annotated[str, typer.Argument(help="The other's.")],
+    verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure.")],
+    why: Annotated[str, typer.Option("--why", help="The reason.")],
+) -> None:
+    """Decide whether two records are one person."""
+    session: Session = context.obj
+    purpose = session.purpose_or(Purpose.INVESTIGATION)
+    with session.node() as node:
+        word = reviewing.Word(verdict, why)
+        identity = reviewing.judge(node, session.actor(node), purpose, (left, right), word)
+    print_record({"judgement": identity, "verdict": str(verdict)}, session.format)
+
+
+def flows(
+    context: typer.Context,
+    leg: Annotated[str | None, typer.Option("--leg", help="One leg, like 'SY>IQ'.")] = None,
+    by: Annotated[str, typer.Option("--by", help="leg, month, origin or list; several with commas.")] = "leg,month",
+    since: Annotated[str | None, typer.Option("--since", help="From this month or day on.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Up to this month or day.")] = None,
+    figure: Annotated[bool, typer.Option("--figure", help="The task force's figure instead of your view.")] = False,
+    series: Annotated[str | None, typer.Option("--series", help="The figure's series.")] = None,
+) -> None:  # fmt: skip
+    """Distinct people per leg and month that you see: low, count and high over draws of the undecided links."""
+    if figure or series:
+        raise BadUsage("figures of a series come with a later version: leave --figure and --series away")
+    session: Session = context.obj
+    query = FlowQuery(
+        leg=parse_leg(leg) if leg else None,
+        by=tuple(part.strip() for part in by.split(",") if part.strip()),
+        since=_first(since),
+        until=_last(until),
+    )
+    with session.node() as node:
+        table = flows_for(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION), query)
+    if session.format is Format.JSON:
+        print_json(telling.flow_document(table))
+        return
+    print_rows(telling.cell_rows(table.cells), session.format, ("leg", "period", "group", "low", "count", "high"))
+    say(f"your view as {table.viewer} for {table.purpose}: {', '.join(table.lists) or 'no list'}")
+
+
+def parse_leg(text: str) -> Leg:
+    """``SY>IQ`` as a leg. Raises BadUsage."""
+    start, arrow, end = text.partition(">")
+    if not (arrow and len(start) == len(end) == 2):
+        raise BadUsage(f"--leg {text}: write two country codes, like 'SY>IQ'")
+    return Leg(start.upper(), end.upper())
+
+
+def _first(text: str | None) -> date | None:
+    return PartialDate.parse(text).earliest if text else None
+
+
+def _last(text: str | None) -> date | None:
+    return PartialDate.parse(text).latest if text else None

@@ -1,0 +1,79 @@
+"""Plain data of an answer, as the command line, the JSON API and exports give it.
+
+Invariant: the keys of DESIGN.md, section 6, stay; more may follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coalesce.records import Cell, FlowTable, Link, Person, Record
+from coalesce.store.read_view import Fact
+
+
+def link_row(link: Link, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """A proposal with its evidence."""
+    return {
+        "left": link.left,
+        "right": link.right,
+        "left_reference": facts[link.left].reference,
+        "right_reference": facts[link.right].reference,
+        "left_list": facts[link.left].list_name,
+        "right_list": facts[link.right].list_name,
+        "probability": link.probability,
+        "weight": link.weight.total,
+        "parts": {
+            "prior": link.weight.prior,
+            **{part.comparison: {"weight": part.weight, "reason": part.reason} for part in link.weight.parts},
+        },
+        "model": link.model,
+    }
+
+
+def person_row(person: Person, records: Mapping[str, Record]) -> dict[str, Any]:
+    """A person with the records that make it."""
+    return {
+        "person": person.id,
+        "judged": person.judged,
+        "records": [
+            {
+                "record": record.id,
+                "reference": record.entry.reference,
+                "list": record.list_name,
+                "member": record.owner,
+                "name": record.name,
+            }
+            for record in (records[one] for one in person.records if one in records)
+        ],
+    }
+
+
+def flow_document(table: FlowTable) -> dict[str, Any]:
+    """A flow table with whose view it is."""
+    return {
+        "kind": table.kind,
+        "viewer": table.viewer,
+        "purpose": table.purpose,
+        "lists": list(table.lists),
+        "draws": table.draws,
+        "cells": [cell_row(cell) for cell in table.cells],
+    }
+
+
+def cell_row(cell: Cell) -> dict[str, Any]:
+    """One cell: distinct people, low, count and high."""
+    return {
+        "leg": str(cell.leg) if cell.leg else None,
+        "period": str(cell.period) if cell.period else None,
+        "group": cell.group,
+        "low": cell.low,
+        "count": cell.count,
+        "high": cell.high,
+        "suppressed": cell.suppressed,
+    }
+
+
+def cell_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    """Every cell."""
+    return [cell_row(cell) for cell in cells]

@@ -1,0 +1,17 @@
+"""Taking a record back.
+
+Invariant: only the owner's own member withdraws; for others the record does not exist.
+"""
+
+from __future__ import annotations
+
+from coalesce.handling import Actor, Purpose
+from coalesce.services.node import Node
+
+
+def withdraw(node: Node, actor: Actor, purpose: Purpose, record: str, why: str) -> None:
+    """Erase a record with everything derived from it. Raises NotFound, NotPermitted, BadUsage."""
+    with node.store.read(actor, purpose) as view:
+        view.own_record(record)
+        node.store.write(actor, purpose).withdraw(view, record, why)
+    node.store.forget_erased()

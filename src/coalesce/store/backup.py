@@ -1,0 +1,161 @@
+"""A whole node in one file, and back.
+
+Invariant: a backup is consistent (one snapshot) and checked by digest before anything is replaced; a restored
+node has forgotten nothing that was withdrawn since, and the audit rows written since are carried on where
+they still can be read.
+
+The file is a tar of the database, the node's key, its settings and the file of withdrawals, with a manifest of
+SHA-256 digests. It holds everything that the node holds: its mode is 0600 and it must be kept as safe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+
+from coalesce.errors import BadFile, BadUsage, StoreError, StoreFull, Tampered, Where
+from coalesce.handling import Actor, Purpose
+from coalesce.settings import FILE_NAME
+from coalesce.store.erasures import Erasures
+from coalesce.store.names import DATABASE, ERASED, HEAD, KEY
+from coalesce.store.permits import Act, require
+
+if TYPE_CHECKING:
+    from coalesce.store.store import Store
+
+MANIFEST = "manifest.json"
+_PARTS = (DATABASE, KEY, FILE_NAME, ERASED)
+_FORMAT = "coalesce-backup-1"
+
+
+def write(store: Store, actor: Actor, file: Path) -> None:
+    """Write the node into ``file``, which must not be there. Raises NotPermitted, BadUsage, StoreFull."""
+    require(actor, Act.ADMINISTER)
+    if file.exists():
+        raise BadUsage(f"{file.name} is there already: choose another name")
+    with store.transaction() as connection:
+        store.log(connection, actor, Purpose.PLANNING, "backup", {})
+    try:
+        with tempfile.TemporaryDirectory(dir=store.folder, prefix="backup-") as folder:
+            _copy_database(store.folder / DATABASE, Path(folder) / DATABASE)
+            for part in (KEY, FILE_NAME, ERASED):
+                if (store.folder / part).exists():
+                    shutil.copyfile(store.folder / part, Path(folder) / part)
+            _pack(Path(folder), file)
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        raise StoreFull(
+            f"the backup cannot be written ({error.strerror}): make room or choose another place"
+        ) from error
+
+
+def restore(folder: Path, file: Path) -> int:
+    """Put a backup's node into ``folder``; gives how many withdrawals since the backup will be replayed.
+
+    The folder is new, empty, or holds the same node, which is then replaced. Raises BadFile, Tampered, BadUsage.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as name:
+        fresh = Path(name)
+        _unpack(file, fresh)
+        _check_same_node(folder, fresh)
+        _carry_audit(folder / DATABASE, fresh / DATABASE)
+        since = _carry_withdrawals(folder, fresh)
+        for ending in ("", "-wal", "-shm"):
+            (folder / (DATABASE + ending)).unlink(missing_ok=True)
+        for part in _PARTS:
+            if (fresh / part).exists():
+                os.replace(fresh / part, folder / part)
+                (folder / part).chmod(0o600)
+    return since
+
+
+def _copy_database(source: Path, goal: Path) -> None:
+    with contextlib.closing(sqlite3.connect(source)) as live, contextlib.closing(sqlite3.connect(goal)) as copy:
+        live.backup(copy)
+
+
+def _pack(folder: Path, file: Path) -> None:
+    parts = [folder / part for part in _PARTS if (folder / part).exists()]
+    manifest = {"format": _FORMAT, "parts": {part.name: _digest(part) for part in parts}}
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w") as tar:
+        body = orjson.dumps(manifest)
+        member = tarfile.TarInfo(MANIFEST)
+        member.size = len(body)
+        tar.addfile(member, io.BytesIO(body))
+        for part in parts:
+            tar.add(part, arcname=part.name)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    where = Where(file.name)
+    try:
+        with tarfile.open(file) as tar:
+            names = tar.getnames()
+            if not names or names[0] != MANIFEST or not set(names[1:]) <= set(_PARTS):
+                raise BadFile("is no backup of a node", where)
+            tar.extractall(folder, filter="data")
+        manifest = orjson.loads((folder / MANIFEST).read_bytes())
+    except (tarfile.TarError, orjson.JSONDecodeError, EOFError):
+        raise BadFile("is no backup of a node, or was cut short", where) from None
+    except OSError as error:
+        raise BadFile(f"cannot be read ({error.strerror})", where) from None
+    if manifest.get("format") != _FORMAT or {DATABASE, KEY} - set(manifest["parts"]):
+        raise BadFile("is a backup of another version", where)
+    for part, digest in manifest["parts"].items():
+        if not (folder / part).exists() or _digest(folder / part) != digest:
+            raise Tampered(f"{file.name}: {part} is not what was written; use another backup")
+
+
+def _check_same_node(folder: Path, fresh: Path) -> None:
+    if (folder / DATABASE).exists() and (folder / KEY).exists():
+        if (folder / KEY).read_bytes() != (fresh / KEY).read_bytes():
+            raise BadUsage(f"'{folder.name}' holds another node: restore into a new folder")
+
+
+def _carry_audit(present: Path, fresh: Path) -> None:
+    """Append the audit rows written since the backup, where the present database still tells them."""
+    if not present.exists():
+        return
+    with contextlib.closing(sqlite3.connect(fresh)) as goal:
+        last = goal.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0]
+        try:
+            with contextlib.closing(sqlite3.connect(present)) as source:
+                rows = source.execute("SELECT * FROM audit WHERE seq > ? ORDER BY seq", (last,)).fetchall()
+        except sqlite3.DatabaseError:
+            raise StoreError(
+                "the present database cannot be read, so the audit rows since the backup would be lost: "
+                f"move {DATABASE} and {HEAD} elsewhere, keep them, and restore again"
+            ) from None
+        goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", rows)
+        goal.commit()
+
+
+def _carry_withdrawals(folder: Path, fresh: Path) -> int:
+    """Keep every withdrawal of both files; gives how many the backup did not know."""
+    old = {row["record_id"]: row for row in Erasures(fresh / ERASED).rows()}
+    new = [row for row in Erasures(folder / ERASED).rows() if row["record_id"] not in old]
+    log = Erasures(fresh / ERASED)
+    for row in new:
+        digest = row["reference_digest"]
+        assert isinstance(digest, bytes)
+        log.add(str(row["record_id"]), str(row["list_id"]), digest, str(row["at"]))
+    return len(new)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,10 @@
+"""The files of a node's folder.
+
+Invariant: nothing else in the folder belongs to the store.
+"""
+
+DATABASE = "node.db"
+KEY = "node.key"
+HEAD = "audit.head"
+ERASED = "withdrawals.log"
+LOCK = "job.lock"
