@@ -67,9 +67,9 @@ class PartialDate:
         plain = text.strip()
         circa = plain.endswith("~")
         plain = plain.rstrip("~").strip()
-        if "/" in plain and not _NUMERIC.fullmatch(plain):
-            first, _, last = plain.partition("/")
-            whole = cls.span(cls.parse(first), cls.parse(last))
+        if plain.count("/") == 1:
+            first, last = plain.split("/")
+            whole = cls.span(cls.parse(first, day_first=day_first), cls.parse(last, day_first=day_first))
             return cls(whole.earliest, whole.latest, circa or whole.circa)
         if match := _ISO.fullmatch(plain):
             year, month, day = match.groups()
