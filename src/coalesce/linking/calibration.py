@@ -61,7 +61,7 @@ class Calibration:
 
     def to_plain(self) -> list[list[float]]:
         """As JSON holds it."""
-        return [[round(weight, 4), round(odds, 4)] for weight, odds in self.knots]
+        return [[round(weight, 6), round(odds, 6)] for weight, odds in self.knots]
 
     @classmethod
     def from_plain(cls, plain: Any) -> Calibration:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
+from typing import Any
 
 import orjson
 
@@ -34,6 +35,7 @@ MAX_VALUES = 12
 Form = tuple[str, ...]
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Z0-9]")
 _MIN_DOCUMENT = 4
+_UNREADABLE = "stored linking columns cannot be read: import the list again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,16 @@ class Columns:
     def from_json(cls, stored: bytes | str) -> Columns:
         """Read what ``to_json`` wrote. Raises BadField where it is something else."""
         try:
-            return cls.from_list(orjson.loads(stored))
-        except (TypeError, ValueError) as fault:
-            raise BadField("stored linking columns cannot be read: import the list again") from fault
+            plain = orjson.loads(stored)
+        except ValueError as fault:
+            raise BadField(_UNREADABLE) from fault
+        return cls.from_list(plain)
 
     @classmethod
-    def from_list(cls, stored: list[Any]) -> Columns:
-        """Read the array that ``to_json`` wrote, once it is parsed. Raises BadField where it is something else."""
+    def from_list(cls, plain: Any) -> Columns:
+        """The same from the array already read. Raises BadField."""
         try:
-            forms, skeletons, births, documents, nationalities, sex, places, countries = stored
+            forms, skeletons, births, documents, nationalities, sex, places, countries = plain
             return cls(
                 tuple(map(tuple, forms)),
                 tuple(map(tuple, skeletons)),
@@ -77,7 +80,7 @@ class Columns:
                 tuple(countries),
             )
         except (TypeError, ValueError) as fault:
-            raise BadField("stored linking columns cannot be read: import the list again") from fault
+            raise BadField(_UNREADABLE) from fault
 
 
 _FIELDS = tuple(field.name for field in fields(Columns))

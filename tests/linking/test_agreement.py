@@ -1,0 +1,111 @@
+"""The pure reference of a pair's weight."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import DamerauLevenshtein
+
+from coalesce.linking.agreement import code, explain, levels, match_names, nearly, weigh
+from coalesce.linking.columns import Columns
+from coalesce.linking.comparisons import NOTHING, Comparison
+from coalesce.linking.model import Frequencies, Model
+from coalesce.names import skeleton
+
+
+def _named(*forms: str) -> Columns:
+    split = tuple(tuple(sorted(form.split())) for form in forms)
+    return Columns(split, tuple(tuple(map(skeleton, form)) for form in split))
+
+
+@given(st.data())
+def test_left_and_right_do_not_matter(
+    any_columns: st.SearchStrategy[Columns], model: Model, data: st.DataObject
+) -> None:
+    left, right = data.draw(any_columns), data.draw(any_columns)
+    one, other = weigh(left, right, model), weigh(right, left, model)
+    assert [part.weight for part in one.parts] == [part.weight for part in other.parts]
+    assert one.total == other.total
+
+
+@given(st.data())
+def test_the_total_is_the_prior_and_the_parts(
+    any_columns: st.SearchStrategy[Columns], model: Model, data: st.DataObject
+) -> None:
+    weight = weigh(data.draw(any_columns), data.draw(any_columns), model)
+    assert [part.comparison for part in weight.parts] == [str(comparison) for comparison in Comparison]
+    assert weight.total == pytest.approx(model.prior + sum(part.weight for part in weight.parts))
+    assert all(part.reason for part in weight.parts)
+
+
+def test_one_side_without_anything_gives_the_prior(model: Model) -> None:
+    weight = weigh(Columns(), _named("karim zorbal"), model)
+    assert weight.total == model.prior
+    assert {part.reason for part in weight.parts} == {"one side says nothing"}
+
+
+def test_more_agreement_tells_more(model: Model) -> None:
+    rules = model.name_rules
+
+    def value(left: Columns, right: Columns) -> int:
+        match = match_names(code(left, model).forms, code(right, model).forms, rules)
+        assert match is not None
+        return match.value
+
+    base = _named("karim zorbal dervol")
+    ladder = [
+        "karim zorbal dervol",
+        "karim zorbal",
+        "karim zorbel",
+        "karim zortal",
+        "karim hedraq",
+        "yelgor hedraq",
+    ]
+    found = [value(base, _named(form)) for form in ladder]
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == len(found)
+
+
+def test_of_several_forms_the_best_counts(model: Model) -> None:
+    left, right = _named("yelgor hedraq", "karim zorbal"), _named("zorbal karim", "vulneq")
+    best = match_names(code(left, model).forms, code(right, model).forms, model.name_rules)
+    alone = match_names(code(_named("karim zorbal"), model).forms, code(right, model).forms, model.name_rules)
+    assert best == alone
+
+
+def test_a_frequent_name_tells_less(model: Model) -> None:
+    frequent = replace(model, tokens=Frequencies({"karim": 8}, 104), skeletons=Frequencies({skeleton("karim"): 8}, 104))
+    pair = _named("karim"), _named("karim")
+    assert weigh(*pair, frequent).total < weigh(*pair, model).total
+
+
+def test_reasons_are_words(model: Model) -> None:
+    reasons = {
+        part.comparison: part.reason for part in weigh(_named("karim zorbal"), _named("kareem zortal bo"), model).parts
+    }
+    assert reasons["name"] == "2 of 2 name tokens agree, 1 by skeleton and 1 nearly; one name has 1 more"
+    assert reasons["birth_date"] == "one side says nothing"
+
+
+def test_explain_uses_the_levels_given(model: Model) -> None:
+    found = dict.fromkeys(Comparison, NOTHING) | {Comparison.SEX: 0}
+    weight = explain(found, None, model)
+    assert {part.comparison: part.weight for part in weight.parts}["sex"] == model.weight(Comparison.SEX, 0)
+    assert weight.total < model.prior
+
+
+@given(st.text("abk", max_size=10), st.text("abk", max_size=10))
+def test_nearly_is_one_edit_and_two_for_long_words(one: str, other: str) -> None:
+    shorter = min(len(one), len(other))
+    allowed = 0 if shorter < 4 else 2 if shorter >= 8 else 1
+    distance = DamerauLevenshtein.distance(one, other)
+    assert nearly(one, other) == (shorter >= 4 and distance <= allowed)
+
+
+def test_levels_of_a_pair(model: Model) -> None:
+    one, other = (code(replace(_named("karim zorbal"), sex=sex), model) for sex in ("M", "F"))
+    found = levels(one, other, model)
+    assert found[Comparison.SEX] == 0
+    assert found[Comparison.DOCUMENT] == NOTHING
+    assert found[Comparison.NAME] > levels(one, code(_named("yelgor"), model), model)[Comparison.NAME]
