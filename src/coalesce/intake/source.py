@@ -6,20 +6,26 @@ and gives the same rows, as long as the file is the same (``digest`` says so).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from coalesce.errors import BadFile, BadUsage, Where
+from coalesce.intake import ofac, un_xml
 from coalesce.intake.csv_files import open_persons, person_rows
 from coalesce.intake.files import checked_file, digest_of, head_of
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Row
 
-READERS = ("csv",)
+READERS = ("csv", "un", "ofac")
 """The readers that exist. Others of the design (eu, ftm, xlsx, jsonl, stix) come later."""
+
+_OFAC_ROW = re.compile(rb'\s*\d+,"(?:[^"]|"")*",(?:-0-|"?(?:individual|vessel|aircraft))')
+_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+_PROLOGUE = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -62,30 +68,69 @@ class Source:
 def open_reader(
     path: Path, *, reader: str = "auto", mapping: Mapping | None = None, limits: Limits | None = None
 ) -> Source:
-    """The list at ``path``, ready to be read. Raises BadFile, BadUsage."""
+    """The list at ``path``, ready to be read. ``reader`` "auto" goes by the content. Raises BadFile, BadUsage."""
     bounds = limits or Limits()
+    if reader != "auto" and reader not in READERS:
+        raise BadUsage(f"there is no reader of this name yet: there are auto, {', '.join(READERS)}")
     chosen = _recognised(path, bounds) if reader == "auto" else reader
-    if chosen not in READERS:
-        raise BadUsage(f"there is no reader '{chosen}': there are {', '.join(READERS)} (and auto)")
+    if mapping is not None and chosen != "csv":
+        raise BadUsage(f"a mapping is for CSV only; this file is read by the reader '{chosen}'")
+    match chosen:
+        case "un":
+            return _open_un(path, bounds)
+        case "ofac":
+            return _open_ofac(path, bounds)
     return _open_csv(path, mapping, bounds)
 
 
 def _recognised(path: Path, limits: Limits) -> str:
-    """The reader for a file, by how its content begins."""
+    """The reader for a path, by how its content begins. Raises BadFile where none fits."""
+    if path.is_dir() and any(child.name.lower() == "sdn.csv" for child in path.iterdir()):
+        return "ofac"
     checked_file(path, limits)
-    head_of(path)
-    return "csv"
+    head = head_of(path)
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if begin.startswith(b"PK\x03\x04"):
+        raise BadFile("is a spreadsheet or an archive: save the sheet as CSV (UTF-8)", Where(path.name))
+    if begin.startswith(b"%PDF"):
+        raise BadFile("is a PDF: export the list as CSV (UTF-8)", Where(path.name))
+    if begin.startswith((b"{", b"[")):
+        raise BadFile(f"is JSON, which no reader here reads yet: there are {', '.join(READERS)}", Where(path.name))
+    if begin.startswith(b"<"):
+        return _xml_reader(begin, path.name)
+    return "ofac" if _OFAC_ROW.match(begin) else "csv"
+
+
+def _xml_reader(begin: bytes, file: str) -> str:
+    root = _ROOT.search(_PROLOGUE.sub(b"", begin))
+    if root is not None and root[1] != un_xml.ROOT.encode() and b"<!DOCTYPE" not in begin:
+        raise BadFile(f"is XML, but not the UN consolidated list: its root is not {un_xml.ROOT}", Where(file))
+    return "un"
 
 
 def _open_csv(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
     size = checked_file(path, limits)
     persons = open_persons(path, mapping, limits)
+    header, unused = persons.plan.header, persons.plan.unused
+    return Source("csv", path, digest_of([path]), size, header, lambda stream: person_rows(persons, stream), unused)
+
+
+def _open_un(path: Path, limits: Limits) -> Source:
+    size = checked_file(path, limits)
+    head_of(path)
     return Source(
-        "csv",
-        path,
-        digest_of([path]),
-        size,
-        persons.plan.header,
-        lambda stream: person_rows(persons, stream),
-        persons.plan.unused,
+        "un", path, digest_of([path]), size, un_xml.HEADER, lambda stream: un_xml.un_rows(stream, path, limits)
+    )
+
+
+def _open_ofac(path: Path, limits: Limits) -> Source:
+    files = ofac.ofac_files(path, limits)
+    sdn = files["sdn.csv"]
+    return Source(
+        "ofac",
+        sdn,
+        digest_of(files.values()),
+        checked_file(sdn, limits),
+        ofac.HEADER,
+        lambda stream: ofac.ofac_rows(stream, files, limits),
     )

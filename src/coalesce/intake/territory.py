@@ -25,6 +25,9 @@ _LONGER = {
     "the gambia": "GM",
     "west bank": "PS",
     "gaza": "PS",
+    "gaza strip": "PS",
+    "comoros islands": "KM",
+    "kirghiz ssr": "KG",
 }
 
 
@@ -47,14 +50,35 @@ def says_none(text: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def country_at_end(text: str) -> str | None:
-    """The country that a place ends with: "Tikrit, Iraq"; "Aleppo (Syria)"; or that it is altogether."""
-    if whole := country_code(text):
-        return whole
-    if match := re.search(r"\(([^()]+)\)\s*$", text):
+    """The country that a place ends with: "Tikrit, Iraq"; "Aleppo (Syria)"; "Khartoum Sudan"; "Chiswick, England".
+
+    A province that belongs to one country only names that country. None where the words name no country.
+    """
+    plain = text.strip(" .,;")
+    if match := re.search(r"\(([^()]+)\)$", plain):
         return country_code(match[1])
-    pieces = [piece.strip() for piece in text.split(",")]
-    for first in range(1, len(pieces)):  # the longest ending wins: "Bukavu, Congo, Democratic Republic of the"
+    pieces = [piece.strip() for piece in plain.split(",")]
+    for first in range(len(pieces)):  # the longest ending wins: "Bukavu, Congo, Democratic Republic of the"
         if found := country_code(", ".join(pieces[first:])):
+            return found
+    return _country_of_province(pieces[-1]) or _country_in_last_words(pieces[-1])
+
+
+def _country_of_province(text: str) -> str | None:
+    found = lookup_territory(text.lower()) if len(text) > _SHORTEST else None
+    if found is None or text.lower() in {place.lower() for place in found.places}:
+        return None
+    country = found.ftm_country
+    return country.upper() if country is not None and len(country) == 2 else None
+
+
+def _country_in_last_words(text: str) -> str | None:
+    words = text.removesuffix(")").split()
+    for size in (3, 2, 1):
+        if len(words) <= size:
+            continue
+        last = " ".join(words[-size:])
+        if len(last) > _SHORTEST and words[-size - 1].lower() not in _PART_OF_NAME and (found := country_code(last)):
             return found
     return None
 
@@ -65,3 +89,10 @@ def _alpha2(found: Territory, plain: str) -> str | None:
     if len(found.code) == 2:
         return found.code.upper()
     return found.code[:2].upper() if found.is_historical and _WITHDRAWN.fullmatch(found.code) else None
+
+
+_SHORTEST = 3
+"""Shorter words at the end of a place are as likely an abbreviation of something else."""
+
+_PART_OF_NAME = frozenset("new north south east west central papua equatorial ex former near upper lower".split())
+"""Before these the last word is part of a longer name: New Guinea is not Guinea."""
