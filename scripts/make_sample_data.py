@@ -217,6 +217,7 @@ def known_arabic(native: str, guessed: Spellings) -> Spellings:
 
 def titled(text: str, way: str) -> str:
     """A capital at each part's head; "al" after a blank stays small, Turkish i gets its dot."""
+
     def head(match: re.Match[str]) -> str:
         letter = match.group()
         return "İ" if way == "tr" and letter == "i" else letter.upper()

@@ -1,0 +1,133 @@
+"""Writes the sample world as its members would hand it in, and the truth into a folder of its own.
+
+Promises, under the folder: ``lists.csv`` (one row per list), ``<list>/persons.csv`` and ``<list>/sightings.csv`` in
+the command line's headers, ``NOTICE.txt``, and ``truth/`` (``people.csv``, ``bearers.csv``, ``legs.csv``, ``counts.csv``).
+Invariant: UTF-8, LF, the same bytes for the same world; nothing outside ``truth/`` tells who a record is.
+
+Beside the headers of the command line there are four columns for a record's or sighting's own handling: ``tlp``,
+``release`` (``FR:border;BE:statistics``), ``figures_to`` (``FR;BE``) and ``keep_until``. All four empty: the list's
+(the record's) handling holds. ``none`` in ``release`` or ``figures_to``: to nobody but the owner.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from coalesce.handling import Handling
+from coalesce.records import Entry, RecordList, Sighting
+from coalesce.sample.world import NOTICE, SampleEntry, Truth, World
+
+HANDLING_HEADERS = ("tlp", "release", "figures_to", "keep_until")
+PERSON_HEADERS = (
+    *(
+        "reference",
+        "name",
+        "birth_date",
+        "sex",
+        "nationality",
+        "document",
+        "document_country",
+        "birth_place",
+        "remarks",
+    ),
+    *HANDLING_HEADERS,
+)
+SIGHTING_HEADERS = ("reference", "kind", "place", "country", "date", "from_country", "grade", *HANDLING_HEADERS)
+LIST_HEADERS = ("name", "owner", "kind", *HANDLING_HEADERS, "source_group", "deduplicated")
+NOBODY = "none"
+
+
+def write(world: World, folder: Path) -> None:
+    """Write every list and the truth under ``folder``, which is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "NOTICE.txt").write_text(f"{NOTICE}\n", encoding="utf-8")
+    _write(folder / "lists.csv", LIST_HEADERS, (_list_row(one) for one in world.lists))
+    for one in world.lists:
+        entries = world.entries[one.id]
+        place = folder / one.name
+        place.mkdir(exist_ok=True)
+        _write(place / "persons.csv", PERSON_HEADERS, (_person_row(sample) for sample in entries))
+        rows = (_sighting_row(s.entry.reference, seen) for s in entries for seen in s.entry.sightings)
+        _write(place / "sightings.csv", SIGHTING_HEADERS, rows)
+    _write_truth(world.truth, folder / "truth")
+
+
+def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(headers)
+        writer.writerows(rows)
+
+
+def _handling(handling: Handling | None) -> tuple[str, str, str, str]:
+    if handling is None:
+        return ("", "", "", "")
+    release = ";".join(sorted(f"{grant.member}:{grant.purpose}" for grant in handling.releases))
+    figures = ";".join(sorted(handling.figures_to))
+    return (str(handling.tlp), release or NOBODY, figures or NOBODY, handling.keep_until.isoformat())
+
+
+def _list_row(one: RecordList) -> tuple[str, ...]:
+    kept_free = "yes" if one.deduplicated else "no"
+    return (one.name, one.owner, str(one.kind), *_handling(one.handling), one.source_group or "", kept_free)
+
+
+def _person_row(sample: SampleEntry) -> tuple[str, ...]:
+    entry: Entry = sample.entry
+    return (
+        entry.reference,
+        ";".join(name.full for name in entry.names),
+        ";".join(str(day) for day in entry.birth_dates),
+        str(entry.sex or ""),
+        ";".join(entry.nationalities),
+        ";".join(document.number for document in entry.documents),
+        ";".join(document.country or "" for document in entry.documents),
+        ";".join(place.text for place in entry.birth_places),
+        entry.remarks,
+        *_handling(sample.handling),
+    )
+
+
+def _sighting_row(reference: str, seen: Sighting) -> tuple[str, ...]:
+    return (
+        reference,
+        str(seen.kind),
+        seen.place or "",
+        seen.country,
+        "" if seen.date is None else str(seen.date),
+        seen.from_country or "",
+        str(seen.grade),
+        *_handling(seen.handling),
+    )
+
+
+def _write_truth(truth: Truth, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    people = truth.people.values()
+    _write(
+        folder / "people.csv",
+        ("person", "name", "native_name", "origin", "sex", "born", "nationalities", "documents"),
+        (
+            (p.id, p.name, p.native_name, p.origin, p.sex, p.born.isoformat(), ";".join(p.nationalities))
+            + (";".join(document.number for document in p.documents),)
+            for p in people
+        ),
+    )
+    _write(
+        folder / "bearers.csv",
+        ("list", "reference", "person"),
+        ((name, reference, person) for (name, reference), person in truth.bearer.items()),
+    )
+    _write(
+        folder / "legs.csv",
+        ("person", "leg", "arrived"),
+        ((p.id, str(step.leg), step.arrived.isoformat()) for p in people for step in p.legs),
+    )
+    counts = sorted(truth.counts().items(), key=lambda pair: (str(pair[0][0]), pair[0][1].sort_key()))
+    _write(
+        folder / "counts.csv",
+        ("leg", "period", "count"),
+        ((str(leg), str(period), str(count)) for (leg, period), count in counts),
+    )
