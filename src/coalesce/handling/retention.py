@@ -27,6 +27,14 @@ def _years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def _adult_from(birth: date) -> date:
+    """The eighteenth birthday; 1 March for who was born on a 29 February: the doubt is the child's."""
+    try:
+        return birth.replace(year=birth.year + ADULT)
+    except ValueError:
+        return date(birth.year + ADULT, 3, 1)
+
+
 def retention_end(asked: date | None, today: date, years: int = DEFAULT_YEARS) -> date:
     """The last day of keeping: the one asked for, else ``years`` from today."""
     return asked if asked is not None else _years_later(today, years)
@@ -42,7 +50,7 @@ def minor_when_seen(born: Iterable[PartialDate], seen: Iterable[PartialDate], to
     if not births:
         return False
     first_seen = min((when.earliest for when in seen), default=today)
-    return first_seen < _years_later(max(births), ADULT)
+    return first_seen < _adult_from(max(births))
 
 
 def narrowed_for_minor(handling: Handling) -> Handling:
