@@ -19,6 +19,10 @@ _ORIGINAL = re.compile(r"^original script:\s*", re.IGNORECASE)
 _LEADING_TITLE = re.compile(r"^\(([^()]+)\)\s*(?=\S)")
 _SEPARATORS = re.compile(r"[;،؛]")
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z.'’])\s+(?=[\u0400-\u06ff])|(?<=[\u0400-\u06ff])\s+(?=[A-Za-z])")
+_TRANSLITERATED = re.compile(r"^\(?transliterations?:\s*", re.IGNORECASE)
+_LIST = re.compile(r"[;,]")
+_WORD = r"[A-Z][^\W\d]*(?:['’‘][^\W\d]+)*"
+_SPELLING = re.compile(rf"{_WORD}(?:[ -]+(?:{_WORD}|al|el|bin|ibn|ul|ad|ar|as)){{0,6}}['’]?")
 _QUOTES = ' \t\n,."“”„«»()'
 
 
@@ -53,6 +57,16 @@ def original_script_in(note: str) -> tuple[str, ...]:
     """The names that a note gives as "original script: ..."; none where it says something else."""
     told = tidy(note)
     return tuple(_names(_ORIGINAL.sub("", told))) if _ORIGINAL.match(told) else ()
+
+
+def transliterations_in(note: str) -> tuple[tuple[str, ...], str]:
+    """The Latin spellings that a note gives for an alias in another script, and what is left of the note.
+
+    "Abdul Rehman Sindhi; Abdul Rehman al-Sindhi" is two spellings; "born in 1971" is none.
+    """
+    pieces = [tidy(piece).strip(_QUOTES) for piece in _LIST.split(_TRANSLITERATED.sub("", tidy(note)))]
+    spellings = tuple(dict.fromkeys(piece for piece in pieces if _SPELLING.fullmatch(piece)))
+    return spellings, ", ".join(piece for piece in pieces if piece and not _SPELLING.fullmatch(piece))
 
 
 def _names(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from coalesce.intake.territory import country_code
 
-_NUMBERED = re.compile(r"^(?P<words>.*?)\b(?:number|no\.?|No\.?|n°)\s*[:.]?\s+(?P<number>\S.*)$", re.DOTALL)
+_NUMBERED = re.compile(r"^(?P<words>.*?)\b(?:number|no\.?|n°)\s*[:.]?\s+(?P<number>\S.*)$", re.IGNORECASE)
 _PAPER = re.compile(
     r"^(?P<words>.*?\b(?:passport|document|card|licence|SSN|Code)\b(?:\s*\([^)]*\))?)\s*:?\s+(?P<number>\S.*)$", re.I
 )
@@ -18,6 +18,7 @@ _BRACKET = re.compile(r"^(?P<number>.+?)\s+\((?P<note>[^()]*)\)$")
 _COMMA = re.compile(r"^(?P<number>[^,]*\d[^,]*),\s*(?P<country>[A-Za-z ]+)$")
 _COUNTRY_FIRST = re.compile(r"^(?P<country>[A-Z][a-z]{3,})\s+(?P<number>\S*\d.*)$")
 _TAIL = re.compile(r",?\s+(?=(?:un)?issued\b|expir|valid\b|under\b|unconfirmed\b)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]{3}")
 _NUMBER = re.compile(r"[\w№N°#./\-]+(?: [\w./\-]+){0,4}")
 
 
@@ -58,7 +59,7 @@ def read_paper(text: str) -> NumberedPaper | None:
         kind, country = paper_kind(words), _country_of(words) or country
     elif (match := _COUNTRY_FIRST.match(number)) and (found := country_code(match["country"])):
         number, country = match["number"], found
-    if not re.search(r"\d", number) or not _NUMBER.fullmatch(number):
+    if not re.search(r"\d", number) or _WORD.search(number) or not _NUMBER.fullmatch(number):
         return None
     return NumberedPaper(number, kind, country, note)
 

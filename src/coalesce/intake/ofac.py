@@ -149,7 +149,7 @@ def _entry(cells: list[str], provenance: Provenance, beside: _Beside) -> Entry:
         birth_places=tuple(dict.fromkeys(facts.birth_places)),
         nationalities=tuple(dict.fromkeys(facts.nationalities)),
         documents=tuple(dict.fromkeys(facts.documents)),
-        remarks="; ".join([*_labelled(cells, beside.addresses.get(reference, ())), *facts.rest]),
+        remarks="; ".join([*_labelled(cells, beside.addresses.get(reference, ()), facts.rest), *facts.rest]),
     )
 
 
@@ -160,11 +160,12 @@ def _aliases(told: tuple[()] | list[tuple[str, str, str]], facts: Facts) -> Iter
             facts.rest.append(f"alias {tidy(text)}: {tidy(remark)}")
 
 
-def _labelled(cells: list[str], addresses: tuple[()] | list[str]) -> Iterator[str]:
-    if title := tidy(cells[4]):
+def _labelled(cells: list[str], addresses: tuple[()] | list[str], rest: list[str]) -> Iterator[str]:
+    title = tidy(cells[4])
+    if title and title not in (clause.rstrip(".") for clause in rest):  # the remarks often say the title again
         yield f"title: {title}"
     if program := tidy(cells[3]):
-        yield f"program: {program}"
+        yield f"program: {program.replace('] [', ', ')}"
     for address in addresses:
         yield f"address: {tidy(address)}"
 

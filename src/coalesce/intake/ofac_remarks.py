@@ -55,7 +55,7 @@ _PAPER = re.compile(
     "(?P<head>" + "|".join(re.escape(head) for head in sorted(PAPERS, key=len, reverse=True)) + r"):?\s+(?P<rest>\S.*)"
 )
 _NUMBER = re.compile(
-    r"#?\s*(?P<number>[^()]*?\d[^()]*?(?:\(\w{1,2}\))?)"
+    r"#?\s*(?P<number>\S(?:.*?\S)?)"
     r"(?:\s+\([^()]*\))*?(?:\s+\((?P<country>[^()]+)\))?"
     r"(?:,?\s+(?P<tail>(?:issued|expire[sd]|Date of|issue)\b.*))?"
 )
@@ -144,9 +144,9 @@ def _alias(clause: str, facts: Facts) -> bool:
 def _paper(clause: str, facts: Facts) -> bool:
     match = _PASSPORT.fullmatch(clause) or _PAPER.fullmatch(clause)
     number = _NUMBER.fullmatch(match["rest"]) if match else None
-    if match is None or number is None:
+    if match is None or number is None or not any(map(str.isdigit, number["number"])):
         return False
-    country = country_code(number["country"]) if number["country"] else None
+    country = _issuer(number["country"]) if number["country"] else None
     if number["country"] and country is None:
         return False
     text = number["number"].strip(" ,")
@@ -154,6 +154,11 @@ def _paper(clause: str, facts: Facts) -> bool:
     if number["tail"]:
         facts.rest.append(f"{match['head']} {text} {number['tail']}")
     return True
+
+
+def _issuer(words: str) -> str | None:
+    """The country in the brackets; "Cabo Verde. Previously Cape Verde." tells it in its first sentence."""
+    return country_code(words) or country_code(words.partition(".")[0])
 
 
 _RULES: tuple[Callable[[str, Facts], bool], ...] = (_birth_date, _birth_place, _nationality, _sex, _alias, _paper)

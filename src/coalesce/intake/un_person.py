@@ -15,17 +15,21 @@ from lxml import etree
 
 from coalesce.dates import PartialDate
 from coalesce.errors import BadField, Where
-from coalesce.intake.alias_text import original_script_in, split_alias
+from coalesce.intake.alias_text import original_script_in, split_alias, transliterations_in
 from coalesce.intake.content_key import content_key
 from coalesce.intake.document_words import paper_kind, read_paper
 from coalesce.intake.fields import read_name, read_place, tidy
 from coalesce.intake.limits import Limits
 from coalesce.intake.territory import country_code, says_none
 from coalesce.intake.worded_dates import parse_worded
+from coalesce.names import script_of
 from coalesce.records import Document, Entry, Name, NameKind, NamePart, NameQuality, PartRole, Place, Provenance, Sex
 
 _PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+_NOT_GIVEN = ("na", "n/a")
+"""The list writes its names in capitals, and this in a part that it does not know."""
 _DATE_TAGS = ("DATE", "YEAR", "FROM_YEAR", "TO_YEAR")
+_ALIAS_BIRTH = ("DATE_OF_BIRTH", "CITY_OF_BIRTH", "COUNTRY_OF_BIRTH")
 _QUALITY = {"good": NameQuality.GOOD, "low": NameQuality.LOW}
 _SEX = {"male": Sex.MALE, "female": Sex.FEMALE}
 _AS_AT = re.compile(r"\s*\((?:as (?:at|of)|since)\b[^)]*\)\s*$", re.IGNORECASE)
@@ -64,7 +68,8 @@ def _text(element: etree._Element, tag: str) -> str:
 
 
 def _names(element: etree._Element, remarks: list[str], limits: Limits) -> tuple[Name, ...]:
-    parts = tuple(NamePart(PartRole.ORDERED, text) for tag in _PARTS if (text := tidy(_text(element, tag))))
+    texts = [tidy(_text(element, tag)) for tag in _PARTS]
+    parts = tuple(NamePart(PartRole.ORDERED, text) for text in texts if text and text not in _NOT_GIVEN)
     try:
         names = [read_name(" ".join(part.text for part in parts), parts=parts)]
     except BadField as error:
@@ -84,13 +89,17 @@ def _alias(alias: etree._Element, remarks: list[str]) -> Iterator[Name]:
     note = tidy(_text(alias, "NOTE"))
     kind = NameKind.FORMER if _FORMER.search(" ".join((note, *told.notes))) else NameKind.ALIAS
     quality = _QUALITY.get(_text(alias, "QUALITY").strip().lower(), NameQuality.UNKNOWN)
-    in_note = original_script_in(note)
-    for text in (*told.names, *in_note):
+    more: tuple[str, ...] = original_script_in(note)
+    if more:
+        note = ""
+    elif told.names and all(script_of(name) != "Latn" for name in told.names):
+        more, note = transliterations_in(note)
+    for text in (*told.names, *more):
         yield read_name(text, kind, quality)
-    born = [tidy(_text(alias, tag)) for tag in ("DATE_OF_BIRTH", "CITY_OF_BIRTH", "COUNTRY_OF_BIRTH")]
-    notes = [*told.notes, *([] if in_note or not note else [note]), *filter(None, born)]
+    born = [text for tag in _ALIAS_BIRTH if (text := tidy(_text(alias, tag)))]
+    notes = [*told.notes, *filter(None, (note, f"born {', '.join(born)}" if born else ""))]
     if notes:
-        remarks.append(f"alias {told.names[0] if told.names else ''}: {', '.join(notes)}".replace("alias :", "alias:"))
+        remarks.append(f"alias {told.names[0]}: {', '.join(notes)}" if told.names else f"alias: {', '.join(notes)}")
 
 
 def _birth_dates(element: etree._Element, remarks: list[str]) -> tuple[PartialDate, ...]:
@@ -104,6 +113,11 @@ def _birth_dates(element: etree._Element, remarks: list[str]) -> tuple[PartialDa
         in_date = not note or note.lower().strip(". ") == "approximately" or (found and not _text(born, "DATE").strip())
         if (said or note) and (found is None or not in_date):
             remarks.append(f"birth date: {' '.join(filter(None, (*said, note)))}")
+    for alias in element.iterfind("INDIVIDUAL_ALIAS/DATE_OF_BIRTH"):  # a date that goes with a false identity
+        day = _ISO_DAY.fullmatch((alias.text or "").strip())
+        found = _iso(day[1]) if day else parse_worded(alias.text or "")
+        if found is not None:
+            dates.append(found)
     return tuple(dict.fromkeys(dates))
 
 
@@ -111,17 +125,21 @@ def _birth_date(born: etree._Element, note: str) -> PartialDate | None:
     circa = _text(born, "TYPE_OF_DATE").strip().upper() == "APPROXIMATELY" or note.lower().startswith("approx")
     about = "circa " if circa else ""
     day = _ISO_DAY.fullmatch(_text(born, "DATE").strip())
-    try:
-        if day:
-            return PartialDate.parse(day[1] + ("~" if circa else ""))
-    except BadField as error:
-        raise error.at(field="DATE_OF_BIRTH") from None
+    if day:
+        return _iso(day[1] + ("~" if circa else ""))
     first, last, year = (tidy(_text(born, tag)) for tag in ("FROM_YEAR", "TO_YEAR", "YEAR"))
     if first and last:
         return parse_worded(f"{about}{first} to {last}")
     if year:
         return (parse_worded(f"{about}{note} {year}") if note else None) or parse_worded(about + year)
     return parse_worded(about + note) if note else None
+
+
+def _iso(text: str) -> PartialDate:
+    try:
+        return PartialDate.parse(text)
+    except BadField as error:
+        raise error.at(field="DATE_OF_BIRTH") from None
 
 
 def _birth_places(element: etree._Element, remarks: list[str]) -> tuple[Place, ...]:
@@ -165,7 +183,7 @@ def _document(paper: etree._Element) -> tuple[Document | None, str]:
     """The document, and what else the list says of it."""
     tags = ("TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2", "NUMBER", "ISSUING_COUNTRY", "COUNTRY_OF_ISSUE")
     kind, kind2, number, issuer, issued_in = (tidy(_text(paper, tag)) for tag in tags)
-    issued = [tidy(_text(paper, tag)) for tag in ("CITY_OF_ISSUE", "DATE_OF_ISSUE")]
+    issued = [f"issued {text}" for tag in ("CITY_OF_ISSUE", "DATE_OF_ISSUE") if (text := tidy(_text(paper, tag)))]
     note = tidy(_text(paper, "NOTE"))
     rest = [kind2, *issued, note]
     read = read_paper(number) if number else None
