@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from coalesce import cli, web
+from coalesce import cli
 from coalesce.cli.injected import Injected
 from coalesce.dates import Clock, SystemClock
 from coalesce.linking.model import load_model
@@ -39,7 +39,7 @@ class EarlierClock:
 
 def main() -> None:
     """The console entry."""
-    injected = Injected(open_node, create_node, web.serve, build_demo)
+    injected = Injected(open_node, create_node, serve, build_demo)
     sys.exit(cli.run(injected, sys.argv[1:]))
 
 
@@ -58,6 +58,13 @@ def create_node(folder: Path, member: str) -> Node:
 def build(store: Store) -> Node:
     """A store with the model that this program ships."""
     return Node(store, load_model(), Remembered(store.settings.flow_cache))
+
+
+def serve(node: Node, port: int, link: str | None) -> None:
+    """Open the node's desk; ends when it is interrupted."""
+    from coalesce import web  # here, since most commands need no web server and would wait for it
+
+    web.serve(node, port, link)
 
 
 def build_demo(folder: Path, progress: Progress) -> Node:

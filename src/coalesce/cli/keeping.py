@@ -6,12 +6,12 @@ Invariant: verifying reads the log alone; a restored node replays its withdrawal
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from coalesce.cli.printing import print_record, print_rows, say
-from coalesce.cli.session import Session
+from coalesce.cli.session import Format, Session
 from coalesce.errors import BadUsage
 from coalesce.services import moving
 
@@ -48,7 +48,18 @@ def audit_list(
     session: Session = context.obj
     with session.node() as node:
         rows = node.store.audit_rows(session.actor(node), top)
-    print_rows([{"row": row.seq, **row.leaf} for row in rows], session.format)
+    told = [{"row": row.seq, **row.leaf} for row in rows]
+    if session.format is Format.TABLE:
+        told = [{**row, "detail": _summary(row["detail"])} for row in told]
+    print_rows(told, session.format, ("row", "at", "actor", "purpose", "action", "detail"))
+
+
+def _summary(detail: Any) -> str:
+    """What a row is about, short: how many of what was read, or the act's own words."""
+    read = detail.get("read", [])
+    told = [f"{note['count']} {note['what']}" if "count" in note else str(note["what"]) for note in read]
+    rest = [f"{name} {value}" for name, value in detail.items() if name != "read" and not isinstance(value, dict)]
+    return ", ".join(rest + told)
 
 
 def backup(

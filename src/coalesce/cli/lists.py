@@ -121,7 +121,7 @@ def withdraw(
 
 
 def _release(text: str) -> tuple[str, Purpose]:
-    member, colon, purpose = text.partition(":")
+    member, _, purpose = text.partition(":")
     try:
         return member, Purpose(purpose)
     except ValueError:

@@ -21,6 +21,9 @@ from rich.text import Text
 from coalesce.cli.session import Format
 
 Row = Mapping[str, Any]
+_WIDE = 10_000
+"""Columns of a table that goes to a file or another program: nothing is wrapped."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,6 +45,8 @@ def print_rows(rows: Sequence[Row], form: Format, columns: Sequence[str] | None 
     for row in rows:
         table.add_row(*(Text(_plain(row.get(name))) for name in shown))
     console = Console()
+    if not console.is_terminal:
+        console.width = _WIDE
     console.print(table if rows else "nothing to show for this reader and purpose", markup=False)
 
 

@@ -13,6 +13,7 @@ import typer
 
 from coalesce.cli.printing import progress, say
 from coalesce.cli.session import Session
+from coalesce.services.building import VISITOR
 from coalesce.store.accounts import CredentialKind
 
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Where the desk listens.")]
@@ -46,7 +47,7 @@ def demo(
         if no_serve:
             sys.stdout.write(f"{folder}\n")
             return
-        actor = node.store.actor("owner")
-        session.injected.serve(node, port, node.store.issue(actor, "owner", CredentialKind.LINK))
+        owner = node.store.actor("owner")
+        session.injected.serve(node, port, node.store.issue(owner, VISITOR, CredentialKind.LINK))
     finally:
         node.store.close()
