@@ -105,7 +105,7 @@ class Attested:
 
 def style_of(latin: str, english: str) -> str:
     """Whose way of writing a Latin spelling shows; "" where it is anyone's."""
-    if re.search("[şçğı]", latin) or (english.endswith("ed") and latin.endswith("et")):
+    if re.search("[şçğıöü]", latin) or (english.endswith("ed") and latin.endswith("et")):
         return "tr"
     if "sch" in latin:
         return "de"

@@ -24,7 +24,7 @@ from coalesce.sample.slips import as_dated, birth_slip, letter_slip, number_slip
 from coalesce.sample.spelling import names_of
 
 UNWRITTEN = Provenance("persons.csv", 0)
-PLACE_LEFT_OUT, START_LEFT_OUT, DATE_BESIDE = 0.15, 0.2, 0.05
+PLACE_LEFT_OUT, START_LEFT_OUT = 0.15, 0.2
 REMARKS: Mapping[str, tuple[str, ...]] = {
     "en": (
         "reported by relatives",
@@ -134,12 +134,21 @@ def _documents(rng: random.Random, habit: Habit, someone: Someone) -> tuple[Docu
 def sightings_of(rng: random.Random, habit: Habit, someone: Someone, handling: Handling) -> tuple[Sighting, ...]:
     """What this list noticed of the journey, in no order that tells more than the dates do."""
     chances = dict(zip(STAGES, habit.sees, strict=True))
-    seen = [event for event in someone.itinerary.events if rng.random() < chances[event.stage]]
+    seen = [
+        event
+        for event in someone.itinerary.events
+        if rng.random() < chances[event.stage]
+        and (habit.through is None or habit.through in (event.country, event.from_country))
+    ]
     return tuple(_sighting(rng, habit, event, handling) for event in seen)
 
 
 def _sighting(rng: random.Random, habit: Habit, event: Event, handling: Handling) -> Sighting:
-    day = event.day + timedelta(days=rng.choice((-2, -1, 1, 2, 3))) if rng.random() < DATE_BESIDE else event.day
+    day = (
+        event.day + timedelta(days=rng.choice((-2, -1, 1, 2, 3)))
+        if rng.random() < habit.knowing.date_beside
+        else event.day
+    )
     return Sighting(
         event.kind,
         event.country,

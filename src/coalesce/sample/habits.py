@@ -47,14 +47,15 @@ class Knowing:
     place: float = 0.55
     remark: float = 0.15
     date_vague: float = 0.25
+    date_beside: float = 0.12
     grades: str = "BBCCDF"
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
     """One list. ``coverage`` is its share of all travellers; ``draws`` log-odds by country or region;
-    ``pull`` how strongly it sees those whom everybody sees; ``feed`` a source that it shares with another
-    list; ``copies`` the list that it is taken from."""
+    ``pull`` how strongly it sees those whom everybody sees; ``through`` the one country whose gates it watches; ``feed`` a source that it
+    shares with another list; ``copies`` the list that it is taken from."""
 
     name: str
     owner: str
@@ -63,6 +64,7 @@ class Habit:
     knowing: Knowing
     kind: ListKind = ListKind.TRAVELLERS
     draws: Mapping[str, float] = field(default_factory=dict)
+    through: str | None = None
     pull: float = 0.8
     turned_back: float = 0.0
     returned: float = 0.0
@@ -96,7 +98,7 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
     Habit(
         "fr-departures",
         "FR",
-        0.23,
+        0.2,
         Writing("fr", order="family", capitals="family", father=0.12, as_passport=0.5, second_spelling=0.1, byname=0.5),
         Knowing(document=0.55, place=0.7, grades="ABBCCD"),
         draws={"FR": 4.5, "BE": 3.0, "LU": 3.0, "CH": 2.0, "europe": 1.2, "maghreb": 0.9, "LB": 0.6},
@@ -110,18 +112,18 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
     Habit(
         "jo-border",
         "JO",
-        0.24,
+        0.18,
         Writing("en", capitals="all", father=0.55, grandfather=0.35, son_of=0.05, as_passport=0.55, own_script=0.1),
         Knowing(document=0.8, sex=0.97, place=0.35, date_vague=0.08, grades="AABBC"),
         draws={"JO": 3.4, "mashriq": 1.8, "gulf": 1.4, "europe": -0.8, "cis": -1.2},
-        sees=(0.6, 0.55, 0.7, 0.1, 0.25, 0.5),
+        sees=(0.3, 0.4, 0.45, 0.1, 0.2, 0.35),
         duplicates=0.09,
         prefix="JB/",
     ),
     Habit(
         "jo-register",
         "JO",
-        0.19,
+        0.15,
         Writing("ar", father=0.75, grandfather=0.5, son_of=0.1, as_passport=0, own_script=0, byname=0.6, slip=0.04),
         Knowing(document=0.25, place=0.5, birth=0.75, birth_vague=0.35, date_vague=0.45, grades="BCCDDF"),
         draws={"JO": 2.6, "mashriq": 1.9, "gulf": 1.5, "maghreb": 0.2, "europe": -0.9, "cis": -1.3},
@@ -134,10 +136,10 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
     Habit(
         "kz-departures",
         "KZ",
-        0.15,
+        0.13,
         Writing("cy", order="family", patronymic=0.85, father=0.2, as_passport=0, slip=0.04),
         Knowing(document=0.55, place=0.75, grades="BBCCDF"),
-        draws={"KZ": 5.0, "cis": 3.6, "asia": 0.6, "turkey": 0.4},
+        draws={"KZ": 5.0, "cis": 3.6, "asia": 1.5, "turkey": 1.2},
         sees=(0.8, 0.35, 0.1, 0.3, 0.1, 0.5),
         deduplicated=True,
         native_towns=True,
@@ -146,7 +148,7 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
     Habit(
         "tn-travellers",
         "TN",
-        0.3,
+        0.25,
         Writing("ar", father=0.7, grandfather=0.3, son_of=0.75, as_passport=0, own_script=0.35),
         Knowing(document=0.55, place=0.8, birth=0.95, grades="BBCCDF"),
         draws={"TN": 3.8, "LY": 2.0, "maghreb": 1.4, "FR": 0.6, "mashriq": 0.2, "cis": -1.0},
@@ -176,10 +178,18 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
             "tr", capitals="all", father=0.3, patronymic=0.15, as_passport=0.8, second_spelling=0, byname=0, slip=0.06
         ),
         Knowing(
-            document=0.9, sex=0.99, birth=0.97, birth_vague=0.04, place=0.1, remark=0.03, date_vague=0.04, grades="AAAB"
+            document=0.9,
+            sex=0.99,
+            birth=0.97,
+            birth_vague=0.04,
+            place=0.1,
+            remark=0.03,
+            date_vague=0.04,
+            date_beside=0.02,
+            grades="AAAB",
         ),
-        draws={"TR": 0.4, "JO": -1.5, "LB": -1.5, "IQ": -1.8},
-        sees=(0.02, 0.9, 0.45, 0.02, 0.02, 0.75),
+        through="TR",
+        sees=(0, 0.9, 0.45, 0, 0, 0.75),
         pull=0.5,
         turned_back=1.0,
         returned=0.8,

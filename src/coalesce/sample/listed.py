@@ -19,7 +19,9 @@ from anyascii import anyascii
 DIGEST_BYTES = 6
 FILE = "listed.bin"
 _KEY = b"coalesce sample world"
-_PARTICLES = frozenset("al el ul bin ibn ben bint abu de van von der ال بن ابن بنت ابو аль бен ибн".split())
+_PARTICLES = frozenset(
+    "al el ul bin ibn ben bint bent binti umm oum ümmü abu abou ebu de van von der ال بن ابن بنت ابو ام аль эль бен ибн бинт абу умм".split()
+)
 _QUOTES = re.compile(r"['’ʼ‘`´ʿʾ\u0640\u064b-\u065f\u0670]")
 _WORDS = re.compile(r"[^\W_]+")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})

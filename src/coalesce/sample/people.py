@@ -19,7 +19,7 @@ from coalesce.records import Document, PartRole, Sex
 from coalesce.sample.listed import is_listed
 from coalesce.sample.origins import City, Origin
 from coalesce.sample.routes import Itinerary, travel
-from coalesce.sample.tokens import LATIN_WAYS, Pool, Token, pools
+from coalesce.sample.tokens import Pool, Token, pools, with_article
 
 WOMEN = 0.085
 MINORS = 0.025
@@ -206,7 +206,7 @@ def _other(rng: random.Random, pool: Pool, taken: Token) -> Token:
 
 
 def _on_passport(rng: random.Random, token: Token, script: str, way: str) -> str:
-    return token.native if script == "Latn" and way in LATIN_WAYS else token.spelt(rng, way)
+    return token.native if script == "Latn" else with_article(rng, token, way)
 
 
 def _birth(rng: random.Random, seen: date, iso: str) -> date:

@@ -27,6 +27,10 @@ FEED_TAKEN = 0.85
 BISECTIONS = 40
 
 
+NOT_THERE = 6.0
+"""Log-odds lost at a country's gates by those who never came through them."""
+
+
 def feed_members(rng: random.Random, people: Sequence[Someone]) -> frozenset[str]:
     """Ids of those whom the shared feed carries."""
     logits = [0.8 * someone.visibility + (1.4 if someone.origin.region == "europe" else 0.0) for someone in people]
@@ -54,9 +58,16 @@ def _logit(habit: Habit, someone: Someone) -> float:
     draws: Mapping[str, float] = habit.draws
     affinity = draws.get(someone.origin.iso, draws.get(someone.origin.region, 0.0))
     events = someone.itinerary.events
+    absent = habit.through is not None and all(event.country != habit.through for event in events)
     turned = any(event.kind is SightingKind.TURNED_BACK for event in events)
     back = any(event.stage == "back" for event in events)
-    return affinity + habit.pull * someone.visibility + habit.turned_back * turned + habit.returned * back
+    return (
+        affinity
+        + habit.pull * someone.visibility
+        + habit.turned_back * turned
+        + habit.returned * back
+        - NOT_THERE * absent
+    )
 
 
 def _chosen(rng: random.Random, people: Sequence[Someone], logits: Sequence[float], expected: float) -> frozenset[str]:

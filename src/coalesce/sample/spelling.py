@@ -10,12 +10,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from coalesce.records import Name, NameKind, PartRole
+from coalesce.records import Name, NameKind, PartRole, Sex
 from coalesce.sample.habits import Writing
 from coalesce.sample.listed import is_listed
 from coalesce.sample.people import CULTURES, Part, Someone
 from coalesce.sample.slips import letter_slip
-from coalesce.sample.tokens import SCRIPT_OF
+from coalesce.sample.tokens import SCRIPT_OF, with_article
 
 ATTEMPTS = 12
 INITIAL = 0.012
@@ -30,14 +30,9 @@ SON_OF = {
     "ar": ("بن",),
     "cy": ("бен", "ибн"),
 }
+DAUGHTER_OF = {"en": "bint", "fr": "Bent", "de": "bint", "tr": "binti", "ar": "بنت", "cy": "бинт"}
 FATHER_OF = {"en": "Abu", "fr": "Abou", "de": "Abu", "tr": "Ebu", "ar": "أبو", "cy": "Абу"}
-ARTICLES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
-    "en": (("al-", "Al ", "Al", "El-", ""), (40, 16, 10, 6, 28)),
-    "fr": (("El ", "", "Al "), (26, 66, 8)),
-    "de": (("al-", "El-", "Al ", ""), (36, 16, 10, 38)),
-    "tr": (("El ", "Al ", ""), (24, 8, 68)),
-    "cy": (("Аль-", "Эль-", ""), (55, 10, 35)),
-}
+MOTHER_OF = {"en": "Umm", "fr": "Oum", "de": "Umm", "tr": "Ümmü", "ar": "أم", "cy": "Умм"}
 _WAY_OF_SCRIPT = {"Arab": "ar", "Cyrl": "cy"}
 
 
@@ -64,7 +59,7 @@ def _others(rng: random.Random, someone: Someone, writing: Writing) -> Iterator[
     if rng.random() < writing.own_script and own != writing.way:
         yield _unlisted(rng, someone, writing, own), own, NameKind.ORIGINAL_SCRIPT
     if someone.byname is not None and rng.random() < writing.byname:
-        byname = f"{FATHER_OF[writing.way]} {someone.byname.spelt(rng, writing.way)}"
+        byname = f"{(MOTHER_OF if someone.sex is Sex.FEMALE else FATHER_OF)[writing.way]} {someone.byname.spelt(rng, writing.way)}"
         yield None if is_listed(byname) else byname, writing.way, NameKind.ALIAS
 
 
@@ -81,13 +76,13 @@ def _written(rng: random.Random, someone: Someone, writing: Writing, way: str) -
     given: list[str] = []
     family: list[str] = []
     for part, passport in _kept(rng, someone, writing):
-        text = _part(rng, part, way, passport if as_passport else None)
+        text = passport if as_passport else with_article(rng, part.token, way)
         if part.role is PartRole.FATHER and _says_son_of(rng, someone, writing):
-            given.append(rng.choice(SON_OF[way]))
+            given.append(DAUGHTER_OF[way] if someone.sex is Sex.FEMALE else rng.choice(SON_OF[way]))
         (family if part.role is PartRole.FAMILY else given).append(text)
     if rng.random() < INITIAL and family and SCRIPT_OF[way] == "Latn":
         given[0] = f"{given[0][0]}."
-    text = _laid_out(given, family, writing, way)
+    text = _laid_out(given, family, writing, "en" if as_passport else way)
     return letter_slip(rng, text, SCRIPT_OF[way]) if rng.random() < writing.slip else text
 
 
@@ -117,20 +112,11 @@ def _kept(rng: random.Random, someone: Someone, writing: Writing) -> list[tuple[
     ]
 
 
-def _part(rng: random.Random, part: Part, way: str, passport: str | None) -> str:
-    text = passport if passport is not None else part.token.spelt(rng, way)
-    if part.token.article and way in ARTICLES:
-        forms, weights = ARTICLES[way]
-        article = rng.choices(forms, weights=weights)[0]
-        return article + (text.lower() if article and article[-1].isalpha() else text)
-    return text
-
-
 def _laid_out(given: list[str], family: list[str], writing: Writing, way: str) -> str:
     if writing.capitals and SCRIPT_OF[way] == "Latn":
         family = [_upper(text, way) for text in family]
         given = [_upper(text, way) for text in given] if writing.capitals == "all" else given
-    if writing.order == "family" and family and way == writing.way:
+    if writing.order == "family" and family and SCRIPT_OF[way] == SCRIPT_OF[writing.way]:
         return writing.separator.join((" ".join(family), " ".join(given)))
     return " ".join((*given, *family))
 
