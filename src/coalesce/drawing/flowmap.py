@@ -1,0 +1,218 @@
+"""The flow map: arcs as wide as the count, with the low and high bound in them, on the base map.
+
+Promises one SVG for page, print and file. Invariant: every arc and every place of the data is drawn,
+the far ones at the map's edge; labels cover neither one another nor the edge; an arc keeps clear of
+places that it only passes wherever some curve of the family can (``geometry.route``).
+
+Bands: the inner one is as wide as the low bound, the pale outer one as the high bound, the one between
+as the count. Dashed: not shown. Widths are in proportion to people; the legend shows three of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coalesce.drawing.basemap import View, land_paths
+from coalesce.drawing.flowdata import FlowArc, FlowMapData, MapOptions, PlaceFigure, place_words, summary, with_places
+from coalesce.drawing.frames import FRAMES, Frame
+from coalesce.drawing.geometry import Clear, Curve, route
+from coalesce.drawing.inset import inset
+from coalesce.drawing.labels import Box, Label, Placement, Scene, draw_label, place
+from coalesce.drawing.legend import legend
+from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA, SOFT
+from coalesce.drawing.places import Spot, leg_kind, spots
+from coalesce.drawing.svg import picture, spoken, tag, text_width, words
+
+CLEARANCE = 11.0
+"""Units between an arc's middle and the middle of a place that it only passes, beside half its width."""
+DASHED_WIDTH = 1.6
+INK_POINTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An arc with its curve and the width of its count."""
+
+    arc: FlowArc
+    curve: Curve
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands, before it is written down: what the tests measure."""
+
+    frame: Frame
+    spots: tuple[Spot, ...]
+    arcs: tuple[Drawn, ...]
+    labels: Placement
+    per_person: float
+
+
+def flow_map(data: FlowMapData, options: MapOptions | None = None) -> str:
+    """The picture as SVG."""
+    options = options or MapOptions()
+    data = with_places(data)
+    plan = layout(data, options)
+    view = plan.frame.view
+    parts = [_ground(view, options), *_arcs(plan), *_markers(plan, data), *_labels(plan, data)]
+    if plan.labels.left_out:
+        parts.append(_unnamed(plan))
+    bottom = view.height
+    key, height = legend(plan.per_person, plan.frame, bottom)
+    parts.append(key)
+    bottom += height
+    if data.crossings:
+        border, height = inset(data.crossings, plan.frame, bottom, options)
+        parts.append(border)
+        bottom += height
+    name = f"flowmap flowmap-{options.frame}"
+    return picture((view.width, bottom), name, data.title, summary(data), parts, options.ident)
+
+
+def layout(data: FlowMapData, options: MapOptions) -> Layout:
+    """Spots, curves and labels of a map."""
+    frame = FRAMES[options.frame]
+    data = with_places(data)
+    found = spots(sorted(figure.country for figure in data.places), frame.view)
+    largest = max((arc.amount.high for arc in data.arcs if arc.amount is not None), default=0)
+    per_person = frame.widest / largest if largest else 0.0
+    arcs = _curves(data.arcs, {spot.code: spot for spot in found}, frame, per_person)
+    return Layout(frame, tuple(found), arcs, _placement(data, found, arcs, frame), per_person)
+
+
+def _curves(arcs: Sequence[FlowArc], at: dict[str, Spot], frame: Frame, per_person: float) -> tuple[Drawn, ...]:
+    """The widest first, so that the thin ones are drawn above them."""
+    drawn = []
+    for arc in arcs:
+        width = DASHED_WIDTH if arc.amount is None else arc.amount.count * per_person
+        start, end = at[arc.leg.start], at[arc.leg.end]
+        others = [(spot.x, spot.y) for spot in at.values() if spot not in (start, end)]
+        clear = Clear(others, CLEARANCE * frame.marker / 4.2 + width / 2, frame.view.width, frame.view.height)
+        drawn.append(Drawn(arc, route((start.x, start.y), (end.x, end.y), clear), width))
+    return tuple(sorted(drawn, key=lambda one: (-one.width, str(one.arc.leg))))
+
+
+def _placement(data: FlowMapData, found: Sequence[Spot], arcs: Sequence[Drawn], frame: Frame) -> Placement:
+    figures = {figure.country: figure for figure in data.places}
+    ranked = sorted(found, key=lambda spot: (-_weight(figures[spot.code]), spot.code))
+    labels = [_label(spot, figures[spot.code], frame) for spot in ranked]
+    r = frame.marker + 1
+    markers = [Box(spot.x - r, spot.y - r, spot.x + r, spot.y + r) for spot in found]
+    ink = [
+        np.column_stack((points, np.full(len(points), one.width / 2)))
+        for one, points in ((one, one.curve.points(INK_POINTS)) for one in arcs)
+    ]
+    scene = Scene(
+        Box(3, 3, frame.view.width - 3, frame.view.height - 3), markers, np.vstack(ink) if ink else np.empty((0, 3))
+    )
+    placement = place(labels[: frame.named], scene)
+    more = tuple(label.key for label in labels[frame.named :])
+    return Placement(placement.placed, (*placement.left_out, *more))
+
+
+def _weight(figure: PlaceFigure) -> int:
+    amounts = (figure.into, figure.out_of)
+    return sum(amount.high for amount in amounts if amount is not None)
+
+
+def _label(spot: Spot, figure: PlaceFigure, frame: Frame) -> Label:
+    lines = _lines(spot, figure)
+    width = max(text_width(line, frame.text, bold=n == 0) for n, line in enumerate(lines))
+    return Label(spot.code, (spot.x, spot.y), width + 2, len(lines) * frame.text * 1.22)
+
+
+def _lines(spot: Spot, figure: PlaceFigure) -> list[str]:
+    name = f"{spot.arrow} {spot.name}" if spot.arrow in ("←", "↑") else f"{spot.name} {spot.arrow}".strip()
+    numbers = place_words(figure)
+    return [name, numbers] if numbers else [name]
+
+
+def _ground(view: View, options: MapOptions) -> str:
+    clip = f"{options.ident}-clip"
+    frame = tag("rect", {"width": view.width, "height": view.height})
+    look: dict[str, object] = {"class": "land", "fill": LAND, "stroke": FAINT, "stroke_width": 0.6 / view.scale}
+    look["transform"] = view.transform
+    if options.base_href is None:
+        land = tag("g", look, tag("g", {"id": f"{options.ident}-land"}, land_paths()))
+    else:
+        land = tag("use", {**look, "href": f"{options.base_href}#land"})
+    sea = tag("rect", {"class": "sea", "fill": SEA, "width": view.width, "height": view.height})
+    return (
+        tag("defs", {}, tag("clipPath", {"id": clip}, frame))
+        + sea
+        + tag("g", {"clip_path": f"url(#{clip})", "aria_hidden": "true"}, land)
+    )
+
+
+def _arcs(plan: Layout) -> list[str]:
+    drawn = [_arc(one, plan.per_person) for one in plan.arcs]
+    return [tag("g", {"class": "arcs", "fill": "none", "stroke_linecap": "butt"}, *drawn)] if drawn else []
+
+
+def _arc(one: Drawn, per_person: float) -> str:
+    amount, kind = one.arc.amount, leg_kind(one.arc.leg)
+    colour, path = LEG_COLOURS[kind], one.curve.path
+    pieces = [tag("title", {}, words(f"{one.arc.name}: {spoken(amount)}"))]
+    about: dict[str, object] = {"class": f"arc arc-{kind}", "data_leg": str(one.arc.leg), "stroke": colour}
+    if amount is None:
+        about["class"] = f"arc arc-{kind} arc-hidden"
+        about["data_shown"] = "no"
+        pieces.append(tag("path", {"d": path, "stroke_width": DASHED_WIDTH, "stroke_dasharray": "4 4"}))
+    else:
+        about |= {"data_low": amount.low, "data_count": amount.count, "data_high": amount.high}
+        bands = (("outer", amount.high, 0.25), ("middle", amount.count, 0.5), ("inner", amount.low, 1.0))
+        for name, people, opacity in bands:
+            if people:
+                width = max(people * per_person, 0.7)
+                look: dict[str, object] = {"class": f"band-{name}", "d": path, "stroke_width": width}
+                pieces.append(tag("path", look | {"stroke_opacity": opacity}))
+        pieces.append(_chevron(one, colour))
+    return tag("g", about, *pieces)
+
+
+def _chevron(one: Drawn, colour: str) -> str:
+    """Which way: an open angle in a wide arc, a small arrow head on a thin one."""
+    (x, y), (dx, dy) = one.curve.at(0.56)
+    wide = one.width >= 7
+    size = one.width * 0.26 if wide else 2.6 + one.width * 0.35
+    back, side = size * (0.9 if wide else 1.5), size
+    tips = [(x - dx * back + dy * side, y - dy * back - dx * side), (x + dx * back * 0.5, y + dy * back * 0.5)]
+    tips.append((x - dx * back - dy * side, y - dy * back + dx * side))
+    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in tips)
+    if wide:
+        return tag("polyline", {"class": "way-open", "points": points, "stroke": PAPER, "stroke_width": 1.6})
+    return tag("polygon", {"class": "way", "points": points, "fill": colour, "stroke": "none"})
+
+
+def _markers(plan: Layout, data: FlowMapData) -> list[str]:
+    figures = {figure.country: figure for figure in data.places}
+    drawn = []
+    for spot in plan.spots:
+        figure = figures[spot.code]
+        told = f"{spot.name}: in {spoken(figure.into)}, out {spoken(figure.out_of)}"
+        look = {"class": "place", "data_country": spot.code, "cx": spot.x, "cy": spot.y, "r": plan.frame.marker}
+        ring = {"fill": PAPER, "stroke": INK, "stroke_width": 1.5}
+        drawn.append(tag("circle", look | ring, tag("title", {}, words(told))))
+    return [tag("g", {"class": "places"}, *drawn)] if drawn else []
+
+
+def _labels(plan: Layout, data: FlowMapData) -> list[str]:
+    figures = {figure.country: figure for figure in data.places}
+    by_code = {spot.code: spot for spot in plan.spots}
+    drawn = []
+    for placed in plan.labels.placed:
+        spot = by_code[placed.label.key]
+        drawn.append(draw_label(placed, _lines(spot, figures[spot.code]), plan.frame.text))
+    return [tag("g", {"class": "labels"}, *drawn)] if drawn else []
+
+
+def _unnamed(plan: Layout) -> str:
+    count = len(plan.labels.left_out)
+    text = f"{count} smaller {'place is' if count == 1 else 'places are'} named in the table"
+    x, y = plan.frame.view.width - 6, plan.frame.view.height - 6
+    look = {"class": "note", "x": x, "y": y, "text_anchor": "end", "font_size": plan.frame.text * 0.85, "fill": SOFT}
+    return tag("text", look, words(text))

@@ -1,0 +1,132 @@
+"""Curves between places, and the way that stays clear of the places in between.
+
+Promises for each arc the gentlest curve of a fixed family whose clearance from every unrelated place is
+large enough; where none is, the one with the largest. Invariant: the same arguments give the same curve.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+FloatArray = NDArray[np.float64]
+SAMPLES = 24
+BENDS = (0.1, 0.17, 0.03, 0.25, 0.34, -0.08, -0.2, 0.48)
+FIRST_TRY = 12  # the gentlest bends: most arcs find their way among them
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A cubic Bezier curve."""
+
+    start: Point
+    first: Point
+    second: Point
+    end: Point
+
+    def points(self, count: int = SAMPLES) -> FloatArray:
+        """``count`` + 1 points along it, the ends among them."""
+        control = np.array([self.start, self.first, self.second, self.end])
+        points: FloatArray = _weights(count) @ control
+        return points
+
+    def at(self, share: float) -> tuple[Point, Point]:
+        """The point at a share of the parameter (0 to 1), and the unit direction of travel there."""
+        s, t = 1 - share, share
+        p = [np.array(q) for q in (self.start, self.first, self.second, self.end)]
+        point = s**3 * p[0] + 3 * s * s * t * p[1] + 3 * s * t * t * p[2] + t**3 * p[3]
+        way = s * s * (p[1] - p[0]) + 2 * s * t * (p[2] - p[1]) + t * t * (p[3] - p[2])
+        length = float(np.hypot(*way)) or 1.0
+        return (float(point[0]), float(point[1])), (float(way[0]) / length, float(way[1]) / length)
+
+    @property
+    def path(self) -> str:
+        """Its SVG path data, a tenth of a unit exact."""
+        (a, b), (c, d), (e, f), (g, h) = self.start, self.first, self.second, self.end
+        return f"M{a:.1f},{b:.1f}C{c:.1f},{d:.1f} {e:.1f},{f:.1f} {g:.1f},{h:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """What an arc must stay clear of: places, the distance to keep from each, and the frame."""
+
+    places: Sequence[Point]
+    distance: float
+    width: float
+    height: float
+
+
+def clearance(curve: Curve, places: Sequence[Point]) -> float:
+    """The smallest distance from the curve to any of the places; infinite without any."""
+    if not places:
+        return float("inf")
+    gaps = curve.points(4 * SAMPLES)[:, None, :] - np.array(places)[None, :, :]
+    return float(np.sqrt((gaps**2).sum(axis=2)).min())
+
+
+def route(start: Point, end: Point, clear: Clear) -> Curve:
+    """The curve from ``start`` to ``end``. It bends to the left of its way unless only the right is clear, so
+    that a way and the way back lie on two sides."""
+    (one, other), fault = _best(_bend_pairs()[:FIRST_TRY], start, end, clear)
+    if fault > 0:
+        (one, other), _ = _best(_bend_pairs(), start, end, clear)
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    return Curve(
+        start,
+        (start[0] + dx / 3 + dy * one, start[1] + dy / 3 - dx * one),
+        (start[0] + dx * 2 / 3 + dy * other, start[1] + dy * 2 / 3 - dx * other),
+        end,
+    )
+
+
+def _best(bends: FloatArray, start: Point, end: Point, clear: Clear) -> tuple[Point, float]:
+    """The gentlest pair of bends with the least fault, and that fault."""
+    x = _course(start[0], end[0], (end[1] - start[1]) * bends)
+    y = _course(start[1], end[1], (start[0] - end[0]) * bends)
+    fault = _fault(x, y, clear)
+    best = int((fault + 0.01 * np.arange(len(bends))).argmin())
+    return (float(bends[best, 0]), float(bends[best, 1])), float(fault[best])
+
+
+def _course(start: float, end: float, shift: FloatArray) -> FloatArray:
+    """One coordinate along every candidate, whose control points are shifted from the chord's thirds."""
+    third = (end - start) / 3
+    weights = _weights(SAMPLES)
+    straight = weights @ np.array([start, start + third, start + 2 * third, end])
+    course: FloatArray = straight + shift @ weights[:, 1:3].T
+    return course
+
+
+def _fault(x: FloatArray, y: FloatArray, clear: Clear) -> FloatArray:
+    """For each candidate how far it comes too near to a place, or leaves the frame; 0 for a clear one."""
+    out = np.maximum.reduce([-x, x - clear.width, -y, y - clear.height]).max(axis=1)
+    fault: FloatArray = 5 * np.maximum(out + 4, 0)
+    if clear.places:
+        at = np.array(clear.places)
+        gap = (x[:, :, None] - at[:, 0]) ** 2 + (y[:, :, None] - at[:, 1]) ** 2
+        fault += 10 * np.maximum(clear.distance - np.sqrt(gap.min(axis=(1, 2))), 0)
+    return fault
+
+
+@functools.cache
+def _weights(count: int) -> FloatArray:
+    t = np.linspace(0, 1, count + 1)
+    s = 1 - t
+    return np.stack((s**3, 3 * s * s * t, 3 * s * t * t, t**3), axis=1)
+
+
+@functools.cache
+def _bend_pairs() -> FloatArray:
+    """Offsets of the two control points in chord lengths, the gentlest and most even first."""
+
+    def strain(pair: tuple[float, float]) -> float:
+        one, other = pair
+        return abs(one - 0.1) + abs(other - 0.1) + 1.5 * abs(one - other) + (0.35 if min(pair) < 0 else 0)
+
+    return np.array(sorted(itertools.product(BENDS, BENDS), key=strain))

@@ -1,0 +1,173 @@
+"""Where countries, crossings and towns are drawn, and what they are called.
+
+Promises a point for every country code: on the map where it lies there, else at the map's edge in its
+direction, so that nobody from far away is dropped. Invariant: names are short English ones; a point
+says nothing about a border or a status. Data: ``data/countries.json``, ``data/places.json`` (GeoNames, CC BY 4.0).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from coalesce.drawing.basemap import View
+from coalesce.records import Leg
+
+SYRIA, IRAQ = "SY", "IQ"
+TRANSIT = frozenset({"TR", "JO", "LB"})
+"""The countries next to Syria that travellers pass through; Iraq is a destination of its own."""
+
+EDGE_MARGIN = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Its code, short name, and the longitude and latitude of the point that its arcs meet in."""
+
+    code: str
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A country in a picture: its point, and for one outside the view the way that leads there (an arrow), else ""."""
+
+    code: str
+    name: str
+    x: float
+    y: float
+    arrow: str = ""
+
+
+def country_name(code: str) -> str:
+    """The short name of a country; the code itself where it is not in the table."""
+    found = _countries().get(code)
+    return code if found is None else found.name
+
+
+def country(code: str) -> Country | None:
+    """The country of an ISO 3166 alpha-2 code (and XK); None for any other."""
+    return _countries().get(code)
+
+
+def crossing_point(crossing: str) -> tuple[float, float] | None:
+    """Longitude and latitude of a crossing by its id in ``coalesce.flows.crossings``."""
+    return _gazetteer()[0].get(crossing)
+
+
+def towns() -> Mapping[str, tuple[str, float, float]]:
+    """Towns on the way: name to country, longitude, latitude."""
+    return _gazetteer()[1]
+
+
+def spots(codes: list[str], view: View) -> list[Spot]:
+    """Every code as a spot of the view, in the order given; those at one edge are set apart from one another.
+
+    A code that the table does not know is put at the left edge under its own letters.
+    """
+    found = [_spot(code, view) for code in codes]
+    return _spread(found, view)
+
+
+def leg_kind(leg: Leg) -> str:
+    """What a leg is to the map: ``syria`` (into it), ``iraq``, ``back`` (the way back) or ``home`` (towards transit).
+
+    Into Syria from anywhere; into Iraq from anywhere else; out of Syria or Iraq, or from a transit
+    country to one that is neither transit nor destination, is the way back.
+    """
+    if leg.end == SYRIA:
+        return "syria"
+    if leg.end == IRAQ:
+        return "iraq"
+    if leg.start in (SYRIA, IRAQ) or (leg.start in TRANSIT and leg.end not in TRANSIT):
+        return "back"
+    return "home"
+
+
+def _spot(code: str, view: View) -> Spot:
+    known = country(code)
+    if known is None:
+        return Spot(code, code, EDGE_MARGIN, view.height / 2, "←")
+    point = view.at(known.lon, known.lat)
+    if view.holds(point, EDGE_MARGIN):
+        return Spot(code, known.name, *point)
+    return _at_edge(known, view)
+
+
+def _at_edge(known: Country, view: View) -> Spot:
+    """Where the straight line on the map from Syria towards the country leaves the view."""
+    syria = _countries()[SYRIA]
+    x0, y0 = view.at(syria.lon, syria.lat)
+    x, y = view.at(known.lon, known.lat)
+    dx, dy = x - x0, y - y0
+    across = _until(x0, dx, EDGE_MARGIN, view.width - EDGE_MARGIN)
+    along = _until(y0, dy, EDGE_MARGIN, view.height - EDGE_MARGIN)
+    reach = min(across, along)
+    arrow = ("→" if dx > 0 else "←") if across <= along else ("↓" if dy > 0 else "↑")
+    return Spot(known.code, known.name, x0 + dx * reach, y0 + dy * reach, arrow)
+
+
+def _until(start: float, step: float, low: float, high: float) -> float:
+    if step == 0:
+        return math.inf
+    return ((high if step > 0 else low) - start) / step
+
+
+def _spread(found: list[Spot], view: View, gap: float = 26.0) -> list[Spot]:
+    """Spots at the same edge moved along it until they are ``gap`` apart; the rest stay."""
+    edges: dict[str, list[Spot]] = {}
+    for spot in found:
+        if spot.arrow:
+            edges.setdefault(_edge_of(spot, view), []).append(spot)
+    moved: dict[str, Spot] = {}
+    for edge, group in edges.items():
+        upright = edge in ("left", "right")
+        group.sort(key=lambda spot: ((spot.y if upright else spot.x), spot.code))
+        wanted = [spot.y if upright else spot.x for spot in group]
+        room = (view.height if upright else view.width) - EDGE_MARGIN
+        step = min(gap if upright else 4 * gap, (room - EDGE_MARGIN) / max(len(group), 1))
+        for spot, at in zip(group, apart(wanted, step, EDGE_MARGIN, room), strict=True):
+            x, y = (spot.x, at) if upright else (at, spot.y)
+            moved[spot.code] = Spot(spot.code, spot.name, x, y, spot.arrow)
+    return [moved.get(spot.code, spot) for spot in found]
+
+
+def _edge_of(spot: Spot, view: View) -> str:
+    away = {"left": spot.x, "right": view.width - spot.x, "top": spot.y, "bottom": view.height - spot.y}
+    return min(away, key=lambda edge: (away[edge], edge))
+
+
+def apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:
+    """Sorted places moved as little as needed to be ``step`` apart and between the ends."""
+    placed: list[float] = []
+    for value in wanted:
+        placed.append(max(value, placed[-1] + step if placed else low))
+    limit = high
+    for n in range(len(placed) - 1, -1, -1):
+        placed[n] = min(placed[n], limit)
+        limit = placed[n] - step
+    return placed
+
+
+@functools.cache
+def _countries() -> dict[str, Country]:
+    table: dict[str, tuple[str, float, float]] = json.loads(_data("countries.json"))
+    return {code: Country(code, name, lon, lat) for code, (name, lon, lat) in table.items()}
+
+
+@functools.cache
+def _gazetteer() -> tuple[dict[str, tuple[float, float]], dict[str, tuple[str, float, float]]]:
+    table = json.loads(_data("places.json"))
+    crossings = {name: (float(lon), float(lat)) for name, (lon, lat) in table["crossings"].items()}
+    found = {name: (str(code), float(lon), float(lat)) for name, (code, lon, lat) in table["towns"].items()}
+    return crossings, found
+
+
+def _data(name: str) -> str:
+    return resources.files("coalesce.drawing").joinpath("data", name).read_text(encoding="utf-8")
