@@ -53,7 +53,8 @@ class Knowing:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """One list. ``coverage`` is its share of all travellers; ``draws`` log-odds by country or region;
+    """One list. ``coverage`` is its share of all travellers; ``draws`` log-odds by country,
+    region or "other";
     ``pull`` how strongly it sees those whom everybody sees; ``through`` the one country whose gates it watches; ``feed`` a source that it
     shares with another list; ``copies`` the list that it is taken from."""
 
@@ -87,7 +88,16 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
             "de", order="family", separator=", ", father=0.15, as_passport=0.45, second_spelling=0.12, own_script=0.04
         ),
         Knowing(document=0.6, place=0.7, grades="BBBCCD"),
-        draws={"DE": 4.5, "AT": 3.0, "CH": 2.5, "europe": 1.9, "turkey": 0.3, "overseas": 0.4, "cis": 0.2},
+        draws={
+            "DE": 4.5,
+            "AT": 3.0,
+            "CH": 2.5,
+            "europe": 1.9,
+            "turkey": 0.3,
+            "overseas": 0.4,
+            "cis": 0.2,
+            "other": -0.8,
+        },
         sees=(0.75, 0.45, 0.2, 0.3, 0.15, 0.6),
         feed="western feed",
         source_group="western feed",
@@ -101,7 +111,7 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
         0.2,
         Writing("fr", order="family", capitals="family", father=0.12, as_passport=0.5, second_spelling=0.1, byname=0.5),
         Knowing(document=0.55, place=0.7, grades="ABBCCD"),
-        draws={"FR": 4.5, "BE": 3.0, "LU": 3.0, "CH": 2.0, "europe": 1.2, "maghreb": 0.9, "LB": 0.6},
+        draws={"FR": 4.5, "BE": 3.0, "LU": 3.0, "CH": 2.0, "europe": 1.2, "maghreb": 0.9, "LB": 0.6, "other": -0.8},
         sees=(0.75, 0.4, 0.2, 0.3, 0.15, 0.6),
         feed="western feed",
         source_group="western feed",
@@ -139,7 +149,7 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
         0.13,
         Writing("cy", order="family", patronymic=0.85, father=0.2, as_passport=0, slip=0.04),
         Knowing(document=0.55, place=0.75, grades="BBCCDF"),
-        draws={"KZ": 5.0, "cis": 3.6, "asia": 1.5, "turkey": 1.2},
+        draws={"KZ": 5.0, "cis": 3.6, "asia": 1.5, "turkey": 1.2, "other": -1.0},
         sees=(0.8, 0.35, 0.1, 0.3, 0.1, 0.5),
         deduplicated=True,
         native_towns=True,
@@ -151,7 +161,7 @@ TRAVELLER_LISTS: tuple[Habit, ...] = (
         0.25,
         Writing("ar", father=0.7, grandfather=0.3, son_of=0.75, as_passport=0, own_script=0.35),
         Knowing(document=0.55, place=0.8, birth=0.95, grades="BBCCDF"),
-        draws={"TN": 3.8, "LY": 2.0, "maghreb": 1.4, "FR": 0.6, "mashriq": 0.2, "cis": -1.0},
+        draws={"TN": 3.8, "LY": 2.0, "maghreb": 1.4, "FR": 0.6, "mashriq": 0.2, "cis": -1.0, "other": -0.5},
         sees=(0.75, 0.35, 0.15, 0.35, 0.2, 0.55),
         duplicates=0.05,
         native_towns=True,

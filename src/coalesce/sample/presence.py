@@ -21,6 +21,9 @@ from coalesce.sample.people import Someone
 FEED_SHARE = 0.13
 """The share of all travellers that a shared feed carries."""
 
+FEED_DRAWS: Mapping[str, float] = {"europe": 2.4, "overseas": 1.5, "maghreb": 0.5}
+"""Log-odds by region of being carried by it."""
+
 FEED_TAKEN = 0.85
 """How often a list that gets a feed takes a person over from it."""
 
@@ -33,7 +36,7 @@ NOT_THERE = 6.0
 
 def feed_members(rng: random.Random, people: Sequence[Someone]) -> frozenset[str]:
     """Ids of those whom the shared feed carries."""
-    logits = [0.8 * someone.visibility + (1.4 if someone.origin.region == "europe" else 0.0) for someone in people]
+    logits = [0.8 * someone.visibility + (FEED_DRAWS.get(someone.origin.region, 0.0)) for someone in people]
     return _chosen(rng, people, logits, FEED_SHARE * len(people))
 
 
@@ -56,7 +59,7 @@ def copied_members(rng: random.Random, habit: Habit, source: Sequence[str], ever
 
 def _logit(habit: Habit, someone: Someone) -> float:
     draws: Mapping[str, float] = habit.draws
-    affinity = draws.get(someone.origin.iso, draws.get(someone.origin.region, 0.0))
+    affinity = draws.get(someone.origin.iso, draws.get(someone.origin.region, draws.get("other", 0.0)))
     events = someone.itinerary.events
     absent = habit.through is not None and all(event.country != habit.through for event in events)
     turned = any(event.kind is SightingKind.TURNED_BACK for event in events)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from coalesce.handling import Handling
 from coalesce.records import Entry, RecordList, Sighting
-from coalesce.sample.world import NOTICE, SampleEntry, Truth, World
+from coalesce.sample.world import NOTICE, SampleEntry, TruePerson, Truth, World
 
 HANDLING_HEADERS = ("tlp", "release", "figures_to", "keep_until")
 PERSON_HEADERS = (
@@ -109,11 +109,7 @@ def _write_truth(truth: Truth, folder: Path) -> None:
     _write(
         folder / "people.csv",
         ("person", "name", "native_name", "origin", "sex", "born", "nationalities", "documents"),
-        (
-            (p.id, p.name, p.native_name, p.origin, p.sex, p.born.isoformat(), ";".join(p.nationalities))
-            + (";".join(document.number for document in p.documents),)
-            for p in people
-        ),
+        (_true_row(person) for person in people),
     )
     _write(
         folder / "bearers.csv",
@@ -130,4 +126,17 @@ def _write_truth(truth: Truth, folder: Path) -> None:
         folder / "counts.csv",
         ("leg", "period", "count"),
         ((str(leg), str(period), str(count)) for (leg, period), count in counts),
+    )
+
+
+def _true_row(person: TruePerson) -> tuple[str, ...]:
+    return (
+        person.id,
+        person.name,
+        person.native_name,
+        person.origin,
+        str(person.sex),
+        person.born.isoformat(),
+        ";".join(person.nationalities),
+        ";".join(document.number for document in person.documents),
     )
