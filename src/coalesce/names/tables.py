@@ -23,19 +23,19 @@ ARABIC_WORDS = _table("""
     بن=bin ابن=ibn بنت=bint ابو=abu ابي=abi ابا=aba ام=umm ولد=ould
     عبد=abd ال=al الله=allah الدين=al_din عبدالله=abd_allah
     محمد=muhammad احمد=ahmad عمر=umar حسين=husayn حسن=hasan عثمان=uthman يوسف=yusuf ابراهيم=ibrahim
-    مصطفي=mustafa موسي=musa عيسي=isa يحيي=yahya اسماعيل=ismail سليمان=sulayman خديجه=khadija فاطمه=fatima عائشه=aisha
+    مصطفي=mustafa موسي=musa عيسي=isa يحيي=yahya اسماعيل=ismail سليمان=sulayman خديجه=khadija فاطمه=fatima عايشه=aisha
 """)
 """Words of descent, and the commonest names, whose short vowels no rule can know."""
 
 ARABIC_NO_ARTICLE = tuple("الياس الكس اليكس البرت البير الهام الفريد الفت اليز اليا الين اليف".split())
 """Names that only look as if they began with the article."""
 
-# Russian; Ukrainian, Belarusian, South Slavic; Turkic, Tajik and Caucasian letters.
+# Russian; Ukrainian, Belarusian, South Slavic; Turkic, Tajik and Caucasian letters; the kra that lists type for к.
 CYRILLIC = _table("""
     а=a б=b в=v г=g д=d е=e ё=yo ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh
     щ=shch ъ= ы=y ь= э=e ю=yu я=ya
     і=i ї=yi є=ye ґ=g ў=u ј=y љ=l њ=n ђ=dj ћ=ch џ=dj ѓ=g ќ=k ѕ=dz ѝ=i ѐ=e
-    ә=a ғ=gh қ=q ң=ng ө=o ұ=u ү=u һ=h ҷ=j ҳ=h ӣ=i ӯ=u ҹ=j ҝ=g ӏ= җ=j ҥ=ng ӑ=a ӗ=e ҫ=s
+    ĸ=k ә=a ғ=gh қ=q ң=ng ө=o ұ=u ү=u һ=h ҷ=j ҳ=h ӣ=i ӯ=u ҹ=j ҝ=g ӏ= җ=j ҥ=ng ӑ=a ӗ=e ҫ=s
 """)
 
 HEBREW = _table("""

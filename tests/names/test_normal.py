@@ -1,0 +1,47 @@
+"""One form for all the ways in which the same letters are stored."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalesce.names import normalise, script_of
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("  Ali\t BEN  Ali ", "ali ben ali"),
+        ("\u202bعلي\u202c\u200f", "علي"),
+        ("م\u064fح\u064eم\u0651د", "محمد"),
+        ("محـــمد", "محمد"),
+        ("أحمد", "احمد"),
+        ("إبراهیم", "ابراهيم"),
+        ("مصطفى", "مصطفي"),
+        ("کریم", "كريم"),
+        ("فاطمة", "فاطمه"),
+        ("ﻣﺤﻤﺪ", "محمد"),
+        ("Ｆｕｌｌ", "full"),
+        ("Straße", "strasse"),
+        ("דָּוִד", "דוד"),
+        ("soft\u00adhyphen", "softhyphen"),
+    ],
+)
+def test_typing_is_folded(written: str, plain: str) -> None:
+    assert normalise(written) == plain
+
+
+@given(st.text(max_size=40))
+def test_it_is_idempotent(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text(max_size=40))
+def test_blanks_are_single_and_inside(text: str) -> None:
+    plain = normalise(text)
+    assert plain == " ".join(plain.split())
+
+
+@given(st.text(alphabet="АБВГДЕЖабвгдеё ", min_size=1))
+def test_spelling_and_script_stay(text: str) -> None:
+    assert script_of(normalise(text)) == script_of(text)
+    assert normalise(text).replace(" ", "") == text.casefold().replace(" ", "")
