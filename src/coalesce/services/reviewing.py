@@ -28,8 +28,8 @@ class PairShown:
     right_person: Person
 
     def shown(self) -> tuple[str, ...]:
-        """The records whose sight the judgement rests on."""
-        return (self.left.id, self.right.id)
+        """The records whose sight the judgement rests on: both, and those that are one person with them now."""
+        return tuple(sorted({self.left.id, self.right.id, *self.left_person.records, *self.right_person.records}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def pair(view: ReadView, left: str, right: str) -> PairShown:
     first, second = sorted((left, right))
     one, other = view.record(first), view.record(second)
     people = view.people_of([first, second])
-    links = [link for link in view.links([first]) if link.right == second or link.left == second]
+    links = [link for link in view.links([first]) if second in (link.left, link.right)]
     words = [word for word in view.judgements([first]) if {word.left, word.right} == {first, second}]
     alone = {record: Person("", (record,), True) for record in (first, second)}
     people = {**alone, **people}
@@ -90,7 +90,8 @@ def judge(node: Node, actor: Actor, purpose: Purpose, records: tuple[str, str], 
     """Keep a human's word on a pair; gives the judgement's id. Raises NotFound, NotPermitted, BadUsage."""
     with node.store.read(actor, purpose) as view:
         before = view.stamp()
+        shown = pair(view, *records).shown()
         writer = node.store.write(actor, purpose)
-        identity = writer.judge(view, records, word.verdict, word.reason, ())
+        identity = writer.judge(view, records, word.verdict, word.reason, shown)
     refresh_around(node, actor, purpose, list(records), before)
     return identity

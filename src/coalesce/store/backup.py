@@ -75,7 +75,7 @@ def restore(folder: Path, file: Path) -> int:
             (folder / (DATABASE + ending)).unlink(missing_ok=True)
         for part in _PARTS:
             if (fresh / part).exists():
-                os.replace(fresh / part, folder / part)
+                (fresh / part).replace(folder / part)
                 (folder / part).chmod(0o600)
     return since
 
@@ -121,9 +121,9 @@ def _unpack(file: Path, folder: Path) -> None:
 
 
 def _check_same_node(folder: Path, fresh: Path) -> None:
-    if (folder / DATABASE).exists() and (folder / KEY).exists():
-        if (folder / KEY).read_bytes() != (fresh / KEY).read_bytes():
-            raise BadUsage(f"'{folder.name}' holds another node: restore into a new folder")
+    held = (folder / DATABASE).exists() and (folder / KEY).exists()
+    if held and (folder / KEY).read_bytes() != (fresh / KEY).read_bytes():
+        raise BadUsage(f"'{folder.name}' holds another node: restore into a new folder")
 
 
 def _carry_audit(present: Path, fresh: Path) -> None:

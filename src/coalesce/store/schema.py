@@ -285,7 +285,7 @@ withdrawal = Table(
     "withdrawal",
     metadata,
     Column("record_id", String, primary_key=True),
-    Column("list_id", String, ForeignKey("list.id"), nullable=False),
+    Column("list_id", String, nullable=False),
     Column("reference_digest", LargeBinary, nullable=False),
     Column("at", String, nullable=False),
     Index(None, "list_id", "reference_digest"),
