@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import Any
 
-import click
 import typer
-from house.sources import ROOT
+from fastapi import APIRouter, FastAPI
+from house.sources import ROOT, house
 
 from coalesce.settings import Settings
 
@@ -25,7 +27,7 @@ def sections(name: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def module(name: str) -> object | None:
+def module(name: str) -> Any:
     """A module of ours, or None where it does not exist (yet). One that exists and does not load is a failure."""
     parent, _, _ = name.rpartition(".")
     if parent != "coalesce" and module(parent) is None:
@@ -33,22 +35,35 @@ def module(name: str) -> object | None:
     return importlib.import_module(name) if importlib.util.find_spec(name) else None
 
 
-def leaves(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[str, click.Command]]:
-    """Every command that does something, with its words."""
-    if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from leaves(inner, (*path, name))
-    else:
+def leaves(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, with its words. A group has ``commands``."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from leaves(inner, (*path, name))
+    if not hasattr(command, "commands"):
         yield " ".join(path), command
 
 
-def options(command: click.Command) -> set[str]:
+def options(command: Any) -> set[str]:
     """The long names of a command's options."""
-    names = (name for each in command.params if isinstance(each, click.Option) for name in each.opts)
+    names = (name for each in command.params if each.param_type_name == "option" for name in each.opts)
     return {name for name in names if name.startswith("--")} - COMPLETION
 
 
-def root_command() -> click.Command | None:
+def routes() -> set[str]:
+    """The paths of every route of the desk: of each FastAPI, APIRouter or list ``ROUTES`` in ``coalesce.web``."""
+    package = module("coalesce.web")
+    if package is None or not any(source.room == "web" for source in house()):
+        return set()
+    inner = [importlib.import_module(found.name) for found in pkgutil.walk_packages(package.__path__, "coalesce.web.")]
+    held = [value for one in (package, *inner) for value in vars(one).values()]
+    listed = [route for one in (package, *inner) for route in getattr(one, "ROUTES", ())]
+    listed += [route for value in held if isinstance(value, FastAPI | APIRouter) for route in value.routes]
+    paths = {route.path for route in listed if hasattr(route, "path")}
+    assert paths, "coalesce.web has files and no route is found: teach this function where they are"
+    return paths
+
+
+def root_command() -> Any:
     """The command line, where there is one."""
     found = module("coalesce.cli.main")
     return None if found is None else typer.main.get_command(found.app)
@@ -84,6 +99,12 @@ def test_no_option_is_explained_that_is_gone() -> None:
         assert not left_over, f"{name}: {left_over}"
 
 
-def test_settings_names_are_found_in_the_page_as_written() -> None:
+def test_every_route_is_explained_and_no_other() -> None:
+    page = REFERENCE / "routes.md"
+    written = set(sections("routes.md")) if page.exists() else set()
+    assert written == routes()
+
+
+def test_reference_pages_are_read_as_they_are_written() -> None:
     assert "draws" in sections("settings.md")
     assert "no such setting" not in sections("settings.md")
