@@ -1,1 +1,52 @@
-"""Data to SVG: flow map, histogram, waterfall, interval and timeline. Pure: strings in, strings out."""
+"""Data to SVG: flow map, histogram, waterfall, interval and timeline. Pure: strings in, strings out.
+
+Invariant: no drawing has a ``style`` attribute, a script or an address of another place, so that it stands under a
+strict Content-Security-Policy; colours are attributes that the linked ``data/drawing.css`` outranks.
+"""
+
+from coalesce.drawing.basemap import base_svg
+from coalesce.drawing.flowdata import (
+    CrossingFigure,
+    FlowArc,
+    FlowMapData,
+    MapOptions,
+    PlaceFigure,
+    arcs_of,
+    crossings_of,
+    places_of,
+    summary,
+)
+from coalesce.drawing.flowmap import flow_map
+from coalesce.drawing.histogram import HistogramData, HistogramOptions, bars_of, histogram, period_words
+from coalesce.drawing.interval import interval_mark
+from coalesce.drawing.palette import style_sheet
+from coalesce.drawing.places import country_name, leg_kind
+from coalesce.drawing.timeline import TimelineOptions, timeline
+from coalesce.drawing.waterfall import WaterfallOptions, waterfall
+
+__all__ = [
+    "CrossingFigure",
+    "FlowArc",
+    "FlowMapData",
+    "HistogramData",
+    "HistogramOptions",
+    "MapOptions",
+    "PlaceFigure",
+    "TimelineOptions",
+    "WaterfallOptions",
+    "arcs_of",
+    "bars_of",
+    "base_svg",
+    "country_name",
+    "crossings_of",
+    "flow_map",
+    "histogram",
+    "interval_mark",
+    "leg_kind",
+    "period_words",
+    "places_of",
+    "style_sheet",
+    "summary",
+    "timeline",
+    "waterfall",
+]

@@ -35,7 +35,7 @@ def project(lon: float, lat: float) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A window onto the map from ``left``, ``top`` (the map's units), drawn ``scale`` times as large in width x height."""
+    """A window onto the map from ``left``, ``top`` (the map's units), drawn ``scale`` times larger."""
 
     left: float
     top: float

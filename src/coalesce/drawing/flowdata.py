@@ -58,12 +58,14 @@ class FlowMapData:
 
 @dataclass(frozen=True, slots=True)
 class MapOptions:
-    """How to draw it. ``narrow`` is for phones. ``base_href`` is the address of the shipped base map (its group
-    ``land`` is used from there, so that a browser keeps it); None sets the outlines into the picture.
-    ``ident`` begins the ids of the picture: give each picture on a page its own.
+    """How to draw it. ``medium`` fits a column or a printed page, ``narrow`` a phone.
+
+    ``base_href`` is the address of the shipped base map (its group ``land`` is used from there, so that a browser
+    keeps it); None sets the outlines into the picture. ``ident`` begins the ids of the picture: give each
+    picture on a page its own.
     """
 
-    frame: Literal["wide", "narrow"] = "wide"
+    frame: Literal["wide", "medium", "narrow"] = "wide"
     base_href: str | None = None
     ident: str = "flowmap"
 

@@ -22,7 +22,7 @@ from coalesce.drawing.geometry import Clear, Curve, route
 from coalesce.drawing.inset import inset
 from coalesce.drawing.labels import Box, Label, Placement, Scene, draw_label, place
 from coalesce.drawing.legend import legend
-from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA, SOFT
+from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA
 from coalesce.drawing.places import Spot, leg_kind, spots
 from coalesce.drawing.svg import picture, spoken, tag, text_width, words
 
@@ -30,6 +30,7 @@ CLEARANCE = 11.0
 """Units between an arc's middle and the middle of a place that it only passes, beside half its width."""
 DASHED_WIDTH = 1.6
 INK_POINTS = 32
+HUBS = 4  # the places that are named first; then those at the edge, which nothing but a name explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,15 @@ def flow_map(data: FlowMapData, options: MapOptions | None = None) -> str:
     plan = layout(data, options)
     view = plan.frame.view
     parts = [_ground(view, options), *_arcs(plan), *_markers(plan, data), *_labels(plan, data)]
-    if plan.labels.left_out:
-        parts.append(_unnamed(plan))
     bottom = view.height
-    key, height = legend(plan.per_person, plan.frame, bottom)
+    key, height = legend(plan.per_person, plan.frame, bottom, _unnamed(plan))
     parts.append(key)
     bottom += height
     if data.crossings:
         border, height = inset(data.crossings, plan.frame, bottom, options)
         parts.append(border)
         bottom += height
-    name = f"flowmap flowmap-{options.frame}"
+    name = f"flowmap form-{options.frame}"
     return picture((view.width, bottom), name, data.title, summary(data), parts, options.ident)
 
 
@@ -98,7 +97,10 @@ def _curves(arcs: Sequence[FlowArc], at: dict[str, Spot], frame: Frame, per_pers
 
 def _placement(data: FlowMapData, found: Sequence[Spot], arcs: Sequence[Drawn], frame: Frame) -> Placement:
     figures = {figure.country: figure for figure in data.places}
-    ranked = sorted(found, key=lambda spot: (-_weight(figures[spot.code]), spot.code))
+    by_weight = sorted(found, key=lambda spot: (-_weight(figures[spot.code]), spot.code))
+    first, rest = by_weight[:HUBS], by_weight[HUBS:]
+    far = [spot for spot in rest if spot.arrow] if frame.far_first else []
+    ranked = [*first, *far, *(spot for spot in rest if spot not in far)]
     labels = [_label(spot, figures[spot.code], frame) for spot in ranked]
     r = frame.marker + 1
     markers = [Box(spot.x - r, spot.y - r, spot.x + r, spot.y + r) for spot in found]
@@ -212,7 +214,4 @@ def _labels(plan: Layout, data: FlowMapData) -> list[str]:
 
 def _unnamed(plan: Layout) -> str:
     count = len(plan.labels.left_out)
-    text = f"{count} smaller {'place is' if count == 1 else 'places are'} named in the table"
-    x, y = plan.frame.view.width - 6, plan.frame.view.height - 6
-    look = {"class": "note", "x": x, "y": y, "text_anchor": "end", "font_size": plan.frame.text * 0.85, "fill": SOFT}
-    return tag("text", look, words(text))
+    return f"{count} smaller {'place is' if count == 1 else 'places are'} named in the table" if count else ""

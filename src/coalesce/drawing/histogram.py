@@ -20,6 +20,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 TEXT = 11.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 10.0, 14.0, 34.0
 MOST_MONTHS = 240
+GAP, UNKNOWN_STEP, WIDEST_STEP = 14.0, 26.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,16 @@ class HistogramData:
 
 @dataclass(frozen=True, slots=True)
 class HistogramOptions:
-    """Size in units of the picture, the beginning of its ids, and the kind of leg whose colour it takes."""
+    """Size in units of the picture, the beginning of its ids, and the kind of leg whose colour it takes.
+
+    ``frame`` is ``all``, ``wide``, ``medium`` or ``narrow``: in a box of class ``drawing-forms`` the style sheet
+    shows the one that fits.
+    """
 
     width: float = 560.0
     height: float = 190.0
     ident: str = "months"
+    frame: str = "all"
     kind: str = "syria"
     colour: str = ORANGE
 
@@ -55,8 +61,14 @@ class _Plan:
 
     def left(self, number: int) -> float:
         """The left edge of a bar; the unknown ones come behind a gap."""
-        gap = 0.9 * self.step if number >= len(self.months) and self.months else 0.0
-        return LEFT + number * self.step + gap
+        behind = number - len(self.months)
+        if behind < 0:
+            return LEFT + number * self.step
+        return LEFT + len(self.months) * self.step + GAP + behind * self.width(number)
+
+    def width(self, number: int) -> float:
+        """The room of a bar: the unknown ones have enough for a name."""
+        return self.step if number < len(self.months) else UNKNOWN_STEP
 
     def height(self, people: int) -> float:
         """People as a height above the base line."""
@@ -86,7 +98,7 @@ def histogram(data: HistogramData, options: HistogramOptions | None = None) -> s
         parts.append(_bar(plan, number, period, data))
     parts.extend(_month_names(plan))
     o = plan.options
-    return picture((o.width, o.height), "histogram", data.title, _summary(data, plan), parts, o.ident)
+    return picture((o.width, o.height), f"histogram form-{o.frame}", data.title, _summary(data, plan), parts, o.ident)
 
 
 def _plan(data: HistogramData, options: HistogramOptions) -> _Plan:
@@ -99,8 +111,8 @@ def _plan(data: HistogramData, options: HistogramOptions) -> _Plan:
             raise ValueError(f"a histogram shows at most {MOST_MONTHS} months: choose a shorter window")
         months = tuple(Period(n // 12, n % 12 + 1) for n in range(min(numbers), max(numbers) + 1))
     unknown = tuple(sorted((p for p in data.bars if p.month is None), key=Period.sort_key))
-    slots = len(months) + len(unknown) + (0.9 if unknown else 0)
-    step = min((options.width - LEFT - RIGHT) / max(slots, 1), 34.0)
+    room = options.width - LEFT - RIGHT - (GAP + len(unknown) * UNKNOWN_STEP if unknown else 0)
+    step = min(room / max(len(months), 1), WIDEST_STEP)
     top = nice_top(max((amount.high for amount in data.bars.values() if amount is not None), default=0))
     return _Plan(options, months, unknown, step, top, (options.height - TOP - BOTTOM) / top)
 
@@ -146,7 +158,7 @@ def _bar(plan: _Plan, number: int, period: Period, data: HistogramData) -> str:
     known = period in data.bars
     amount = data.bars[period] if known else Interval(0, 0, 0)
     inside = _inside(period, data)
-    x, width = plan.left(number) + plan.step * 0.13, plan.step * 0.74
+    x, width = plan.left(number) + plan.width(number) * 0.13, plan.width(number) * 0.74
     pieces = [tag("title", {}, words(f"{period_words(period)}: {spoken(amount)}"))]
     about: dict[str, object] = {"class": f"bar bar-{plan.options.kind}" if inside else "bar bar-outside"}
     about["data_month" if period.month is not None else "data_unknown"] = str(period)
@@ -162,7 +174,13 @@ def _bar(plan: _Plan, number: int, period: Period, data: HistogramData) -> str:
         ends = {"y1": plan.base - plan.height(amount.low), "y2": plan.base - plan.height(amount.high)}
         whisker = {"class": "whisker", "x1": middle, "x2": middle, "stroke": INK, "stroke_width": 1.4}
         pieces.append(tag("line", whisker | ends))
-    whole = {"class": "bar-reach", "x": plan.left(number), "y": TOP, "width": plan.step, "height": plan.base - TOP}
+    whole = {
+        "class": "bar-reach",
+        "x": plan.left(number),
+        "y": TOP,
+        "width": plan.width(number),
+        "height": plan.base - TOP,
+    }
     pieces.append(tag("rect", whole | {"fill": "none", "pointer_events": "all"}))
     return tag("g", about, *pieces)
 
@@ -196,9 +214,9 @@ def _unknown_names(plan: _Plan) -> list[str]:
         return []
     drawn = []
     for number, period in enumerate(plan.unknown, start=len(plan.months)):
-        middle = plan.left(number) + plan.step / 2
+        middle = plan.left(number) + plan.width(number) / 2
         drawn.append(_tick(middle, plan.base + 14, "?" if period.year is None else f"’{period.year % 100:02}"))
-    right = plan.left(len(plan.months) + len(plan.unknown) - 1) + plan.step
+    right = plan.left(len(plan.months) + len(plan.unknown))
     middle = (plan.left(len(plan.months)) + right) / 2
     half = text_width("month unknown", TEXT) / 2
     drawn.append(_tick(min(middle, plan.options.width - half - 2), plan.base + 28, "month unknown"))

@@ -87,6 +87,7 @@ def _side_by_side(wanted: list[float], needs: list[float], width: float) -> list
 def _placement(bars: Sequence[Bar], view: View, frame: Frame) -> Placement:
     size, half = frame.text * 0.95, 3.0
     fixed = [Box(bar.x - half, bar.point[1] - _BAR, bar.x + half, bar.point[1] + _BAR) for bar in bars]
+    fixed.extend(Box(x - 40, y - 9, x + 40, y + 9) for _, x, y in _grounds(view))
     wanted = []
     for bar in sorted(bars, key=lambda one: (-_high(one.figure), one.crossing.id)):
         name, figures = _lines(bar)
@@ -120,12 +121,17 @@ def _ground(view: View, clip: str, options: MapOptions) -> str:
     sea = tag("rect", {"class": "sea", "fill": SEA, "width": view.width, "height": view.height})
     shown = tag("g", {"clip_path": f"url(#{clip})", "aria_hidden": "true"}, tag("use", {**look, "href": address}))
     names = []
-    for text, lon, lat in (("TURKEY", 39.3, 37.52), ("SYRIA", 39.3, 35.98), ("IRAQ", 43.0, 36.25)):
-        x, y = view.at(lon, lat)
-        if view.holds((x, y), 24):
-            look = {"class": "ground", "x": x, "y": y, "text_anchor": "middle", "font_size": 11, "letter_spacing": 3}
-            names.append(tag("text", {**look, "fill": SOFT, "fill_opacity": 0.7}, text))
+    for text, x, y in _grounds(view):
+        look = {"class": "ground", "x": x, "y": y + 4, "text_anchor": "middle", "font_size": 11, "letter_spacing": 3}
+        names.append(tag("text", {**look, "fill": SOFT, "fill_opacity": 0.7}, text))
     return tag("defs", {}, tag("clipPath", {"id": clip}, frame)) + sea + shown + "".join(names)
+
+
+def _grounds(view: View) -> list[tuple[str, float, float]]:
+    """The countries' names where the view holds them."""
+    names = (("TURKEY", 38.5, 37.36), ("SYRIA", 39.9, 35.95), ("IRAQ", 43.2, 36.3))
+    found = [(text, *view.at(lon, lat)) for text, lon, lat in names]
+    return [(text, x, y) for text, x, y in found if 45 <= x <= view.width - 45 and 10 <= y <= view.height - 10]
 
 
 def _bar(bar: Bar, plan: Strip) -> str:

@@ -124,8 +124,8 @@ def draw_label(placed: Placed, lines: Sequence[str], size: float) -> str:
         anchor, x = "start", box.left + 1
     else:
         anchor, x = "middle", (box.left + box.right) / 2
-    ground = {"x": box.left, "y": box.top, "width": box.right - box.left, "height": box.bottom - box.top, "rx": 2}
-    rows = [tag("rect", ground | {"class": "label-ground", "fill": LAND, "fill_opacity": 0.6})]
+    ground = _sheet(box, anchor)
+    rows = [tag("rect", {**ground, "class": "label-ground", "fill": LAND, "fill_opacity": 0.6})]
     for n, line in enumerate(lines):
         look: dict[str, object] = {"x": x, "y": box.top + size * (0.98 + 1.22 * n), "text_anchor": anchor}
         look |= {"font_size": size}
@@ -145,6 +145,13 @@ class _Room:
     taken: FloatArray
     points: FloatArray
     scene: Scene
+
+
+def _sheet(box: Box, anchor: str) -> dict[str, object]:
+    """The sheet under a label: a little less wide than its box, which is a safe estimate of the text."""
+    width = (box.right - box.left) * 0.9
+    left = {"end": box.right - width, "start": box.left}.get(anchor, (box.left + box.right - width) / 2)
+    return {"x": left, "y": box.top, "width": width, "height": box.bottom - box.top, "rx": 2}
 
 
 def _best(label: Label, room: _Room, search: Search) -> Placed | None:
@@ -195,12 +202,15 @@ def _meeting(boxes: FloatArray, others: FloatArray, gap: float) -> NDArray[np.bo
 
 
 def _covered(boxes: FloatArray, ink: FloatArray) -> FloatArray:
-    """How much of the arcs each box would cover: the points of them in it, wide arcs as wide as they are."""
+    """How much of the arcs each box would cover: the points of them in it, weighed by width.
+
+    Limited, since a label on its sheet above arcs still reads better than one far from its place.
+    """
     if not len(ink):
         return np.zeros(len(boxes))
     half = ink[:, 2] + 1
     points = np.stack((ink[:, 0] - half, ink[:, 1] - half, ink[:, 0] + half, ink[:, 1] + half), axis=1)
-    covered: FloatArray = 2.5 * _meeting(boxes, points, 0).sum(axis=1)
+    covered: FloatArray = np.minimum(_meeting(boxes, points, 0) @ (1.0 + 0.8 * ink[:, 2]), 36.0)
     return covered
 
 

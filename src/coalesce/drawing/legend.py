@@ -22,10 +22,15 @@ def round_steps(largest: float) -> list[int]:
     )
 
 
-def legend(per_person: float, frame: Frame, top: float) -> tuple[str, float]:
-    """The legend as a group that begins at ``top``, and its height. ``per_person`` is an arc's width for one person."""
+def legend(per_person: float, frame: Frame, top: float, note: str = "") -> tuple[str, float]:
+    """The legend as a group that begins at ``top``, and its height.
+
+    ``per_person`` is an arc's width for one person; ``note`` is a last line of its own.
+    """
     width, text = frame.view.width, frame.text
     cells = [*_legs(text), *_bands(text), *_widths(per_person, text, frame.widest)]
+    if note:
+        cells.append(_cell("", 0, note, text))
     x, y = MARGIN, 7 + ROW / 2
     drawn = []
     for body, length in cells:

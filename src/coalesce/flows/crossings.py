@@ -21,7 +21,7 @@ SYRIA = "SY"
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A crossing into Syria: a short id, the country on the other side, its name there and in Syria, other spellings."""
+    """A crossing into Syria: a short id, the country on the other side, its names on both sides, other spellings."""
 
     id: str
     neighbour: str
@@ -55,7 +55,7 @@ CROSSINGS: tuple[Crossing, ...] = (
     Crossing("qamishli", "TR", "Nusaybin", "Qamishli", ("Kamishli", "Al-Qamishli", "Nusaybin gate", "القامشلي")),
     Crossing("ein-diwar", "TR", "Cizre", "Ein Diwar", ("Ain Diwar", "Ayn Diwar", "عين ديوار")),
     Crossing(
-        "semalka", "IQ", "Faysh Khabur", "Semalka", ("Peshakapor", "Peshkhabour", "Simalka", "سيمالكا", "فيش خابور")
+        "semalka", "IQ", "Faysh Khabur", "Semalka", ("Peshakapor", "Peshkhabour", "Simalka", "سيمالكا")
     ),
     Crossing("yarubiyah", "IQ", "Rabia", "Al-Yarubiyah", ("Rabia'a", "Rabiah", "Yarobiyeh", "ربيعة", "اليعربية")),
     Crossing("abu-kamal", "IQ", "Al-Qaim", "Abu Kamal", ("Al Qa'im", "Al Bukamal", "القائم", "البوكمال")),
