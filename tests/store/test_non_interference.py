@@ -64,7 +64,7 @@ def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict
         told["facts"] = view.facts()
         told["sightings"] = view.sightings()
         told["records"] = view.records(ids)
-        told["links"] = [telling.link_row(link, view.facts()) for link in view.links()]
+        told["links"] = view.links()
         told["judgements"] = view.judgements()
         told["people"] = view.people()
         told["people of"] = view.people_of(ids)

@@ -41,7 +41,9 @@ from coalesce.store import Store
 
 MEMBERS = ("AA", "BB", "CC")
 PURPOSES = (Purpose.INVESTIGATION, Purpose.BORDER)
-NOW = datetime(2014, 9, 30, 9, tzinfo=UTC)
+MADE = datetime(2014, 9, 30, 9, tzinfo=UTC)
+NOW = datetime(2014, 10, 1, 9, tzinfo=UTC)
+"""A day later: what was kept until the day of making has expired."""
 GIVEN = ("Zubaydrim", "Halqimun", "Tarvoshel", "Oskwarid", "Yamtherin")
 FAMILY = ("Qarandouli", "Belshimov", "Hosgrevani", "Murtavel", "Drenkowari", "Ulzhabek")
 COUNTRIES = ("TR", "SY", "IQ", "JO", "DE")
@@ -65,7 +67,7 @@ def actor(member: str) -> Actor:
 def make(folder: Path, seed: int, records: int = 30) -> World:
     """A world of three members, two lists each, linked, judged and partly withdrawn."""
     dice = random.Random(seed)
-    clock = FixedClock(NOW)
+    clock = FixedClock(MADE)
     store = Store.create(folder, Settings(member="AA", draws=40), Member("AA", "A"), clock)
     node = Node(store, load_model())
     owner = store.actor("owner")
@@ -81,6 +83,7 @@ def make(folder: Path, seed: int, records: int = 30) -> World:
     link_records(node, owner, LinkOrder())
     _judge(world, dice)
     _withdraw(world, dice)
+    clock.moment = NOW
     return world
 
 
@@ -112,7 +115,7 @@ def _handling(dice: random.Random) -> Handling:
         for member in MEMBERS
         if dice.random() < 0.4
     }
-    until = date(2014, 9, 30) if dice.random() < 0.1 else date(2016, 1, 1)
+    until = MADE.date() if dice.random() < 0.1 else date(2016, 1, 1)
     return Handling(until, releases=frozenset(grants), figures_to=frozenset(dice.sample(MEMBERS, 1)))
 
 

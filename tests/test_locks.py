@@ -1,0 +1,55 @@
+"""Lock 3 of the four: faults planted in the guard's policy are seen by the twin test (the others: tests/house, tests/web).
+
+Each fault is one condition taken out of the SQL. A test that did not see it would not be holding anything.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coalesce.store import guard
+from tests.store import worlds
+from tests.store.test_non_interference import _all_ids, answers
+
+FAULTS = {
+    "records without their readers": (
+        "record",
+        "r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()",
+        "r.set_id = v.set_id AND r.member = v.owner AND r.purpose = ctx_purpose()",
+    ),
+    "any purpose": ("record", "r.member = ctx_member() AND r.purpose = ctx_purpose()", "r.member = ctx_member()"),
+    "expired records": ("record", "v.keep_until >= ctx_today()", "v.keep_until > ''"),
+    "closed versions": ("record", "AND (v.closed IS NULL OR v.closed > l.edition)", ""),
+    "sightings as wide as their records": (
+        "sighting",
+        "r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()",
+        "r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()",
+    ),
+    "links with one side": ("link", 'b.id = k."right" AND b.version = k.right_version', "b.id = a.id"),
+    "judgements of others": (
+        "judgement",
+        "r.set_id = j.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()",
+        "r.set_id = j.set_id AND r.purpose = ctx_purpose()",
+    ),
+    "lists of others": ("list", "OR EXISTS (SELECT 1 FROM {record} AS v WHERE v.list_id = l.id)", "OR 1"),
+    "history of others": ("own_version", "v.owner = ctx_member()", "v.owner <> ''"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_the_policy_is_seen(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view, right, wrong = FAULTS[fault]
+    assert right in guard._INNER[view], "the planted fault must change the policy"
+    world = worlds.make(tmp_path / "node", seed=2)
+    ids = _all_ids(world.node)
+    reader = worlds.actor("BB")
+    twin = worlds.twin(world, tmp_path / "twin", reader, worlds.PURPOSES[0])
+    honest = answers(twin, reader, worlds.PURPOSES[0], ids)
+    monkeypatch.setitem(guard._INNER, view, guard._INNER[view].replace(right, wrong))
+    world.node.store.close()  # the next connections are made with the fault
+    faulty = answers(world.node, reader, worlds.PURPOSES[0], ids)
+    assert faulty != honest
+    world.node.store.close()
+    twin.store.close()
