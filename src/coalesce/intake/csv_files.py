@@ -14,7 +14,7 @@ from typing import BinaryIO
 from coalesce.errors import BadFile, Where
 from coalesce.intake.columns import Plan, plan_exact, plan_persons
 from coalesce.intake.csv_persons import PersonCsv
-from coalesce.intake.csv_rows import RawRow, check_encoding, ends_mid_line, find_delimiter, read_rows
+from coalesce.intake.csv_rows import RawRow, check_encoding, find_delimiter, read_rows, whole_rows
 from coalesce.intake.csv_sightings import NEEDED, SightingCsv, SightingRow
 from coalesce.intake.files import checked_file, head_of
 from coalesce.intake.headings import SIGHTING_FIELDS
@@ -27,12 +27,12 @@ def open_persons(path: Path, mapping: Mapping | None, limits: Limits) -> PersonC
     """The way to read one CSV of persons. Raises BadFile where its header cannot be used."""
     settled, header = _settled(path, mapping, limits)
     plan = plan_persons(header, None if mapping is None else settled, path.name, limits)
-    return PersonCsv(path.name, plan, settled, limits, ends_mid_line(path))
+    return PersonCsv(path.name, plan, settled, limits)
 
 
-def person_rows(csv_file: PersonCsv, stream: BinaryIO) -> Iterator[Read | Rejected]:
+def person_rows(csv_file: PersonCsv, path: Path, stream: BinaryIO) -> Iterator[Read | Rejected]:
     """The rows of an opened CSV of persons. Raises BadFile."""
-    return csv_file.read(_behind_header(stream, csv_file.file, csv_file.mapping, csv_file.limits))
+    return csv_file.read(_behind_header(stream, path, len(csv_file.plan.header), csv_file.mapping, csv_file.limits))
 
 
 def read_sightings(
@@ -50,8 +50,7 @@ def read_sightings(
         if needed not in plan.cells:
             found = ", ".join(header[:40])
             raise BadFile(f"the header has no such column; found: {found}", Where(path.name, 1, needed))
-    reader = SightingCsv(path.name, plan, settled, bounds, ends_mid_line(path))
-    return _sighting_rows(path, reader)
+    return _sighting_rows(path, SightingCsv(path.name, plan, settled), bounds)
 
 
 def sighting_cells(
@@ -61,13 +60,13 @@ def sighting_cells(
     bounds = limits or Limits()
     settled, header = _settled(path, mapping, bounds)
     with path.open("rb") as stream:
-        rows = _behind_header(stream, path.name, settled, bounds)
+        rows = _behind_header(stream, path, len(header), settled, bounds)
         return header, {row.line: row.cells for row in rows if row.line in lines}
 
 
-def _sighting_rows(path: Path, reader: SightingCsv) -> Iterator[SightingRow]:
+def _sighting_rows(path: Path, reader: SightingCsv, limits: Limits) -> Iterator[SightingRow]:
     with path.open("rb") as stream:
-        yield from reader.read(_behind_header(stream, reader.file, reader.mapping, reader.limits))
+        yield from reader.read(_behind_header(stream, path, len(reader.plan.header), reader.mapping, limits))
 
 
 def _settled(path: Path, mapping: Mapping | None, limits: Limits) -> tuple[Mapping, tuple[str, ...]]:
@@ -93,7 +92,7 @@ def _header(path: Path, given: Mapping, delimiter: str, limits: Limits) -> RawRo
     raise BadFile("holds no header and no row", Where(path.name))
 
 
-def _behind_header(stream: BinaryIO, file: str, mapping: Mapping, limits: Limits) -> Iterator[RawRow]:
-    rows = read_rows(stream, file, mapping.delimiter or ",", mapping.encoding, limits)
+def _behind_header(stream: BinaryIO, path: Path, width: int, mapping: Mapping, limits: Limits) -> Iterator[RawRow]:
+    rows = read_rows(stream, path.name, mapping.delimiter or ",", mapping.encoding, limits)
     next(rows, None)
-    return rows
+    return whole_rows(rows, path, width, limits)

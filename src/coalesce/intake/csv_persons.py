@@ -13,11 +13,12 @@ from datetime import date
 from typing import TypeVar
 
 from coalesce.dates import PartialDate
-from coalesce.errors import BadField, BadFile, Where
+from coalesce.errors import BadField, Where
 from coalesce.intake.columns import Plan
 from coalesce.intake.content_key import content_key
 from coalesce.intake.csv_rows import RawRow
 from coalesce.intake.fields import (
+    distinct,
     read_countries,
     read_dates,
     read_documents,
@@ -59,25 +60,12 @@ class PersonCsv:
     plan: Plan
     mapping: Mapping
     limits: Limits
-    cut_short: bool = False
-    """Whether the file ends in the middle of a line, so that a last row with too few cells is a torn one."""
 
     def read(self, rows: Iterator[RawRow]) -> Iterator[Read | Rejected]:
-        """Each row behind the header. Raises BadFile for what spoils the whole file."""
+        """Each row behind the header, in order."""
         seen = SeenReferences()
-        held: RawRow | None = None
-        for number, row in enumerate(rows, 1):
-            if number > self.limits.max_rows:
-                raise BadFile(f"has more than the {self.limits.max_rows} rows allowed", Where(self.file, row.line))
-            if held is not None:
-                yield self._row(held, seen)
-            held = row
-        if held is not None:
-            if self.cut_short and len(held.cells) < len(self.plan.header):
-                raise BadFile(
-                    "the file is cut short: its last line ends in the middle of a row", Where(self.file, held.line)
-                )
-            yield self._row(held, seen)
+        for row in rows:
+            yield self._row(row, seen)
 
     def _row(self, row: RawRow, seen: SeenReferences) -> Read | Rejected:
         fault = row.fault or self._wrong_width(row)
@@ -141,7 +129,7 @@ class PersonCsv:
         first = self._of(cells, "name", lambda _: read_name(texts[0], parts=parts))
         field_of_rest = "name" if len(texts) > 1 else "alias"
         rest = self._of(cells, field_of_rest, lambda _: [read_name(text, NameKind.ALIAS) for text in others])
-        return tuple({name.full: name for name in reversed((first, *rest))}.values())[::-1]
+        return distinct((first, *rest))
 
     def _handling(self, cells: tuple[str, ...]) -> RowHandling | None:
         told = {name: self.plan.text(cells, name) for name in ("tlp", "release", "figures_to", "keep_until")}

@@ -14,6 +14,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -116,7 +117,34 @@ def read_rows(stream: BinaryIO, file: str, delimiter: str, encoding: str, limits
     plain = encoding.lower().replace("_", "-")
     text = io.TextIOWrapper(stream, encoding="utf-8-sig" if plain in ("utf-8", "utf8") else encoding, newline="")
     csv.field_size_limit(max(csv.field_size_limit(), limits.max_line_chars * 2))
-    lines = _Lines(text, file, encoding, limits)
+    try:
+        yield from _rows(_Lines(text, file, encoding, limits), file, delimiter, limits)
+    finally:
+        with suppress(ValueError):  # the stream is its opener's to close, and may be closed already
+            text.detach()
+
+
+def whole_rows(rows: Iterator[RawRow], path: Path, width: int, limits: Limits) -> Iterator[RawRow]:
+    """The same rows, counted, and the last one checked. Raises BadFile above ``max_rows``, and for a torn file.
+
+    A file is torn where it ends in the middle of a line and that line has fewer than ``width`` cells.
+    """
+    mid_line = ends_mid_line(path)
+    held: RawRow | None = None
+    for number, row in enumerate(rows, 1):
+        if number > limits.max_rows:
+            raise BadFile(f"has more than the {limits.max_rows} rows allowed", Where(path.name, row.line))
+        if held is not None:
+            yield held
+        held = row
+    if held is None:
+        return
+    if mid_line and len(held.cells) < width:
+        raise BadFile("the file is cut short: its last line ends in the middle of a row", Where(path.name, held.line))
+    yield held
+
+
+def _rows(lines: _Lines, file: str, delimiter: str, limits: Limits) -> Iterator[RawRow]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.row.clear()

@@ -57,6 +57,14 @@ def read_name(
     return Name(full, script_of(full), kind, quality, None, parts)
 
 
+def distinct(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Each spelling once, at its first place."""
+    found: dict[str, Name] = {}
+    for name in names:
+        found.setdefault(name.full, name)
+    return tuple(found.values())
+
+
 def read_sex(cell: str) -> Sex | None:
     """M, F, X, the English and French words, or ISO 5218 digits. Raises BadField."""
     key = cell.strip().lower()

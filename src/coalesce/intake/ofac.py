@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 from coalesce.errors import BadField, BadFile, Where
 from coalesce.intake.csv_persons import SeenReferences
-from coalesce.intake.csv_rows import RawRow, check_encoding, ends_mid_line, read_rows
-from coalesce.intake.fields import read_name, tidy
+from coalesce.intake.csv_rows import RawRow, check_encoding, read_rows, whole_rows
+from coalesce.intake.fields import distinct, read_name, tidy
 from coalesce.intake.files import checked_file, head_of
 from coalesce.intake.limits import Limits
 from coalesce.intake.ofac_remarks import Facts, read_remarks
@@ -68,26 +68,13 @@ def ofac_rows(stream: BinaryIO, files: dict[str, Path], limits: Limits) -> Itera
     """Each row of ``sdn.csv``. Raises BadFile."""
     beside = _read_beside(files, limits)
     seen = SeenReferences()
-    for row in _rows_of(stream, files["sdn.csv"], limits):
+    for row in _rows_of(stream, files["sdn.csv"], len(HEADER), limits):
         yield _row(row, files["sdn.csv"].name, beside, seen)
 
 
-def _rows_of(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[RawRow]:
-    cut_short = ends_mid_line(path)
-    held: RawRow | None = None
-    for number, row in enumerate(read_rows(stream, path.name, ",", "utf-8", limits), 1):
-        if number > limits.max_rows:
-            raise BadFile(f"has more than the {limits.max_rows} rows allowed", Where(path.name, row.line))
-        if row.cells[0].strip() == _END_OF_FILE:
-            continue
-        if held is not None:
-            yield held
-        held = row
-    if held is None:
-        return
-    if cut_short and len(held.cells) < (len(HEADER) if path.name.lower() == "sdn.csv" else 2):
-        raise BadFile("the file is cut short: its last line ends in the middle of a row", Where(path.name, held.line))
-    yield held
+def _rows_of(stream: BinaryIO, path: Path, width: int, limits: Limits) -> Iterator[RawRow]:
+    rows = read_rows(stream, path.name, ",", "utf-8", limits)
+    return whole_rows((row for row in rows if row.cells[0].strip() != _END_OF_FILE), path, width, limits)
 
 
 def _read_beside(files: dict[str, Path], limits: Limits) -> _Beside:
@@ -106,7 +93,7 @@ def _read_beside(files: dict[str, Path], limits: Limits) -> _Beside:
 def _cells(path: Path, fewest: int, limits: Limits) -> Iterator[tuple[str, ...]]:
     """The rows of one of the other files. A row that cannot be read spoils the list: it would lose an alias unseen."""
     with path.open("rb") as stream:
-        for row in _rows_of(stream, path, limits):
+        for row in _rows_of(stream, path, fewest, limits):
             if row.fault or len(row.cells) < fewest:
                 raise BadFile(row.fault or f"has fewer than {fewest} columns", Where(path.name, row.line))
             yield tuple(_value(cell) for cell in row.cells)
@@ -142,7 +129,7 @@ def _entry(cells: list[str], provenance: Provenance, beside: _Beside) -> Entry:
     names = [_name(cells[1], NameKind.PRIMARY), *_aliases(beside.aliases.get(reference, ()), facts), *facts.names]
     return Entry(
         reference=reference,
-        names=tuple({name.full: name for name in reversed(names)}.values())[::-1],
+        names=distinct(names),
         provenance=provenance,
         sex=facts.sexes[0] if len(set(facts.sexes)) == 1 else None,
         birth_dates=tuple(dict.fromkeys(facts.birth_dates)),

@@ -112,7 +112,9 @@ def _open_csv(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
     size = checked_file(path, limits)
     persons = open_persons(path, mapping, limits)
     header, unused = persons.plan.header, persons.plan.unused
-    return Source("csv", path, digest_of([path]), size, header, lambda stream: person_rows(persons, stream), unused)
+    return Source(
+        "csv", path, digest_of([path]), size, header, lambda stream: person_rows(persons, path, stream), unused
+    )
 
 
 def _open_un(path: Path, limits: Limits) -> Source:

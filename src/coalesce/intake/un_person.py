@@ -18,7 +18,7 @@ from coalesce.errors import BadField, Where
 from coalesce.intake.alias_text import original_script_in, split_alias, transliterations_in
 from coalesce.intake.content_key import content_key
 from coalesce.intake.document_words import paper_kind, read_paper
-from coalesce.intake.fields import read_name, read_place, tidy
+from coalesce.intake.fields import distinct, read_name, read_place, tidy
 from coalesce.intake.limits import Limits
 from coalesce.intake.territory import country_code, says_none
 from coalesce.intake.worded_dates import parse_worded
@@ -81,7 +81,7 @@ def _names(element: etree._Element, remarks: list[str], limits: Limits) -> tuple
         names += _alias(alias, remarks)
     if len(names) > limits.max_names:
         raise BadField(f"has {len(names)} names, more than the {limits.max_names} allowed", Where(field="ALIAS_NAME"))
-    return tuple({name.full: name for name in reversed(names)}.values())[::-1]
+    return distinct(names)
 
 
 def _alias(alias: etree._Element, remarks: list[str]) -> Iterator[Name]:
