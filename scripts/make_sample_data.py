@@ -134,6 +134,7 @@ def with_attested(ways: dict[str, Spellings], native: str, english: str, atteste
     }
     for way in ("en", "fr", "de", "tr"):
         fit = {latin: count for latin, count in likely.items() if style_of(latin, plain) in (way, "")}
+        fit = {latin: count for latin, count in fit.items() if latin.isascii() or style_of(latin, plain)}
         if way == "tr":
             fit = {latin: count for latin, count in fit.items() if style_of(latin, plain) == "tr"}
         ways[way] = mix(ways[way], fit, 0.2 if way in ("tr", "fr") else 0.35)

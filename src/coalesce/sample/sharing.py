@@ -68,13 +68,18 @@ def record_handling(rng: random.Random, default: Handling, today: date) -> Handl
     if draw < EXPIRED_RECORDS:
         return replace(default, keep_until=today - timedelta(days=rng.randint(1, 200)))
     if draw < EXPIRED_RECORDS + NARROWED_RECORDS:
-        return _narrowed(rng, default)
+        return _unless_equal(_narrowed(rng, default), default)
     return None
 
 
 def sighting_handling(rng: random.Random, record: Handling) -> Handling | None:
     """A sighting's own handling, narrower than its record's, else None."""
-    return _narrowed(rng, record) if rng.random() < NARROWED_SIGHTINGS else None
+    return _unless_equal(_narrowed(rng, record), record) if rng.random() < NARROWED_SIGHTINGS else None
+
+
+def _unless_equal(own: Handling, default: Handling) -> Handling | None:
+    """What is counted only cannot be narrowed to being counted only."""
+    return None if own.releases == default.releases and own.keep_until == default.keep_until else own
 
 
 def _narrowed(rng: random.Random, wide: Handling) -> Handling:

@@ -1,12 +1,13 @@
 """Writes the sample world as its members would hand it in, and the truth into a folder of its own.
 
 Promises, under the folder: ``lists.csv`` (one row per list), ``<list>/persons.csv`` and ``<list>/sightings.csv`` in
-the command line's headers, ``NOTICE.txt``, and ``truth/`` (``people.csv``, ``bearers.csv``, ``legs.csv``, ``counts.csv``).
-Invariant: UTF-8, LF, the same bytes for the same world; nothing outside ``truth/`` tells who a record is.
+the command line's headers, ``<list>/sightings_narrower.csv``, ``NOTICE.txt``, and ``truth/`` (``people.csv``,
+``bearers.csv``, ``legs.csv``, ``counts.csv``). Invariant: UTF-8, LF, the same bytes for the same world; nothing outside
+``truth/`` tells who a record is; no row stands where a reader without its handling would widen it.
 
-Beside the headers of the command line there are four columns for a record's or sighting's own handling: ``tlp``,
-``release`` (``FR:border;BE:statistics``), ``figures_to`` (``FR;BE``) and ``keep_until``. All four empty: the list's
-(the record's) handling holds. ``none`` in ``release`` or ``figures_to``: to nobody but the owner.
+A record's own handling stands in four more columns: ``tlp``, ``release`` (``FR:border;BE:statistics``), ``figures_to``
+(``FR;BE``) and ``keep_until``; all four empty: the list's holds; ``none``: to nobody but the owner. A CSV of
+sightings has no such columns, so sightings narrower than their record stand in a file of their own that has them.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ PERSON_HEADERS = (
     ),
     *HANDLING_HEADERS,
 )
-SIGHTING_HEADERS = ("reference", "kind", "place", "country", "date", "from_country", "grade", *HANDLING_HEADERS)
+SIGHTING_HEADERS = ("reference", "kind", "place", "country", "date", "from_country", "grade")
 LIST_HEADERS = ("name", "owner", "kind", *HANDLING_HEADERS, "source_group", "deduplicated")
 NOBODY = "none"
 
@@ -49,8 +50,13 @@ def write(world: World, folder: Path) -> None:
         place = folder / one.name
         place.mkdir(exist_ok=True)
         _write(place / "persons.csv", PERSON_HEADERS, (_person_row(sample) for sample in entries))
-        rows = (_sighting_row(s.entry.reference, seen) for s in entries for seen in s.entry.sightings)
-        _write(place / "sightings.csv", SIGHTING_HEADERS, rows)
+        seen = [(sample.entry.reference, one) for sample in entries for one in sample.entry.sightings]
+        as_record = (_sighting_row(reference, one) for reference, one in seen if one.handling is None)
+        narrower = (
+            (*_sighting_row(ref, one), *_handling(one.handling)) for ref, one in seen if one.handling is not None
+        )
+        _write(place / "sightings.csv", SIGHTING_HEADERS, as_record)
+        _write(place / "sightings_narrower.csv", (*SIGHTING_HEADERS, *HANDLING_HEADERS), narrower)
     _write_truth(world.truth, folder / "truth")
 
 
@@ -99,7 +105,6 @@ def _sighting_row(reference: str, seen: Sighting) -> tuple[str, ...]:
         "" if seen.date is None else str(seen.date),
         seen.from_country or "",
         str(seen.grade),
-        *_handling(seen.handling),
     )
 
 
