@@ -13,7 +13,7 @@ ICU := { if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	echo "  Debian, Ubuntu: apt install g++ pkg-config libicu-dev      macOS: brew install pkgconf icu4c" >&2; exit 1; fi; }
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check browser bench test-long constraints clean
+.PHONY: help install demo test check lint types imports house browser bench test-long constraints clean
 
 help:
 	@echo "make install      .venv with the coalesce command in it"
@@ -43,11 +43,20 @@ demo: install
 test:
 	@.ci/run
 
-check: install
-	$(BIN)/ruff check .
+# Each by itself, so that `make -k check` tells of all.
+check: lint types imports house
+
+lint: install
+	$(BIN)/ruff check --quiet --output-format concise .
 	$(BIN)/ruff format --check --quiet .
+
+types: install
 	$(BIN)/mypy
+
+imports: install
 	$(BIN)/lint-imports --no-logo
+
+house: install
 	$(BIN)/pytest tests/house
 
 # Debian's Chromium where there is one or we may install it; else Playwright's own.
