@@ -118,7 +118,7 @@ def _row(row: RawRow, file: str, beside: _Beside, seen: SeenReferences) -> Row:
     if kind != "individual":
         return LeftOut(row.line, kind or "organisation")
     try:
-        return Read(_entry(cells, Provenance(file, row.line), beside))
+        return Read(_entry(cells, Provenance(file, row.line), beside), None, row.cells)
     except BadField as error:
         return Rejected(row.line, error.where.field, error.reason, row.cells)
 

@@ -31,30 +31,33 @@ def write_rejected(path: Path, header: Sequence[str], rejected: Iterable[Rejecte
     Returns the file's path, None where nothing was rejected (then no file is written). Raises StoreFull.
     """
     goal = rejected_path(path)
-    written = 0
-    handle, name = tempfile.mkstemp(prefix=".", suffix=ENDING, dir=goal.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file)
-            out.writerow([*header, "line", "reason"])
-            for row in rejected:
-                cells = [*row.row, *[""] * (len(header) - len(row.row))]
-                out.writerow([*cells, row.line, _reason(row)])
-                written += 1
-            file.flush()
-            os.fsync(file.fileno())
-        if not written:
-            Path(name).unlink()
-            return None
-        Path(name).replace(goal)
-    except BaseException as fault:
-        Path(name).unlink(missing_ok=True)
-        if isinstance(fault, OSError):
-            raise StoreFull(
-                f"the rejected rows cannot be written ({fault.strerror}): make room beside the list"
-            ) from None
-        raise
-    return goal
+        with tempfile.NamedTemporaryFile("wb", prefix=".", suffix=ENDING, dir=goal.parent, delete=False) as held:
+            unfinished = Path(held.name)
+        try:
+            written = _write(unfinished, header, rejected)
+            if written:
+                unfinished.replace(goal)
+            return goal if written else None
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as fault:
+        reason = f"the rejected rows cannot be written ({fault.strerror}): make room beside the list"
+        raise StoreFull(reason) from None
+
+
+def _write(path: Path, header: Sequence[str], rejected: Iterable[Rejected]) -> int:
+    written = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow([*header, "line", "reason"])
+        for row in rejected:
+            cells = [*row.row, *[""] * (len(header) - len(row.row))]
+            out.writerow([*cells, row.line, _reason(row)])
+            written += 1
+        file.flush()
+        os.fsync(file.fileno())
+    return written
 
 
 def _reason(row: Rejected) -> str:

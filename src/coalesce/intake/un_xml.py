@@ -99,4 +99,4 @@ def _row(element: etree._Element, file: str, limits: Limits, seen: SeenReference
     first = seen.first_line(entry.reference, line)
     if first is not None:
         return Rejected(line, "REFERENCE_NUMBER", f"this reference already stands in line {first}", (reference,))
-    return Read(entry)
+    return Read(entry, None, (reference,))
