@@ -23,14 +23,14 @@ from coalesce.drawing.inset import inset
 from coalesce.drawing.labels import Box, Label, Placement, Scene, draw_label, place
 from coalesce.drawing.legend import legend
 from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA
-from coalesce.drawing.places import Spot, leg_kind, spots
+from coalesce.drawing.places import IRAQ, SYRIA, Spot, leg_kind, spots
 from coalesce.drawing.svg import picture, spoken, tag, text_width, words
 
 CLEARANCE = 11.0
 """Units between an arc's middle and the middle of a place that it only passes, beside half its width."""
 DASHED_WIDTH = 1.6
 INK_POINTS = 32
-HUBS = 4  # the places that are named first; then those at the edge, which nothing but a name explains
+HUBS = 8  # named first, after Syria and Iraq; then the places at the edge, which nothing but a name explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ def _curves(arcs: Sequence[FlowArc], at: dict[str, Spot], frame: Frame, per_pers
 def _placement(data: FlowMapData, found: Sequence[Spot], arcs: Sequence[Drawn], frame: Frame) -> Placement:
     figures = {figure.country: figure for figure in data.places}
     by_weight = sorted(found, key=lambda spot: (-_weight(figures[spot.code]), spot.code))
-    first, rest = by_weight[:HUBS], by_weight[HUBS:]
+    core = [spot for spot in by_weight if spot.code in (SYRIA, IRAQ)]
+    others = [spot for spot in by_weight if spot not in core]
+    first, rest = [*core, *others[:HUBS]], others[HUBS:]
     far = [spot for spot in rest if spot.arrow] if frame.far_first else []
     ranked = [*first, *far, *(spot for spot in rest if spot not in far)]
     labels = [_label(spot, figures[spot.code], frame) for spot in ranked]

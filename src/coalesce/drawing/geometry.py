@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Point = tuple[float, float]
 FloatArray = NDArray[np.float64]
 SAMPLES = 24
-BENDS = (0.1, 0.17, 0.03, 0.25, 0.34, -0.08, -0.2, 0.48)
+BENDS = (0.1, 0.17, 0.03, 0.25, 0.34, -0.08, -0.2, 0.48, -0.34, 0.65)
 FIRST_TRY = 12  # the gentlest bends: most arcs find their way among them
 
 

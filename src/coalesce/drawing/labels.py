@@ -22,6 +22,7 @@ ANGLES = (0, 180, 90, -90, 30, -30, 150, -150, 60, -60, 120, -120)
 REACHES = (8.0, 13.0, 20.0, 30.0, 42.0, 58.0, 78.0, 100.0)
 LEADER_FROM = 2  # from the third reach on, a line leads from label to point
 GAP = 2.0
+WIDE = 1.2  # half a width, from which on an arc must not be covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _sheet(box: Box, anchor: str) -> dict[str, object]:
 
 
 def _best(label: Label, room: _Room, search: Search) -> Placed | None:
-    boxes, far, price = _candidates(label, search)
+    boxes, far, price = _candidates(label, search, room.scene.frame)
     frame = room.scene.frame
     free = (boxes[:, 0] >= frame.left) & (boxes[:, 1] >= frame.top)
     free &= (boxes[:, 2] <= frame.right) & (boxes[:, 3] <= frame.bottom)
@@ -168,10 +169,11 @@ def _best(label: Label, room: _Room, search: Search) -> Placed | None:
     return Placed(label, box, _leader(label, box) if far[best] >= LEADER_FROM else None)
 
 
-def _candidates(label: Label, search: Search) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _candidates(label: Label, search: Search, frame: Box) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Every box to try (left, top, right, bottom), the number of its reach, and its price before arcs.
 
-    The nearest edge or corner of a box stands the reach away from the point.
+    The nearest edge or corner of a box stands the reach away from the point; one straight above, below or beside it
+    slides along the frame rather than leave it.
     """
     reach = np.repeat(search.reaches, len(search.angles))
     far = np.repeat(np.arange(len(search.reaches), dtype=np.float64), len(search.angles))
@@ -180,6 +182,8 @@ def _candidates(label: Label, search: Search) -> tuple[FloatArray, FloatArray, F
     x = label.point[0] + dx * reach + np.where(abs(dx) < 0.3, 0, np.sign(dx)) * label.width / 2
     y = label.point[1] + dy * reach + np.where(abs(dy) < 0.3, 0, np.sign(dy)) * label.height / 2
     half_width, half_height = label.width / 2, label.height / 2
+    x = np.where(abs(dx) < 0.3, np.clip(x, frame.left + half_width, frame.right - half_width), x)
+    y = np.where(abs(dy) < 0.3, np.clip(y, frame.top + half_height, frame.bottom - half_height), y)
     boxes = np.stack((x - half_width, y - half_height, x + half_width, y + half_height), axis=1)
     order = np.tile(np.arange(len(search.angles), dtype=np.float64), len(search.reaches))
     return boxes, far, 3.0 * far + 0.2 * order
@@ -204,13 +208,16 @@ def _meeting(boxes: FloatArray, others: FloatArray, gap: float) -> NDArray[np.bo
 def _covered(boxes: FloatArray, ink: FloatArray) -> FloatArray:
     """How much of the arcs each box would cover: the points of them in it, weighed by width.
 
-    Limited, since a label on its sheet above arcs still reads better than one far from its place.
+    Limited for thin arcs, since a label on its sheet above them still reads better than one far from its place;
+    not for wide ones, which would seem broken.
     """
     if not len(ink):
         return np.zeros(len(boxes))
     half = ink[:, 2] + 1
     points = np.stack((ink[:, 0] - half, ink[:, 1] - half, ink[:, 0] + half, ink[:, 1] + half), axis=1)
-    covered: FloatArray = np.minimum(_meeting(boxes, points, 0) @ (1.0 + 0.8 * ink[:, 2]), 36.0)
+    met = _meeting(boxes, points, 0).astype(np.float64)
+    wide = met @ np.where(ink[:, 2] >= WIDE, 3 * ink[:, 2], 0.0)
+    covered: FloatArray = wide + np.minimum(1.4 * met.sum(axis=1), 18.0)
     return covered
 
 

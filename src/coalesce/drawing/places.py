@@ -119,28 +119,60 @@ def _until(start: float, step: float, low: float, high: float) -> float:
     return ((high if step > 0 else low) - start) / step
 
 
-def _spread(found: list[Spot], view: View, gap: float = 26.0) -> list[Spot]:
-    """Spots at the same edge moved along it until they are ``gap`` apart; the rest stay."""
-    edges: dict[str, list[Spot]] = {}
-    for spot in found:
-        if spot.arrow:
-            edges.setdefault(_edge_of(spot, view), []).append(spot)
-    moved: dict[str, Spot] = {}
-    for edge, group in edges.items():
-        upright = edge in ("left", "right")
-        group.sort(key=lambda spot: ((spot.y if upright else spot.x), spot.code))
-        wanted = [spot.y if upright else spot.x for spot in group]
-        room = (view.height if upright else view.width) - EDGE_MARGIN
-        step = min(gap if upright else 4 * gap, (room - EDGE_MARGIN) / max(len(group), 1))
-        for spot, at in zip(group, apart(wanted, step, EDGE_MARGIN, room), strict=True):
-            x, y = (spot.x, at) if upright else (at, spot.y)
-            moved[spot.code] = Spot(spot.code, spot.name, x, y, spot.arrow)
+def _spread(found: list[Spot], view: View, gap: float = 34.0) -> list[Spot]:
+    """Spots at the edge moved along it until they are ``gap`` apart (less where they are too many); the rest stay."""
+    far = [spot for spot in found if spot.arrow]
+    if not far:
+        return found
+    edge = _Edge(view.width - 2 * EDGE_MARGIN, view.height - 2 * EDGE_MARGIN)
+    ordered = sorted((edge.along(spot.x, spot.y), spot.code, spot) for spot in far)
+    widest = max(range(len(ordered)), key=lambda n: (ordered[n][0] - ordered[n - 1][0]) % edge.length)
+    turned = [*ordered[widest:], *((at + edge.length, code, spot) for at, code, spot in ordered[:widest])]
+    step = min(gap, edge.length / len(turned))
+    first = turned[0][0] - step
+    places = apart([at for at, _, _ in turned], step, first, first + edge.length - step)
+    moved = {}
+    for (_, code, spot), at in zip(turned, places, strict=True):
+        x, y = edge.point(at)
+        moved[code] = Spot(code, spot.name, x, y, spot.arrow)
     return [moved.get(spot.code, spot) for spot in found]
 
 
-def _edge_of(spot: Spot, view: View) -> str:
-    away = {"left": spot.x, "right": view.width - spot.x, "top": spot.y, "bottom": view.height - spot.y}
-    return min(away, key=lambda edge: (away[edge], edge))
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """The frame inside the margin as one line, clockwise from its top left corner."""
+
+    width: float
+    height: float
+
+    @property
+    def length(self) -> float:
+        """All the way round."""
+        return 2 * (self.width + self.height)
+
+    def along(self, x: float, y: float) -> float:
+        """How far along a point of the edge lies."""
+        x, y = x - EDGE_MARGIN, y - EDGE_MARGIN
+        if y <= 0.01:
+            return x
+        if x >= self.width - 0.01:
+            return self.width + y
+        if y >= self.height - 0.01:
+            return self.width + self.height + self.width - x
+        return self.length - y
+
+    def point(self, along: float) -> tuple[float, float]:
+        """The point that lies so far along."""
+        at = along % self.length
+        if at <= self.width:
+            x, y = at, 0.0
+        elif at <= self.width + self.height:
+            x, y = self.width, at - self.width
+        elif at <= 2 * self.width + self.height:
+            x, y = 2 * self.width + self.height - at, self.height
+        else:
+            x, y = 0.0, self.length - at
+        return x + EDGE_MARGIN, y + EDGE_MARGIN
 
 
 def apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:

@@ -54,9 +54,7 @@ CROSSINGS: tuple[Crossing, ...] = (
     Crossing("ras-al-ain", "TR", "Ceylanpınar", "Ras al-Ain", ("Ras al-Ayn", "Serekaniye", "رأس العين")),
     Crossing("qamishli", "TR", "Nusaybin", "Qamishli", ("Kamishli", "Al-Qamishli", "Nusaybin gate", "القامشلي")),
     Crossing("ein-diwar", "TR", "Cizre", "Ein Diwar", ("Ain Diwar", "Ayn Diwar", "عين ديوار")),
-    Crossing(
-        "semalka", "IQ", "Faysh Khabur", "Semalka", ("Peshakapor", "Peshkhabour", "Simalka", "سيمالكا")
-    ),
+    Crossing("semalka", "IQ", "Faysh Khabur", "Semalka", ("Peshakapor", "Peshkhabour", "Simalka", "سيمالكا")),
     Crossing("yarubiyah", "IQ", "Rabia", "Al-Yarubiyah", ("Rabia'a", "Rabiah", "Yarobiyeh", "ربيعة", "اليعربية")),
     Crossing("abu-kamal", "IQ", "Al-Qaim", "Abu Kamal", ("Al Qa'im", "Al Bukamal", "القائم", "البوكمال")),
     Crossing("tanf", "IQ", "Al-Waleed", "Al-Tanf", ("At Tanf", "Al Walid", "التنف", "الوليد")),
