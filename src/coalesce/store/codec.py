@@ -33,16 +33,7 @@ from coalesce.records import (
 
 def encode(entry: Entry) -> bytes:
     """The entry as bytes, its reference and sightings left out: those stand in columns and rows of their own."""
-    return orjson.dumps([
-        [_name(name) for name in entry.names],
-        entry.sex,
-        [_date(when) for when in entry.birth_dates],
-        [[place.text, place.country] for place in entry.birth_places],
-        entry.nationalities,
-        [[paper.number, paper.kind, paper.country] for paper in entry.documents],
-        entry.remarks,
-        [entry.provenance.source, entry.provenance.line],
-    ])  # fmt: skip
+    return orjson.dumps([*_said(entry), [entry.provenance.source, entry.provenance.line]])
 
 
 def decode(body: bytes, reference: str) -> Entry:
@@ -63,9 +54,21 @@ def decode(body: bytes, reference: str) -> Entry:
 
 def digest(entry: Entry, handling: Handling) -> bytes:
     """Whether two versions say the same: over content, handling and sightings, not over file or line."""
-    said = orjson.loads(encode(entry))[:-1]
+    said = _said(entry)
     seen = sorted(_sighting(sighting, handling) for sighting in entry.sightings)
     return hashlib.blake2b(orjson.dumps([said, _handling(handling), seen]), digest_size=16).digest()
+
+
+def _said(entry: Entry) -> list[Any]:
+    return [
+        [_name(name) for name in entry.names],
+        entry.sex,
+        [_date(when) for when in entry.birth_dates],
+        [[place.text, place.country] for place in entry.birth_places],
+        entry.nationalities,
+        [[paper.number, paper.kind, paper.country] for paper in entry.documents],
+        entry.remarks,
+    ]
 
 
 def _handling(handling: Handling) -> list[Any]:

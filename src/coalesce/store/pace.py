@@ -15,7 +15,7 @@ T = TypeVar("T")
 LIMIT = 0.100
 """Seconds (DESIGN.md, section 4, "Settled")."""
 
-AIM = 0.040
+AIM = 0.060
 """Seconds that a transaction is sized for: the rest is room for a slow disk."""
 
 

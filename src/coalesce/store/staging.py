@@ -119,14 +119,15 @@ class Staging:
                 counts[WITHDRAWN] += 1
                 continue
             before = known.get(row.entry.reference)
-            outcome = self._outcome(before, codec.digest(row.entry, row.handling))
+            digest = codec.digest(row.entry, row.handling)
+            outcome = self._outcome(before, digest)
             counts[outcome.counted] += 1
             if before is not None:
                 seen.append(before.id)
             if outcome.closes and before is not None:
                 closed.append((before.id, before.number))
             if outcome.writes:
-                self._rows(new, row, before, sets)
+                self._rows(new, row, (before, digest), sets)
         self._write(connection, new, closed, seen)
         return counts
 
@@ -164,8 +165,13 @@ class Staging:
         return set(found.scalars())
 
     def _rows(
-        self, new: dict[str, list[dict[str, Any]]], row: Staged, before: _Known | None, sets: ReleaseSets
+        self,
+        new: dict[str, list[dict[str, Any]]],
+        row: Staged,
+        known: tuple[_Known | None, bytes],
+        sets: ReleaseSets,
     ) -> None:
+        before, digest = known
         if before is None:
             identity, number = self._writer.new_id(), 1
             new["record"].append(
@@ -174,22 +180,19 @@ class Staging:
         else:
             identity, number = before.id, before.number + 1
         key = {"record_id": identity, "version": number}
-        new["version"].append(self._version(row, identity, number, sets))
+        new["version"].append({**self._version(row, sets), "record_id": identity, "number": number, "digest": digest})
         new["prepared"].append({**key, "body": row.prepared})
         new["search_key"] += [{**key, "value": value} for value in dict.fromkeys(row.search_keys)]
         new["sighting"] += [{**key, **self._sighting(seen, row.handling, sets)} for seen in row.entry.sightings]
 
-    def _version(self, row: Staged, identity: str, number: int, sets: ReleaseSets) -> dict[str, Any]:
+    def _version(self, row: Staged, sets: ReleaseSets) -> dict[str, Any]:
         return {
-            "record_id": identity,
-            "number": number,
             "list_id": self._list.id,
             "owner": self._list.owner,
             "opened": self.number,
             "closed": None,
             "set_id": sets.id_of(self._list.owner, row.handling),
             **_marks(row.handling),
-            "digest": codec.digest(row.entry, row.handling),
             "reference": row.entry.reference,
             "nationalities": ";".join(row.entry.nationalities),
             "body": codec.encode(row.entry),

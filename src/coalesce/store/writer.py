@@ -7,6 +7,7 @@ audit row in the same transaction that makes it visible.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from coalesce.store.read_view import ReadView
     from coalesce.store.store import Store
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-
 
 class Writer:
     """What one actor may change, for one purpose. Made by ``Store.write``."""
@@ -47,8 +46,8 @@ class Writer:
         return self._store.clock.now().isoformat(timespec="microseconds")
 
     def new_id(self) -> str:
-        """A random id: 26 letters and digits, 130 bits."""
-        return "".join(secrets.choice(_ALPHABET) for _ in range(26))
+        """A random id: 26 lower-case letters and digits (base32, RFC 4648), 130 bits."""
+        return base64.b32encode(secrets.token_bytes(17))[:26].decode().lower()
 
     def reference_digest(self, list_id: str, reference: str) -> bytes:
         """A keyed digest of a list's own key: what is left of a withdrawn record."""
