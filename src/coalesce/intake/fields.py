@@ -33,11 +33,15 @@ _KINDS = {"passport": "passport", "other": "other"}
 
 def tidy(text: str) -> str:
     """The text without control characters, runs of white space as one blank."""
-    return " ".join(_CONTROL.sub("", text).split())
+    if not text.isprintable():
+        text = _CONTROL.sub("", text)
+    return " ".join(text.split())
 
 
 def split_values(cell: str, separator: str, most: int, *, what: str = "values") -> list[str]:
     """The non-empty values of a cell. Raises BadField above ``most``."""
+    if not cell:
+        return []
     values = [value for part in cell.split(separator) if (value := tidy(part))]
     if len(values) > most:
         raise BadField(f"has {len(values)} {what}, more than the {most} allowed: check the separator")

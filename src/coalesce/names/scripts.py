@@ -9,7 +9,7 @@ alone cannot tell simplified from traditional, so they are "Hani"; Han with kana
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
+from collections import Counter
 
 MIXED = "Zyyy"
 """ISO 15924 "common": no letters, or no script that holds two thirds of them."""
@@ -66,11 +66,8 @@ def script_of(text: str) -> str:
     """The ISO 15924 code of the script that holds at least two thirds of the letters; "Zyyy" where none does."""
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else MIXED
-    counts: dict[str, int] = {}
-    for letter in text:
-        if letter.isalpha():
-            script = letter_script(letter)
-            counts[script] = counts.get(script, 0) + 1
+    counts = Counter(map(_SCRIPTS.__getitem__, text))
+    counts.pop("", None)
     if not counts:
         return MIXED
     _join_east_asian(counts)
@@ -78,7 +75,6 @@ def script_of(text: str) -> str:
     return script if 3 * most >= 2 * sum(counts.values()) else MIXED
 
 
-@lru_cache(maxsize=16_384)
 def letter_script(letter: str) -> str:
     """The ISO 15924 code of one letter; "Zyyy" for one of a script that no list here is written in."""
     code = ord(letter)
@@ -88,6 +84,17 @@ def letter_script(letter: str) -> str:
         if code <= last:
             return script
     return MIXED
+
+
+class _Scripts(dict[str, str]):
+    """The script of each character, empty for what is no letter. Filled as characters are met."""
+
+    def __missing__(self, letter: str) -> str:
+        self[letter] = found = letter_script(letter) if letter.isalpha() else ""
+        return found
+
+
+_SCRIPTS = _Scripts()
 
 
 def _join_east_asian(counts: dict[str, int]) -> None:
