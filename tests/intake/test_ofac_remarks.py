@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.intake.ofac_remarks import PAPERS, read_remarks
-from coalesce.records import Document, NameKind, NameQuality, Place, Sex
+from coalesce.intake.ofac_remarks import PAPERS, family_and_given, read_remarks
+from coalesce.records import Document, NameKind, NameQuality, PartRole, Place, Sex
 
 
 def test_a_whole_entry() -> None:
@@ -76,6 +76,12 @@ def test_what_is_not_understood_stays(clause: str) -> None:
     assert not facts.names
     assert not facts.documents
     assert not facts.birth_dates
+
+
+def test_family_and_given_names() -> None:
+    (name,) = read_remarks("a.k.a. 'PARIS, Andres'").names
+    assert [(part.role, part.text) for part in name.parts] == [(PartRole.FAMILY, "PARIS"), (PartRole.GIVEN, "Andres")]
+    assert family_and_given("SOLO") == family_and_given("SOLO, ") == ()
 
 
 def test_several_quoted_names_in_one_clause() -> None:

@@ -21,9 +21,9 @@ from coalesce.intake.csv_rows import RawRow, check_encoding, read_rows, whole_ro
 from coalesce.intake.fields import distinct, read_name, tidy
 from coalesce.intake.files import checked_file, head_of
 from coalesce.intake.limits import Limits
-from coalesce.intake.ofac_remarks import Facts, read_remarks
+from coalesce.intake.ofac_remarks import Facts, family_and_given, read_remarks
 from coalesce.intake.rows import LeftOut, Read, Rejected, Row
-from coalesce.records import Entry, Name, NameKind, NamePart, NameQuality, PartRole, Provenance
+from coalesce.records import Entry, Name, NameKind, NameQuality, Provenance
 
 HEADER = (
     *("ent_num", "name", "type", "program", "title", "call_sign", "vessel_type", "tonnage", "grt", "flag", "owner"),
@@ -159,11 +159,7 @@ def _labelled(cells: list[str], addresses: tuple[()] | list[str], rest: list[str
 
 def _name(text: str, kind: NameKind) -> Name:
     """A name as written; "FAMILY, Given" has its parts. Names in these files are strong ones."""
-    family, comma, given = tidy(text).partition(", ")
-    parts: tuple[NamePart, ...] = ()
-    if comma and given:
-        parts = (NamePart(PartRole.FAMILY, family), NamePart(PartRole.GIVEN, given))
     try:
-        return read_name(text, kind, NameQuality.GOOD, parts)
+        return read_name(text, kind, NameQuality.GOOD, family_and_given(text))
     except BadField as error:
         raise error.at(field="name") from None

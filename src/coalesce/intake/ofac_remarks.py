@@ -26,7 +26,7 @@ from coalesce.errors import BadField
 from coalesce.intake.fields import read_name, read_place, read_sex, tidy
 from coalesce.intake.territory import country_code, says_none
 from coalesce.intake.worded_dates import parse_worded
-from coalesce.records import Document, Name, NameKind, NameQuality, Place, Sex
+from coalesce.records import Document, Name, NameKind, NamePart, NameQuality, PartRole, Place, Sex
 
 _NATIONAL = """
     National ID No.|National ID Number|Cedula No.|Cedula|D.N.I.|Personal ID Card|Identification Number|C.U.R.P. #|C.U.R.P.
@@ -74,6 +74,12 @@ class Facts:
     documents: list[Document] = field(default_factory=list)
     sexes: list[Sex] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
+
+
+def family_and_given(text: str) -> tuple[NamePart, ...]:
+    """The parts of "FAMILY, Given", as OFAC writes names of persons; none where there is no comma."""
+    family, _, given = tidy(text).partition(", ")
+    return (NamePart(PartRole.FAMILY, family), NamePart(PartRole.GIVEN, given)) if family and given else ()
 
 
 def read_remarks(text: str) -> Facts:
@@ -135,7 +141,8 @@ def _alias(clause: str, facts: Facts) -> bool:
         return False
     for text in re.split(r"',\s*'", match["names"][1:-1]):
         try:
-            facts.names.append(read_name(text, _ALIAS_KINDS[match["kind"]], NameQuality.LOW))
+            kind = _ALIAS_KINDS[match["kind"]]
+            facts.names.append(read_name(text, kind, NameQuality.LOW, family_and_given(text)))
         except BadField:  # a nickname of digits alone is no name
             facts.rest.append(f"{match['kind']}.k.a. '{text}'")
     return True

@@ -1,0 +1,141 @@
+"""What lists call countries and their peoples in English, beside the names of CLDR: to ISO 3166 alpha-2.
+
+Invariant: every code is one of ISO 3166-1, or one that ISO 3166-3 has withdrawn; a name stands once.
+
+The short names are Unicode CLDR's (through Babel); here stand the names in full of the United Nations' list of
+member states, usual English variants, and the words for peoples.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import get_global
+
+_WITHDRAWN = {"SU": "soviet", "YU": "yugoslav", "CS": "czechoslovak", "DD": "east german"}
+
+_VARIANTS = {
+    "AE": "uae; emirates; the united arab emirates",
+    "BA": "bosnia; bosnia and herzegovina; bosnia-herzegovina; bosnia i herzegovina",
+    "BN": "brunei darussalam",
+    "BO": "bolivia (plurinational state of); plurinational state of bolivia",
+    "BY": "byelorussia; republic of belarus",
+    "CD": "congo, democratic republic of the; congo (democratic republic of the); democratic republic of the congo;"
+    " democratic republic of congo; drc; dr congo; zaire; congo-kinshasa; the democratic republic of the congo",
+    "CF": "central african rep.; car; the central african republic",
+    "CG": "congo; republic of the congo; congo, republic of the; congo-brazzaville",
+    "CI": "cote d'ivoire; côte d'ivoire; ivory coast",
+    "CN": "people's republic of china; prc",
+    "CS": "serbia and montenegro; czechoslovakia",
+    "CV": "cabo verde",
+    "CZ": "czech republic",
+    "DE": "federal republic of germany; federal germany",
+    "DD": "german democratic republic; east germany",
+    "DO": "the dominican republic",
+    "EG": "arab republic of egypt",
+    "FM": "micronesia (federated states of); federated states of micronesia",
+    "GB": "england; scotland; wales; northern ireland; great britain; britain; uk; u.k.; the united kingdom;"
+    " united kingdom of great britain and northern ireland",
+    "GM": "the gambia",
+    "GN": "guinea-conakry",
+    "HK": "hong kong",
+    "IR": "iran (islamic republic of); islamic republic of iran; iran, islamic republic of",
+    "JO": "hashemite kingdom of jordan",
+    "KG": "kyrgyz republic; kirghizia; kirghizstan; kirgizstan; kirghiz ssr",
+    "KM": "the comoros; comoros islands",
+    "KN": "saint kitts and nevis; st kitts and nevis; st. kitts and nevis",
+    "KP": "democratic people's republic of korea; korea, north; north korea; dprk; rpdc;"
+    " korea, democratic people's republic of",
+    "KR": "republic of korea; korea, south; south korea; korea, republic of; korea (republic of)",
+    "LA": "lao people's democratic republic; lao pdr",
+    "LY": "libyan arab jamahiriya; state of libya; libyan republic",
+    "MD": "republic of moldova; moldova, republic of; moldova (republic of)",
+    "MK": "macedonia; macedonia, the former yugoslav republic of; the former yugoslav republic of macedonia; fyrom;"
+    " former yugoslav republic of macedonia",
+    "MM": "burma; myanmar",
+    "MO": "macau; macao",
+    "NL": "holland; the netherlands; kingdom of the netherlands",
+    "PH": "the philippines; phillipines; republic of the philippines",
+    "PS": "palestine; state of palestine; palestinian authority; west bank; gaza; gaza strip; west bank and gaza;"
+    " occupied palestinian territory; palestine, state of; palestinian territory",
+    "RU": "russian federation; the russian federation; chechnya; dagestan; ingushetia; tatarstan; bashkortostan;"
+    " kabardino-balkaria; chechen republic; republic of dagestan; republic of ingushetia",
+    "SA": "kingdom of saudi arabia; ksa",
+    "SD": "the sudan; republic of the sudan",
+    "ST": "sao tome and principe",
+    "SU": "ussr; former ussr; soviet union; former soviet union; union of soviet socialist republics",
+    "SY": "syrian arab republic",
+    "SZ": "swaziland",
+    "TL": "east timor; timor leste",
+    "TR": "turkey; turkiye; republic of turkey; republic of türkiye",
+    "TT": "trinidad and tobago",
+    "TW": "taiwan; taiwan, province of china; republic of china",
+    "TZ": "united republic of tanzania; tanzania, united republic of",
+    "US": "usa; u.s.a.; u.s.; united states of america; the united states; america",
+    "VA": "holy see; vatican",
+    "VE": "venezuela (bolivarian republic of); bolivarian republic of venezuela",
+    "VN": "viet nam; socialist republic of viet nam",
+    "XK": "kosovo; republic of kosovo",
+    "YE": "republic of yemen; yemen arab republic",
+    "YU": "former yugoslavia; yugoslavia; federal republic of yugoslavia; socialist federal republic of yugoslavia",
+}
+
+_PEOPLES = """
+AD andorran; AE emirati, emirian; AF afghan; AL albanian; AM armenian; AO angolan; AR argentine, argentinian; AT austrian;
+AU australian; AZ azerbaijani, azeri; BA bosnian, bosniak; BD bangladeshi; BE belgian; BF burkinabe; BG bulgarian;
+BH bahraini; BI burundian; BJ beninese; BO bolivian; BR brazilian; BY belarusian, belarussian; CA canadian; CD congolese;
+CF central african; CH swiss; CI ivorian; CL chilean; CM cameroonian; CN chinese; CO colombian; CR costa rican; CU cuban;
+CY cypriot; CZ czech; DE german; DJ djiboutian; DK danish; DO dominican; DZ algerian; EC ecuadorian, ecuadorean; EE estonian;
+EG egyptian; ER eritrean; ES spanish; ET ethiopian; FI finnish; FR french; GA gabonese; GB british, english, scottish, welsh;
+GE georgian; GH ghanaian; GM gambian; GN guinean; GR greek; GT guatemalan; HN honduran; HR croatian; HT haitian; HU hungarian;
+ID indonesian; IE irish; IL israeli; IN indian; IQ iraqi; IR iranian; IS icelandic; IT italian; JM jamaican; JO jordanian;
+JP japanese; KE kenyan; KG kyrgyz, kirghiz; KH cambodian; KM comorian, comoran; KP north korean; KR south korean;
+KW kuwaiti; KZ kazakh, kazakhstani; LA laotian, lao; LB lebanese; LK sri lankan; LR liberian; LT lithuanian; LU luxembourgish;
+LV latvian; LY libyan; MA moroccan; MD moldovan; ME montenegrin; MG malagasy; MK macedonian; ML malian; MM burmese; MN mongolian;
+MR mauritanian; MT maltese; MU mauritian; MV maldivian; MW malawian; MX mexican; MY malaysian; MZ mozambican; NA namibian;
+NE nigerien; NG nigerian; NI nicaraguan; NL dutch; NO norwegian; NP nepalese, nepali; NZ new zealander; OM omani; PA panamanian;
+PE peruvian; PH filipino, philippine; PK pakistani; PL polish; PS palestinian; PT portuguese; PY paraguayan; QA qatari;
+RO romanian; RS serbian; RU russian; RW rwandan; SA saudi, saudi arabian; SD sudanese; SE swedish; SG singaporean; SI slovenian;
+SK slovak; SL sierra leonean; SN senegalese; SO somali; SR surinamese; SS south sudanese; SV salvadoran; SY syrian; TD chadian;
+TG togolese; TH thai; TJ tajik, tajikistani; TM turkmen; TN tunisian; TR turkish; TT trinidadian; TW taiwanese; TZ tanzanian;
+UA ukrainian; UG ugandan; US american; UY uruguayan; UZ uzbek, uzbekistani; VE venezuelan; VN vietnamese; XK kosovar, kosovan;
+YE yemeni, yemenite; ZA south african; ZM zambian; ZW zimbabwean
+"""
+
+
+@lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """Every alpha-2 code: CLDR's territories that are countries, and the four withdrawn ones that lists still write."""
+    regional = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+    known = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    return frozenset(known - regional) | frozenset(_WITHDRAWN)
+
+
+@lru_cache(maxsize=1)
+def by_name() -> dict[str, str]:
+    """Names, peoples and alpha-3 codes, in lower case, to alpha-2."""
+    english = Locale("en").territories
+    found = {str(english[code]).lower().replace("’", "'"): code for code in codes() if code in english}
+    for code, names in _VARIANTS.items():
+        found |= {name.strip(): code for name in names.split(";")}
+    for line in _PEOPLES.replace("\n", " ").split(";"):
+        code, _, peoples = line.strip().partition(" ")
+        found |= {people.strip(): code for people in peoples.split(",")}
+    found |= {people: code for code, people in _WITHDRAWN.items()}
+    return found | _alpha3()
+
+
+def english_name(code: str) -> str | None:
+    """CLDR's English name of a country, or None where the code is none."""
+    name = Locale("en").territories.get(code) if code in codes() else None
+    return str(name) if name else None
+
+
+def _alpha3() -> dict[str, str]:
+    aliases = get_global("territory_aliases")
+    return {
+        old.lower(): new[0]
+        for old, new in aliases.items()
+        if len(old) == 3 and old.isalpha() and len(new) == 1 and new[0] in codes()
+    }
