@@ -10,7 +10,9 @@ from __future__ import annotations
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +75,16 @@ def world(records: int, undecided: float, draws: int) -> World:
     return World(components, sightings, facts)
 
 
+def best(work: Callable[[], object], times: int = 5) -> float:
+    """The shortest of a few runs, in seconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
 def measure(name: str, records: int, draws: int) -> None:
     """Build and query one world; print the times."""
     made = world(records, undecided=0.15, draws=draws)
@@ -88,15 +100,9 @@ def measure(name: str, records: int, draws: int) -> None:
         "TR>SY x month": FlowQuery(leg=Leg("TR", "SY"), by={"month"}),
     }
     for label, query in queries.items():
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            cells = counted.cells(query)
-            times.append(time.perf_counter() - start)
-        print(f"  {label:22} {len(cells):6,} cells  {1000 * min(times):8.1f} ms")
-    start = time.perf_counter()
-    counted.place_totals(FlowQuery())
-    print(f"  {'places':22} {'':6}        {1000 * (time.perf_counter() - start):8.1f} ms")
+        cells = len(counted.cells(query))
+        print(f"  {label:22} {cells:6,} cells  {1000 * best(partial(counted.cells, query)):8.1f} ms")
+    print(f"  {'places':22} {'':6}        {1000 * best(partial(counted.place_totals, FlowQuery())):8.1f} ms")
 
 
 if __name__ == "__main__":

@@ -100,8 +100,8 @@ def simplified(all_rings: list[Ring]) -> list[Ring]:
         cuts = [n - knots[0] for n in knots] + [len(ring)]
         closed = [*turned, turned[0]]
         thin: Ring = []
-        for a, b in itertools.pairwise(cuts):
-            piece = closed[a : b + 1]
+        for begin, end in itertools.pairwise(cuts):
+            piece = closed[begin : end + 1]
             forward = piece[0] <= piece[-1]
             part = thinned(piece if forward else piece[::-1])
             thin.extend((part if forward else part[::-1])[:-1])
@@ -180,7 +180,7 @@ def main() -> None:
     places = json.dumps(gazetteer(geo), ensure_ascii=False, indent=1)
     (OUT / "places.json").write_text(places + "\n", encoding="utf-8")
     for name in ("base.svg", "places.json"):
-        print(f"{name}: {(OUT / name).stat().st_size:,} bytes")
+        sys.stdout.write(f"{name}: {(OUT / name).stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":

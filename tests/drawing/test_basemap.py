@@ -1,7 +1,7 @@
 """The projection against the outlines and known cities."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -98,7 +98,7 @@ def test_view_scales_and_knows_its_edge() -> None:
 def test_the_file_is_small_well_formed_and_without_colours() -> None:
     text = base_svg()
     assert len(text.encode()) <= 320_000
-    root = ElementTree.fromstring(text)
+    root = ET.fromstring(text)
     assert root.find("{http://www.w3.org/2000/svg}g[@id='land']") is not None
     assert "style" not in text
     assert "fill" not in text

@@ -3,7 +3,7 @@
 import itertools
 import re
 from dataclasses import replace
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -19,8 +19,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 EVERY_FRAME = pytest.mark.parametrize("frame", list(FRAMES))
 
 
-def arcs_in(svg: str) -> dict[str, ElementTree.Element]:
-    groups = ElementTree.fromstring(svg).iter(f"{SVG}g")
+def arcs_in(svg: str) -> dict[str, ET.Element]:
+    groups = ET.fromstring(svg).iter(f"{SVG}g")
     return {group.attrib["data-leg"]: group for group in groups if "data-leg" in group.attrib}
 
 
@@ -114,7 +114,7 @@ def test_every_arc_tells_its_leg_and_numbers(crowded: FlowMapData) -> None:
 @EVERY_FRAME
 def test_it_is_well_formed_named_and_fit_for_a_strict_policy(crowded: FlowMapData, frame: str) -> None:
     svg = flow_map(replace(crowded, title="A & <B>"), MapOptions(frame, ident="m2"))
-    root = ElementTree.fromstring(svg)
+    root = ET.fromstring(svg)
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-labelledby"] == "m2-title m2-desc"
     assert root.findtext(f"{SVG}title") == "A & <B>"
@@ -154,7 +154,7 @@ def test_totals_stand_at_the_places() -> None:
 
 def test_an_empty_map_says_so() -> None:
     svg = flow_map(FlowMapData("Nothing"))
-    assert ElementTree.fromstring(svg).findtext(f"{SVG}desc") == "Nobody is counted on any leg here."
+    assert ET.fromstring(svg).findtext(f"{SVG}desc") == "Nobody is counted on any leg here."
     assert arcs_in(svg) == {}
 
 

@@ -1,7 +1,7 @@
 """The month histogram: heights, whiskers, window, unknown months apart."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -21,12 +21,12 @@ BARS = {
 }
 
 
-def groups(svg: str) -> dict[str, ElementTree.Element]:
-    found = ElementTree.fromstring(svg).iter(f"{SVG}g")
+def groups(svg: str) -> dict[str, ET.Element]:
+    found = ET.fromstring(svg).iter(f"{SVG}g")
     return {g.attrib.get("data-month") or g.attrib["data-unknown"]: g for g in found if "bar" in g.attrib["class"]}
 
 
-def part(group: ElementTree.Element, name: str) -> dict[str, str] | None:
+def part(group: ET.Element, name: str) -> dict[str, str] | None:
     found = [element.attrib for element in group if element.attrib.get("class") == name]
     return found[0] if found else None
 
@@ -78,13 +78,13 @@ def test_everything_stays_in_the_frame() -> None:
 
 def test_words_and_empty() -> None:
     svg = histogram(HistogramData("A & B", BARS))
-    root = ElementTree.fromstring(svg)
+    root = ET.fromstring(svg)
     assert root.findtext(f"{SVG}desc") == (
         "Nov 2013 to Feb 2014. Most in Feb 2014: 40 people. 2014, month unknown: 4 people (3 to 5). "
         "Date unknown: 1 person."
     )
     empty = histogram(HistogramData("t", {}))
-    assert ElementTree.fromstring(empty).findtext(f"{SVG}desc") == "Nobody is counted in any month here."
+    assert ET.fromstring(empty).findtext(f"{SVG}desc") == "Nobody is counted in any month here."
     assert period_words(Period(2014, 7)) == "Jul 2014"
 
 

@@ -1,7 +1,7 @@
 """The mark in a table's cell: on one scale, never too small to see."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_a_sharp_count_can_still_be_seen_inside_the_frame(amount: Interval) -> N
 
 def test_it_is_named_and_hidden_is_dashed() -> None:
     assert 'aria-label="7 people (5 to 9)"' in interval_mark(Interval(5, 7, 9), 10)
-    hidden = ElementTree.fromstring(interval_mark(None, 10))
+    hidden = ET.fromstring(interval_mark(None, 10))
     assert hidden.attrib["aria-label"] == "not shown"
     assert "stroke-dasharray" in hidden[1].attrib
     assert "rect" not in interval_mark(None, 10)

@@ -1,6 +1,6 @@
 """The smallest pieces: escaping, numbers, widths."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ TEXT = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Cn"), blacklist_
 
 @given(TEXT, TEXT)
 def test_any_text_is_escaped(attribute: str, text: str) -> None:
-    element = ElementTree.fromstring(tag("text", {"data_name": attribute}, words(text)))
+    element = ET.fromstring(tag("text", {"data_name": attribute}, words(text)))
     assert element.attrib["data-name"] == attribute.replace("\u2028", "\u2028")
     assert (element.text or "") == text
 
@@ -47,7 +47,7 @@ def test_spoken() -> None:
 
 
 def test_a_picture_is_named() -> None:
-    root = ElementTree.fromstring(picture((10.0, 20.5), "map", "A < B", "why & how", ["<g/>"], "p"))
+    root = ET.fromstring(picture((10.0, 20.5), "map", "A < B", "why & how", ["<g/>"], "p"))
     assert root.attrib["viewBox"] == "0 0 10 20.5"
     assert root.attrib["class"] == "drawing map"
     assert [child.text for child in root][:2] == ["A < B", "why & how"]

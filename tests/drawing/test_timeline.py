@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -52,5 +52,5 @@ def test_ticks_fit_whatever_the_span(last: str) -> None:
 def test_no_leg_and_only_undated_legs() -> None:
     assert "No legs are known." in timeline(Journey(()))
     svg = timeline(Journey(((Leg("TR", "SY"), None),)))
-    assert ElementTree.fromstring(svg).attrib["role"] == "img"
+    assert ET.fromstring(svg).attrib["role"] == "img"
     assert "Turkey to Syria, date unknown" in svg

@@ -1,7 +1,7 @@
 """The waterfall: each bar begins where the one before ended, and the last is the sum."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -42,7 +42,7 @@ def test_each_bar_begins_where_the_last_ended() -> None:
 
 def test_signs_and_reasons_are_written() -> None:
     svg = waterfall(WEIGHT)
-    texts = [element.text for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    texts = [element.text for element in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
     assert {"+8.0", "+4.0", "0", "−3.0", "−1.0", "Birth date", "year agrees", "In all"} <= set(texts)
 
 
@@ -55,7 +55,7 @@ def test_reasons_can_be_left_to_the_page() -> None:
 def test_bars_stay_between_numbers_and_reasons(prior: float, weights: list[float], width: int) -> None:
     parts = tuple(WeightPart(f"part{n}", weight, "why") for n, weight in enumerate(weights))
     svg = waterfall(MatchWeight(prior, parts), WaterfallOptions(width=float(width)))
-    ElementTree.fromstring(svg)
+    ET.fromstring(svg)
     for _, left, right in bars(svg):
         assert left >= 183.9
         assert right <= width * 0.64 - 8

@@ -24,7 +24,8 @@ from coalesce.records import Sighting, SightingKind
 )
 def test_a_spelling_means_its_crossing(place: str, crossing: str) -> None:
     found = crossing_at(place)
-    assert found is not None and found.id == crossing
+    assert found is not None
+    assert found.id == crossing
 
 
 @pytest.mark.parametrize("place", [None, "", "Raqqa", "Istanbul", "Bab", "al", "Hawa", "Kilis province hospital"])

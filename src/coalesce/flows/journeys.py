@@ -250,6 +250,6 @@ def _between(before: PartialDate | None, after: PartialDate | None) -> PartialDa
 
 def _refine(stay: _Stay, fact: _Fact) -> None:
     """Rule 6: an arrival told later in the stay dates it better, where the dates agree."""
-    if fact.rank in _ARRIVALS and stay.told not in _ARRIVALS and fact.when is not None:
-        if stay.arrival is not None and stay.arrival.overlaps(fact.when):
-            stay.arrival, stay.told = fact.when, fact.rank
+    better = fact.rank in _ARRIVALS and stay.told not in _ARRIVALS
+    if better and stay.arrival is not None and fact.when is not None and stay.arrival.overlaps(fact.when):
+        stay.arrival, stay.told = fact.when, fact.rank
