@@ -5,13 +5,6 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-# PyICU, which rigour needs, has no wheels: pip compiles it against the system's ICU.
-ICU := { if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	echo "Installing g++, pkg-config and ICU's headers, with which PyICU is compiled ..." >&2; \
-	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq g++ pkg-config libicu-dev; } >/dev/null; \
-	else echo "PyICU is compiled here and needs g++, pkg-config and ICU's headers. Install them first:" >&2; \
-	echo "  Debian, Ubuntu: apt install g++ pkg-config libicu-dev      macOS: brew install pkgconf icu4c" >&2; exit 1; fi; }
-
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check lint types imports house browser bench test-long constraints clean
 
@@ -32,7 +25,6 @@ $(STAMP): pyproject.toml constraints.txt
 		then python=$$name; break; fi; done; \
 	test -n "$$python" || { echo "Coalesce needs Python 3.11 or 3.12; none of python3.12, python3.11, python3 is." >&2; exit 1; }; \
 	test "$$python" = $(BIN)/python || { rm -rf $(VENV) && $$python -m venv $(VENV); }
-	@$(BIN)/python -c 'import icu' 2>/dev/null || pkg-config --exists icu-i18n 2>/dev/null || $(ICU)
 	@echo "Installing Coalesce and what it needs into $(VENV): some minutes the first time ..." >&2
 	@$(PIP) install -c constraints.txt -e '.[test]'
 	@touch $(STAMP)

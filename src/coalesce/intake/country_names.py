@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from babel import Locale
-from babel.core import get_global
 
 _WITHDRAWN = {"SU": "soviet", "YU": "yugoslav", "CS": "czechoslovak", "DD": "east german"}
 
@@ -104,11 +103,32 @@ YE yemeni, yemenite; ZA south african; ZM zambian; ZW zimbabwean
 """
 
 
+_ALPHA_3 = """
+AF AFG AX ALA AL ALB DZ DZA AS ASM AD AND AO AGO AI AIA AQ ATA AG ATG AR ARG AM ARM AW ABW AU AUS AT AUT AZ AZE
+BS BHS BH BHR BD BGD BB BRB BY BLR BE BEL BZ BLZ BJ BEN BM BMU BT BTN BO BOL BQ BES BA BIH BW BWA BV BVT BR BRA
+IO IOT BN BRN BG BGR BF BFA BI BDI CV CPV KH KHM CM CMR CA CAN KY CYM CF CAF TD TCD CL CHL CN CHN CX CXR CC CCK
+CO COL KM COM CG COG CD COD CK COK CR CRI CI CIV HR HRV CU CUB CW CUW CY CYP CZ CZE DK DNK DJ DJI DM DMA DO DOM
+EC ECU EG EGY SV SLV GQ GNQ ER ERI EE EST SZ SWZ ET ETH FK FLK FO FRO FJ FJI FI FIN FR FRA GF GUF PF PYF TF ATF
+GA GAB GM GMB GE GEO DE DEU GH GHA GI GIB GR GRC GL GRL GD GRD GP GLP GU GUM GT GTM GG GGY GN GIN GW GNB GY GUY
+HT HTI HM HMD VA VAT HN HND HK HKG HU HUN IS ISL IN IND ID IDN IR IRN IQ IRQ IE IRL IM IMN IL ISR IT ITA JM JAM
+JP JPN JE JEY JO JOR KZ KAZ KE KEN KI KIR KP PRK KR KOR KW KWT KG KGZ LA LAO LV LVA LB LBN LS LSO LR LBR LY LBY
+LI LIE LT LTU LU LUX MO MAC MG MDG MW MWI MY MYS MV MDV ML MLI MT MLT MH MHL MQ MTQ MR MRT MU MUS YT MYT MX MEX
+FM FSM MD MDA MC MCO MN MNG ME MNE MS MSR MA MAR MZ MOZ MM MMR NA NAM NR NRU NP NPL NL NLD NC NCL NZ NZL NI NIC
+NE NER NG NGA NU NIU NF NFK MK MKD MP MNP NO NOR OM OMN PK PAK PW PLW PS PSE PA PAN PG PNG PY PRY PE PER PH PHL
+PN PCN PL POL PT PRT PR PRI QA QAT RE REU RO ROU RU RUS RW RWA BL BLM SH SHN KN KNA LC LCA MF MAF PM SPM VC VCT
+WS WSM SM SMR ST STP SA SAU SN SEN RS SRB SC SYC SL SLE SG SGP SX SXM SK SVK SI SVN SB SLB SO SOM ZA ZAF GS SGS
+SS SSD ES ESP LK LKA SD SDN SR SUR SJ SJM SE SWE CH CHE SY SYR TW TWN TJ TJK TZ TZA TH THA TL TLS TG TGO TK TKL
+TO TON TT TTO TN TUN TR TUR TM TKM TC TCA TV TUV UG UGA UA UKR AE ARE GB GBR US USA UM UMI UY URY UZ UZB VU VUT
+VE VEN VN VNM VG VGB VI VIR WF WLF EH ESH YE YEM ZM ZMB ZW ZWE XK XKX SU SUN YU YUG CS CSK DD DDR
+"""
+"""ISO 3166-1 alpha-2 and alpha-3, and four of ISO 3166-3."""
+
+
 @lru_cache(maxsize=1)
 def codes() -> frozenset[str]:
     """Every alpha-2 code: CLDR's territories that are countries, and the four withdrawn ones that lists still write."""
     regional = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
-    known = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    known = {str(code) for code in Locale("en").territories if len(str(code)) == 2 and str(code).isalpha()}
     return frozenset(known - regional) | frozenset(_WITHDRAWN)
 
 
@@ -133,9 +153,5 @@ def english_name(code: str) -> str | None:
 
 
 def _alpha3() -> dict[str, str]:
-    aliases = get_global("territory_aliases")
-    return {
-        old.lower(): new[0]
-        for old, new in aliases.items()
-        if len(old) == 3 and old.isalpha() and len(new) == 1 and new[0] in codes()
-    }
+    words = _ALPHA_3.split()
+    return {longer.lower(): code for code, longer in zip(words[::2], words[1::2], strict=True)}

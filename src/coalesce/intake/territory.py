@@ -7,28 +7,12 @@ city or a province. States that are no more keep the alpha-2 code they had (SU, 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-from rigour.territories import lookup_territory
-from rigour.territories.territory import Territory
+from coalesce.intake.country_names import by_name, codes
 
 _NONE = frozenset(("", "-", "--", "n/a", "na", "none", "unknown", "not known", "stateless", "xxa", "xxx", "zz"))
-_WITHDRAWN = re.compile(r"[a-z]{4}")
-_LONGER = {
-    "bosnia-herzegovina": "BA",
-    "holland": "NL",
-    "rpdc": "KP",
-    "former ussr": "SU",
-    "former yugoslavia": "YU",
-    "serbia and montenegro": "CS",
-    "czechoslovakia": "CS",
-    "the gambia": "GM",
-    "west bank": "PS",
-    "gaza": "PS",
-    "gaza strip": "PS",
-    "comoros islands": "KM",
-    "kirghiz ssr": "KG",
-}
 
 
 @lru_cache(maxsize=16_384)
@@ -37,10 +21,15 @@ def country_code(text: str) -> str | None:
     plain = " ".join(text.split()).strip(" .,;").lower()
     if not plain:
         return None
-    if known := _LONGER.get(plain):
-        return known
-    found = lookup_territory(plain)
-    return _alpha2(found, plain) if found is not None else None
+    plain = plain.replace("\u2019", "'")
+    if len(plain) == 2 and plain.upper() in codes():
+        return plain.upper()
+    names = by_name()
+    return names.get(plain) or names.get(plain.removeprefix("the ")) or names.get(_unaccented(plain))
+
+
+def _unaccented(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
 def says_none(text: str) -> bool:
@@ -52,7 +41,7 @@ def says_none(text: str) -> bool:
 def country_at_end(text: str) -> str | None:
     """The country that a place ends with: "Tikrit, Iraq"; "Aleppo (Syria)"; "Khartoum Sudan"; "Chiswick, England".
 
-    A province that belongs to one country only names that country. None where the words name no country.
+    None where the words name no country.
     """
     plain = text.strip(" .,;")
     if match := re.search(r"\(([^()]+)\)$", plain):
@@ -61,15 +50,7 @@ def country_at_end(text: str) -> str | None:
     for first in range(len(pieces)):  # the longest ending wins: "Bukavu, Congo, Democratic Republic of the"
         if found := country_code(", ".join(pieces[first:])):
             return found
-    return _country_of_province(pieces[-1]) or _country_in_last_words(pieces[-1])
-
-
-def _country_of_province(text: str) -> str | None:
-    found = lookup_territory(text.lower()) if len(text) > _SHORTEST else None
-    if found is None or text.lower() in {place.lower() for place in found.places}:
-        return None
-    country = found.ftm_country
-    return country.upper() if country is not None and len(country) == 2 else None
+    return _country_in_last_words(pieces[-1])
 
 
 def _country_in_last_words(text: str) -> str | None:
@@ -78,18 +59,13 @@ def _country_in_last_words(text: str) -> str | None:
         if len(words) <= size:
             continue
         last = " ".join(words[-size:])
-        if len(last) > _SHORTEST and words[-size - 1].lower() not in _PART_OF_NAME and (found := country_code(last)):
+        if (len(last) > _SHORTEST or last in _SURE) and words[-size - 1].lower() not in _PART_OF_NAME and (found := country_code(last)):
             return found
     return None
 
 
-def _alpha2(found: Territory, plain: str) -> str | None:
-    if plain in {place.lower() for place in found.places}:
-        return None
-    if len(found.code) == 2:
-        return found.code.upper()
-    return found.code[:2].upper() if found.is_historical and _WITHDRAWN.fullmatch(found.code) else None
-
+_SURE = frozenset(("USA", "UAE", "UK", "DRC"))
+"""Abbreviations that mean one country wherever they stand."""
 
 _SHORTEST = 3
 """Shorter words at the end of a place are as likely an abbreviation of something else."""

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from rigour.territories import get_territory
-
 from coalesce.dates import Clock
 from coalesce.errors import BadUsage
 from coalesce.handling import TLP, Actor, Grant, Handling, Member, Purpose, check_code, retention_end
+from coalesce.intake.country_names import english_name
 from coalesce.records import ListKind, RecordList
 from coalesce.services.node import Node
 from coalesce.settings import Settings
@@ -43,8 +42,7 @@ def create_node(folder: Path, settings: Settings, clock: Clock) -> Store:
 
 def territory_name(code: str) -> str:
     """A state's name for its ISO 3166 alpha-2 code, or the code itself for what is no state."""
-    territory = get_territory(code.lower()) if len(code) == 2 else None
-    return territory.name if territory is not None and territory.name else code
+    return english_name(code) or code
 
 
 def add_member(node: Node, actor: Actor, code: str, name: str | None) -> Member:
