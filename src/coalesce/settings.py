@@ -18,6 +18,7 @@ from coalesce.errors import BadSettings
 
 FILE_NAME = "coalesce.toml"
 PREFIX = "COALESCE_"
+LONGEST_YEARS = 100
 NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE"})
 
 
@@ -33,6 +34,8 @@ class Settings:
     """How many days the node's clock stands behind the machine's: for the sample world only."""
     retention_years: int = 5
     """How long a list without an end date is kept."""
+    max_retention_years: int = 20
+    """However long a list or a row asks to be kept."""
     max_file_bytes: int = 2_000_000_000
     """The largest file that an import reads."""
     max_field_chars: int = 100_000
@@ -132,3 +135,6 @@ def _check(settings: Settings) -> None:
         floor = 0 if name == "clock_days_back" else 1
         if kind in (int, float) and getattr(settings, name) < floor:
             raise BadSettings(f"'{name}' must be at least {floor}")
+    for name in ("retention_years", "max_retention_years"):
+        if getattr(settings, name) > LONGEST_YEARS:
+            raise BadSettings(f"'{name}' must be at most {LONGEST_YEARS}: retention is never endless")

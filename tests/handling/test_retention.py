@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.dates import PartialDate
+from coalesce.errors import BadField
 from coalesce.handling import (
     DEFAULT_YEARS,
     Handling,
@@ -35,7 +36,7 @@ def test_a_list_without_an_end_gets_five_years() -> None:
     assert retention_end(None, date(2012, 2, 29), years=4) == date(2016, 2, 29)
 
 
-@given(st.dates(date(1990, 1, 1), date(2200, 1, 1)))
+@given(st.dates(TODAY, date(2034, 9, 5)))
 def test_an_end_that_was_asked_for_stands(asked: date) -> None:
     assert retention_end(asked, TODAY) == asked
 
@@ -84,3 +85,12 @@ def test_a_minor_is_seen_and_counted_by_its_owner_alone(handling: Handling, purp
     own = decide(narrowed, "NL", reader("NL"), purpose, today)
     assert own == decide(handling, "NL", reader("NL"), purpose, today)
     assert (narrowed.keep_until, narrowed.tlp, narrowed.code) == (handling.keep_until, handling.tlp, handling.code)
+
+
+def test_retention_is_never_endless_nor_already_over() -> None:
+    today = date(2014, 9, 30)
+    assert retention_end(date(2034, 9, 30), today) == date(2034, 9, 30)
+    for asked in (date(2034, 10, 1), date(9999, 12, 31), date(2014, 9, 29)):
+        with pytest.raises(BadField):
+            retention_end(asked, today)
+    assert retention_end(None, today, years=50, most=20) == date(2034, 9, 30)

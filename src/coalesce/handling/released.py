@@ -35,6 +35,9 @@ class Released(Generic[T]):
         object.__setattr__(self, "recipient", recipient)
         object.__setattr__(self, "purpose", purpose)
 
+    def __repr__(self) -> str:
+        return f"Released(to {self.recipient} for {self.purpose})"
+
 
 def release(value: T, terms: tuple[Handling, str], recipient: Actor, purpose: Purpose, today: date) -> Released[T]:
     """Wrap ``value``, held under ``terms`` (handling, owner), for ``recipient``.

@@ -11,10 +11,14 @@ from dataclasses import replace
 from datetime import date
 
 from coalesce.dates import PartialDate
+from coalesce.errors import BadField
 from coalesce.handling.marking import Handling
 
 DEFAULT_YEARS = 5
 """A list without an end date is kept this many years (DESIGN.md, section 2)."""
+
+MOST_YEARS = 20
+"""However long a list asks to be kept: retention is never endless (DESIGN.md, section 2)."""
 
 ADULT = 18
 """Convention on the Rights of the Child, article 1."""
@@ -35,9 +39,18 @@ def _adult_from(birth: date) -> date:
         return date(birth.year + ADULT, 3, 1)
 
 
-def retention_end(asked: date | None, today: date, years: int = DEFAULT_YEARS) -> date:
-    """The last day of keeping: the one asked for, else ``years`` from today."""
-    return asked if asked is not None else _years_later(today, years)
+def retention_end(asked: date | None, today: date, years: int = DEFAULT_YEARS, most: int = MOST_YEARS) -> date:
+    """The last day of keeping: the one asked for, else ``years`` from today.
+
+    Raises BadField where the day asked for has passed, or lies over ``most`` years ahead.
+    """
+    if asked is None:
+        return _years_later(today, min(years, most))
+    if asked < today:
+        raise BadField(f"was to be kept until {asked.isoformat()} only: that day has passed")
+    if asked > _years_later(today, most):
+        raise BadField(f"nothing is kept for over {most} years: {asked.isoformat()} is too far ahead")
+    return asked
 
 
 def minor_when_seen(born: Iterable[PartialDate], seen: Iterable[PartialDate], today: date) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zlib import crc32
 
-from coalesce.errors import BadInput
-from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor
+from coalesce.errors import BadField, BadInput
+from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor, retention_end
 from coalesce.intake import (
     LeftOut,
     Limits,
@@ -171,6 +171,7 @@ class _Run:
     def __init__(self, node: Node, to: RecordList, seen: _Sightings) -> None:
         self._model, self._to, self._seen = node.model, to, seen
         self._today = node.store.clock.today()
+        self._most_years = node.store.settings.max_retention_years
         self._bound = node.store.settings.max_records_per_key
         self._members = {member.code for member in node.store.members()}
         self._sketch = array("H", bytes(2 * _SLOTS))
@@ -225,9 +226,10 @@ class _Run:
         given = self._handling(row.handling)
         if unknown := sorted(({one.member for one in given.releases} | given.figures_to) - self._members):
             return Rejected(line, "release", f"'{unknown[0]}' is no member of this node: add it first", row.cells)
-        if given.keep_until < self._today:
-            reason = f"was to be kept until {given.keep_until.isoformat()} only"
-            return Rejected(line, "keep_until", reason, row.cells)
+        try:
+            retention_end(given.keep_until, self._today, most=self._most_years)
+        except BadField as error:
+            return Rejected(line, "keep_until", error.reason, row.cells)
         dates = [seen.date for seen in entry.sightings if seen.date is not None]
         explicit = row.handling is not None and row.handling.releases is not None
         if not explicit and minor_when_seen(entry.birth_dates, dates, self._today):

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from coalesce.dates import Clock
-from coalesce.errors import BadUsage
+from coalesce.errors import BadField, BadUsage
 from coalesce.handling import TLP, Actor, Grant, Handling, Member, Purpose, check_code, retention_end
 from coalesce.intake.country_names import english_name
 from coalesce.records import ListKind, RecordList
@@ -67,13 +67,11 @@ def add_list(node: Node, actor: Actor, order: ListOrder) -> RecordList:
     ensure_members(node, actor, named)
     store = node.store
     handling = Handling(
-        keep_until=retention_end(order.keep_until, store.clock.today(), store.settings.retention_years),
+        keep_until=_kept(store, order.keep_until),
         tlp=order.tlp,
         releases=frozenset(Grant(purpose, member) for member, purpose in order.releases),
         figures_to=frozenset(order.figures_to),
     )
-    if handling.keep_until < store.clock.today():
-        raise BadUsage(f"--keep-until {handling.keep_until.isoformat()} has passed already")
     if not order.name.strip() or "/" in order.name:
         raise BadUsage("a list's name has at least one letter and no '/'")
     writer = store.write(actor, Purpose.PLANNING)
@@ -88,6 +86,14 @@ def add_list(node: Node, actor: Actor, order: ListOrder) -> RecordList:
     )
     writer.add_list(made)
     return made
+
+
+def _kept(store: Store, asked: date | None) -> date:
+    settings = store.settings
+    try:
+        return retention_end(asked, store.clock.today(), settings.retention_years, settings.max_retention_years)
+    except BadField as error:
+        raise error.at(field="keep-until") from None
 
 
 def ensure_members(node: Node, actor: Actor, codes: Sequence[str]) -> None:

@@ -222,7 +222,7 @@ class Store:
         """Let the write-ahead log hold nothing of what was erased."""
         with self.engine.connect() as connection:
             raw = connection.connection.driver_connection
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # SQLAlchemy types it as maybe None
 
     def erase_expired(self) -> int:
         """Erase versions whose last day of keeping has passed; gives how many."""

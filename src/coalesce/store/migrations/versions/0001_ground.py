@@ -10,7 +10,31 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make every table of the first schema."""
+    """Make every table, those that others refer to first."""
+    _audience()
+    _audit()
+    _member()
+    _release_set()
+    _state()
+    _withdrawal()
+    _actor()
+    _grant()
+    _list()
+    _reader()
+    _credential()
+    _edition()
+    _record()
+    _judgement()
+    _link()
+    _person_of()
+    _version()
+    _judgement_shown()
+    _prepared()
+    _search_key()
+    _sighting()
+
+
+def _audience() -> None:
     op.create_table(
         "audience",
         sa.Column("member", sa.String(), nullable=False),
@@ -20,6 +44,9 @@ def upgrade() -> None:
         sa.Column("build", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("member", "purpose", name=op.f("pk_audience")),
     )
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -29,12 +56,18 @@ def upgrade() -> None:
         sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
     )
+
+
+def _member() -> None:
     op.create_table(
         "member",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_member")),
     )
+
+
+def _release_set() -> None:
     op.create_table(
         "release_set",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -43,12 +76,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release_set")),
         sa.UniqueConstraint("digest", name=op.f("uq_release_set_digest")),
     )
+
+
+def _state() -> None:
     op.create_table(
         "state",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_state")),
     )
+
+
+def _withdrawal() -> None:
     op.create_table(
         "withdrawal",
         sa.Column("record_id", sa.String(), nullable=False),
@@ -60,6 +99,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_withdrawal_list_id_reference_digest"), "withdrawal", ["list_id", "reference_digest"], unique=False
     )
+
+
+def _actor() -> None:
     op.create_table(
         "actor",
         sa.Column("name", sa.String(), nullable=False),
@@ -69,6 +111,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member"], ["member.code"], name=op.f("fk_actor_member")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_actor")),
     )
+
+
+def _grant() -> None:
     op.create_table(
         "grant",
         sa.Column("set_id", sa.Integer(), nullable=False),
@@ -78,6 +123,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("set_id", "kind", "member", name=op.f("pk_grant")),
         sqlite_with_rowid=False,
     )
+
+
+def _list() -> None:
     op.create_table(
         "list",
         sa.Column("id", sa.String(), nullable=False),
@@ -97,6 +145,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list")),
         sa.UniqueConstraint("owner", "name", name=op.f("uq_list_owner_name")),
     )
+
+
+def _reader() -> None:
     op.create_table(
         "reader",
         sa.Column("set_id", sa.Integer(), nullable=False),
@@ -106,6 +157,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("set_id", "member", "purpose", name=op.f("pk_reader")),
         sqlite_with_rowid=False,
     )
+
+
+def _credential() -> None:
     op.create_table(
         "credential",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -116,6 +170,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor"], ["actor.name"], name=op.f("fk_credential_actor")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_credential")),
     )
+
+
+def _edition() -> None:
     op.create_table(
         "edition",
         sa.Column("list_id", sa.String(), nullable=False),
@@ -127,6 +184,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["list_id"], ["list.id"], name=op.f("fk_edition_list_id")),
         sa.PrimaryKeyConstraint("list_id", "number", name=op.f("pk_edition")),
     )
+
+
+def _record() -> None:
     op.create_table(
         "record",
         sa.Column("id", sa.String(), nullable=False),
@@ -137,6 +197,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
         sa.UniqueConstraint("list_id", "reference", name=op.f("uq_record_list_id_reference")),
     )
+
+
+def _judgement() -> None:
     op.create_table(
         "judgement",
         sa.Column("id", sa.String(), nullable=False),
@@ -157,6 +220,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_judgement_left"), "judgement", ["left"], unique=False)
     op.create_index(op.f("ix_judgement_right"), "judgement", ["right"], unique=False)
+
+
+def _link() -> None:
     op.create_table(
         "link",
         sa.Column("run", sa.Integer(), nullable=False),
@@ -175,6 +241,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_link_left"), "link", ["left"], unique=False)
     op.create_index(op.f("ix_link_right"), "link", ["right"], unique=False)
+
+
+def _person_of() -> None:
     op.create_table(
         "person_of",
         sa.Column("member", sa.String(), nullable=False),
@@ -189,6 +258,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_of_person"), "person_of", ["person"], unique=False)
     op.create_index(op.f("ix_person_of_record_id"), "person_of", ["record_id"], unique=False)
+
+
+def _version() -> None:
     op.create_table(
         "version",
         sa.Column("record_id", sa.String(), nullable=False),
@@ -214,6 +286,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_version_keep_until"), "version", ["keep_until"], unique=False)
     op.create_index(op.f("ix_version_list_id_closed"), "version", ["list_id", "closed"], unique=False)
     op.create_index(op.f("ix_version_list_id_opened"), "version", ["list_id", "opened"], unique=False)
+
+
+def _judgement_shown() -> None:
     op.create_table(
         "judgement_shown",
         sa.Column("judgement_id", sa.String(), nullable=False),
@@ -227,6 +302,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("judgement_id", "record_id", name=op.f("pk_judgement_shown")),
     )
     op.create_index(op.f("ix_judgement_shown_record_id"), "judgement_shown", ["record_id"], unique=False)
+
+
+def _prepared() -> None:
     op.create_table(
         "prepared",
         sa.Column("record_id", sa.String(), nullable=False),
@@ -240,6 +318,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("record_id", "version", name=op.f("pk_prepared")),
     )
+
+
+def _search_key() -> None:
     op.create_table(
         "search_key",
         sa.Column("value", sa.String(), nullable=False),
@@ -255,6 +336,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_search_key_record_id_version"), "search_key", ["record_id", "version"], unique=False)
+
+
+def _sighting() -> None:
     op.create_table(
         "sighting",
         sa.Column("id", sa.String(), nullable=False),
