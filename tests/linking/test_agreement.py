@@ -96,11 +96,13 @@ def test_explain_uses_the_levels_given(model: Model) -> None:
 
 
 @given(st.text("abk", max_size=10), st.text("abk", max_size=10))
-def test_nearly_is_one_edit_and_two_for_long_words(one: str, other: str) -> None:
-    shorter = min(len(one), len(other))
-    allowed = 0 if shorter < 4 else 2 if shorter >= 8 else 1
-    distance = DamerauLevenshtein.distance(one, other)
-    assert nearly(one, other) == (shorter >= 4 and distance <= allowed)
+def test_nearly_is_one_letter(one: str, other: str) -> None:
+    shortest, distance = min(len(one), len(other)), DamerauLevenshtein.distance(one, other)
+    assert nearly(one, other) == nearly(other, one)
+    if shortest < 4 or distance > 2:
+        assert not nearly(one, other)
+    elif distance <= 1:
+        assert nearly(one, other)
 
 
 def test_levels_of_a_pair(model: Model) -> None:

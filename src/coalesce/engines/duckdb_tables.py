@@ -2,44 +2,22 @@
 
 Invariant: nothing leaves the process: no extension is fetched, nothing outside the
 engine's own temporary folder is read or written, and what is spilled there is encrypted and removed. The
-macros do the arithmetic of ``linking.agreement`` and ``linking.marks``, number for number.
+macros do the arithmetic of ``linking.agreement`` and ``linking.marks``, number for number; no name is in the tables that
+are compared, only numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from coalesce.linking.agreement import LONG_TOKEN, MOST_COUNT, MOST_PENALISED, SHORTEST_NEAR, CodedForm, code
-from coalesce.linking.comparisons import REASONS
+from coalesce.engines.arrow_rows import arrow_chunks
+from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
 from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
 from coalesce.linking.rows import LinkRow
-
-CHUNK = 20_000
-
-_FORM = pa.struct(
-    [
-        ("tokens", pa.list_(pa.int64())),
-        ("bones", pa.list_(pa.int64())),
-        ("words", pa.list_(pa.struct([("bone", pa.int64()), ("word", pa.string())]))),
-    ]
-)
-_LOADED = pa.schema(
-    [
-        ("record", pa.string()),
-        ("version", pa.int32()),
-        ("closed", pa.string()),
-        ("keys", pa.list_(pa.string())),
-        ("forms", pa.list_(_FORM)),
-        *((f"{comparison}_{side}", pa.list_(pa.int64())) for comparison in REASONS for side in ("asserts", "accepts")),
-    ]
-)
 
 
 def connect(folder: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
@@ -74,32 +52,20 @@ def _told(marks: str) -> str:
 
 def _macros(rules: NameRules) -> list[str]:
     """A list of one element and a lambda over it is how a macro gives a value a name, so that it is computed once."""
-    close = f"greatest((w.bone & {MOST_EIGHTHS}) - {rules.near_loss}, 0)"
+    over = "least(len(f.bones), len(g.bones)) - len(a.shared)"
     return [
-        f"""CREATE MACRO nearly(a, b) AS least(len(a), len(b)) >= {SHORTEST_NEAR} AND abs(len(a) - len(b)) <= 2
-            AND damerau_levenshtein(a, b) <= CASE WHEN least(len(a), len(b)) >= {LONG_TOKEN} THEN 2 ELSE 1 END""",
-        "CREATE MACRO rest(form, shared) AS list_filter(form.words, lambda w: NOT list_contains(shared, w.bone))",
-        f"""CREATE MACRO close_to(one, other) AS list_transform(list_filter(one,
-            lambda w: len(list_filter(other, lambda v: nearly(w.word, v.word))) > 0), lambda w: {close})""",
-        """CREATE MACRO near_both(one, other) AS list_transform(
-            [{'l': close_to(one, other), 'r': close_to(other, one)}],
-            lambda c: {'near': least(len(c.l), len(c.r))::BIGINT, 'told':
-                least(coalesce(list_sum(c.l), 0), coalesce(list_sum(c.r), 0))::BIGINT})[1]""",
-        """CREATE MACRO near_of(f, g, shared) AS
-            CASE WHEN len(shared) < len(f.bones) AND len(shared) < len(g.bones)
-            THEN near_both(rest(f, shared), rest(g, shared)) ELSE {'near': 0::BIGINT, 'told': 0::BIGINT} END""",
-        f"""CREATE MACRO matched(f, g, shared, same, near) AS {{
-            'value': {_told("shared")} + {_told("same")} + near.told
-                - {rules.contradiction} * least(greatest(
-                    least(len(f.bones), len(g.bones)) - len(shared) - near.near, 0), {MOST_PENALISED})
+        f"""CREATE MACRO matched(f, g, a, near) AS {{
+            'value': {_told("a.shared")} + {_told("a.same")}
+                + CASE WHEN near > 0 THEN least({_told("a.l")}, {_told("a.r")}) ELSE 0 END
+                - {rules.contradiction} * least({over} - near, {MOST_PENALISED})
                 - {rules.extra} * least(abs(len(f.bones) - len(g.bones)), {MOST_PENALISED}),
-            'exact': least(len(same), {MOST_COUNT}),
-            'by_skeleton': greatest(least(len(shared), {MOST_COUNT}) - least(len(same), {MOST_COUNT}), 0),
-            'near': near.near, 'left_tokens': len(f.words), 'right_tokens': len(g.words)}}""",
-        """CREATE MACRO match_forms(f, g) AS list_transform(
-            [{'shared': list_intersect(f.bones, g.bones), 'same': list_intersect(f.tokens, g.tokens)}],
-            lambda a: list_transform([near_of(f, g, a.shared)],
-                lambda n: matched(f, g, a.shared, a.same, n))[1])[1]""",
+            'exact': least(len(a.same), {MOST_COUNT}),
+            'by_skeleton': greatest(least(len(a.shared), {MOST_COUNT}) - least(len(a.same), {MOST_COUNT}), 0),
+            'near': near, 'left_tokens': len(f.tokens), 'right_tokens': len(g.tokens)}}""",
+        f"""CREATE MACRO match_forms(f, g) AS list_transform(
+            [{{'shared': list_intersect(f.bones, g.bones), 'same': list_intersect(f.tokens, g.tokens),
+               'l': list_intersect(f.nears, g.reach), 'r': list_intersect(g.nears, f.reach)}}],
+            lambda a: matched(f, g, a, least(len(a.l), len(a.r), {over})))[1]""",
         """CREATE MACRO name_match(left_forms, right_forms) AS list_max(list_transform(left_forms,
             lambda f: list_max(list_transform(right_forms, lambda g: match_forms(f, g)))))""",
         "CREATE MACRO name_value(left_forms, right_forms) AS name_match(left_forms, right_forms).value",
@@ -109,54 +75,44 @@ def _macros(rules: NameRules) -> list[str]:
 
 def load(connection: duckdb.DuckDBPyConnection, rows: Iterable[LinkRow], model: Model) -> int:
     """Fill ``people`` (one row a record, ``rid`` in the order of record ids) and ``key_rows``; how many people."""
-    connection.execute("CREATE TABLE loaded AS FROM blank LIMIT 0".replace("blank", _register(connection, [])))
-    for chunk in _chunks(rows):
-        connection.execute(f"INSERT INTO loaded FROM {_register(connection, [_plain(row, model) for row in chunk])}")
-    connection.unregister("chunk")
-    connection.execute(
-        "CREATE TABLE people AS SELECT (row_number() OVER (ORDER BY record))::INTEGER AS rid, * EXCLUDE (keys)"
-        " FROM loaded"
-    )
-    connection.execute(
-        "CREATE TABLE key_rows AS SELECT hash(key) AS key, rid, part FROM (SELECT unnest(keys) AS key, rid,"
-        " CASE WHEN loaded.closed IS NOT NULL THEN hash(loaded.closed) END AS part FROM loaded JOIN people USING (record))"
-    )
-    connection.execute("DROP TABLE loaded")
+    for number, chunk in enumerate(arrow_chunks(rows, model)):
+        for name, table in chunk.items():
+            connection.register("chunk", table)
+            if number:
+                connection.execute(f"INSERT INTO loaded_{name} FROM chunk")
+            else:
+                connection.execute(f"CREATE TABLE loaded_{name} AS FROM chunk")
+            connection.unregister("chunk")
+    for statement in _ARRANGE:
+        connection.execute(statement)
     return _count(connection, "people")
 
 
-def _register(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> str:
-    connection.register("chunk", pa.Table.from_pylist(rows, schema=_LOADED))
-    return "chunk"
-
-
-def _chunks(rows: Iterable[LinkRow]) -> Iterator[list[LinkRow]]:
-    stream = iter(rows)
-    while chunk := list(islice(stream, CHUNK)):
-        yield chunk
-
-
-def _plain(row: LinkRow, model: Model) -> dict[str, Any]:
-    coded = code(row.columns, model)
-    plain: dict[str, Any] = {
-        "record": row.record,
-        "version": row.version,
-        "closed": row.list_id if row.deduplicated else None,
-        "keys": list(dict.fromkeys(row.keys)),
-        "forms": [_form(form) for form in coded.forms] or None,
-    }
-    for comparison, marks in coded.marks.items():
-        plain[f"{comparison}_asserts"] = list(marks.asserts) or None
-        plain[f"{comparison}_accepts"] = list(marks.accepts) or None
-    return plain
-
-
-def _form(form: CodedForm) -> dict[str, Any]:
-    return {
-        "tokens": form.tokens,
-        "bones": sorted(set(form.skeletons)),
-        "words": [{"bone": bone, "word": word} for bone, word in zip(form.skeletons, form.words, strict=True)],
-    }
+_ARRANGE = (
+    """CREATE TABLE numbered AS SELECT row, (row_number() OVER (ORDER BY record))::INTEGER AS rid,
+        CASE WHEN closed IS NOT NULL THEN hash(closed) END AS part FROM loaded_records""",
+    "CREATE TABLE key_rows AS SELECT hash(key) AS key, rid, part FROM loaded_keys JOIN numbered USING (row)",
+    "DROP TABLE loaded_keys",
+    # Words that one letter sets apart meet where both lose a letter; from there each form gets all that it may nearly be.
+    """CREATE TABLE shorts AS SELECT near, bone, unnest(list_distinct(list_append(list_transform(
+        range(1, len(word) + 1), lambda i: word[:i - 1] || word[i + 1:]), word))) AS short
+        FROM (SELECT DISTINCT near, word, bone FROM loaded_words)""",
+    """CREATE TABLE neighbours AS SELECT DISTINCT a.near AS near, b.near AS reach
+        FROM shorts a JOIN shorts b ON a.short = b.short AND a.bone <> b.bone""",
+    "DROP TABLE shorts",
+    "DROP TABLE loaded_words",
+    """CREATE TABLE reached AS SELECT row, place, list(DISTINCT reach) AS reach FROM
+        (SELECT row, place, unnest(nears) AS near FROM loaded_forms) JOIN neighbours USING (near) GROUP BY row, place""",
+    """CREATE TABLE formed AS SELECT row, list({'tokens': tokens, 'bones': bones, 'nears': nears,
+        'reach': coalesce(reach, [])} ORDER BY place) AS forms
+        FROM loaded_forms LEFT JOIN reached USING (row, place) GROUP BY row""",
+    "DROP TABLE loaded_forms",
+    """CREATE TABLE people AS SELECT rid, * EXCLUDE (row, rid, part)
+        FROM loaded_records JOIN numbered USING (row) LEFT JOIN formed USING (row)""",
+    "DROP TABLE loaded_records",
+    "DROP TABLE formed",
+    "DROP TABLE numbered",
+)
 
 
 def pair_up(connection: duckdb.DuckDBPyConnection) -> int:

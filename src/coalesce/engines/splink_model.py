@@ -44,7 +44,7 @@ def _comparison(comparison: Comparison, silent: str, conditions: list[str], mode
     """``conditions`` of the levels 1, 2, ...; Splink reads them from the highest down."""
     levels: list[dict[str, Any]] = [
         {
-            "sql_condition": f"{silent}_l IS NULL OR {silent}_r IS NULL",
+            "sql_condition": f"coalesce(len({silent}_l), 0) = 0 OR coalesce(len({silent}_r), 0) = 0",
             "label_for_charts": "one side says nothing",
             "is_null_level": True,
         }

@@ -5,22 +5,19 @@ model alone, and not on which of the two is called left. Sums are whole numbers 
 bit), so that Python and every engine agree exactly.
 
 A name form against another: tokens whose consonant skeletons agree count with the skeleton's
-information, and with the rest of the token's own where the spelling agrees too; tokens that
-differ by one letter (two, from eight letters on) count less; tokens that contradict each
-other on both sides cost; tokens that only the longer form has cost a little. Of all pairs of forms the
-best counts.
+information, and with the rest of the token's own where the spelling agrees too; left-over tokens that
+one letter sets apart count less; left-over tokens that contradict each other on both sides cost; tokens that only
+the longer form has cost a little. Of all pairs of forms the best counts.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
-
-from rapidfuzz.distance import DamerauLevenshtein
 
 from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import NOTHING, NOTHING_REASON, REASONS, Comparison, name_reason
@@ -29,18 +26,22 @@ from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
 from coalesce.records import MatchWeight, WeightPart
 
 SHORTEST_NEAR = 4
-LONG_TOKEN = 8
 MOST_COUNT = 15
 MOST_PENALISED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CodedForm:
-    """A name form in numbers, ``hash << 8 | eighths``; ``skeletons`` runs parallel to ``words``."""
+    """A name form in numbers, each ``hash << 8 | eighths``; all but ``bones``, a set, run parallel to ``words``.
+
+    ``nears`` is what a token tells when it agrees but for a letter; 0 for one too short for that.
+    """
 
     tokens: tuple[int, ...]
-    skeletons: tuple[int, ...]
+    bones: tuple[int, ...]
+    nears: tuple[int, ...]
     words: tuple[str, ...]
+    skeletons: tuple[str, ...]
 
 
 class NameMatch(NamedTuple):
@@ -71,13 +72,15 @@ def code(columns: Columns, model: Model) -> Coded:
 
 
 def _code_form(form: tuple[str, ...], skeletons: tuple[str, ...], model: Model) -> CodedForm:
-    tokens, bones = [], []
+    tokens, bones, nears = [], set(), []
     for token, bone in zip(form, skeletons, strict=True):
         told = model.skeletons.eighths(bone)
         surplus = min(max(model.tokens.eighths(token) - told, 0), MOST_EIGHTHS)
         tokens.append(_hash(token) | surplus)
-        bones.append(_hash("=" + bone) | told)
-    return CodedForm(tuple(tokens), tuple(bones), form)
+        bones.add(_hash("=" + bone) | told)
+        least = max(told - model.name_rules.near_loss, 0)
+        nears.append(_hash("~" + token) | least if len(token) >= SHORTEST_NEAR else 0)
+    return CodedForm(tuple(tokens), tuple(sorted(bones)), tuple(nears), form, skeletons)
 
 
 @lru_cache(maxsize=1_000_000)
@@ -91,44 +94,45 @@ def match_names(left: tuple[CodedForm, ...], right: tuple[CodedForm, ...], rules
 
 
 def _match(left: CodedForm, right: CodedForm, rules: NameRules) -> NameMatch:
-    bones_left, bones_right = set(left.skeletons), set(right.skeletons)
-    shared = bones_left & bones_right
-    same_tokens = set(left.tokens) & set(right.tokens)
-    told = sum(mark & MOST_EIGHTHS for mark in shared) + sum(mark & MOST_EIGHTHS for mark in same_tokens)
-    near = near_told = 0
-    if len(bones_left) > len(shared) < len(bones_right):
-        one, other = _rest(left, shared), _rest(right, shared)
-        close_left, told_left = _close(one, other, rules)
-        close_right, told_right = _close(other, one, rules)
-        near, near_told = min(close_left, close_right), min(told_left, told_right)
-    over = len(bones_left) - len(shared), len(bones_right) - len(shared)
-    against = max(min(over) - near, 0)
-    more = abs(over[0] - over[1])
-    value = told + near_told
-    value -= rules.contradiction * min(against, MOST_PENALISED) + rules.extra * min(more, MOST_PENALISED)
-    exact = min(len(same_tokens), MOST_COUNT)
-    return NameMatch(
-        value, exact, max(min(len(shared), MOST_COUNT) - exact, 0), near, len(left.words), len(right.words)
-    )
+    shared = set(left.bones) & set(right.bones)
+    same = set(left.tokens) & set(right.tokens)
+    over = len(left.bones) - len(shared), len(right.bones) - len(shared)
+    close = (_close(left, right), _close(right, left)) if min(over) else (set[int](), set[int]())
+    near = min(len(close[0]), len(close[1]), *over)
+    value = _told(shared) + _told(same) + (min(map(_told, close)) if near else 0)
+    value -= rules.contradiction * min(min(over) - near, MOST_PENALISED)
+    value -= rules.extra * min(abs(over[0] - over[1]), MOST_PENALISED)
+    exact = min(len(same), MOST_COUNT)
+    by_skeleton = max(min(len(shared), MOST_COUNT) - exact, 0)
+    return NameMatch(value, exact, by_skeleton, near, len(left.words), len(right.words))
 
 
-def _rest(form: CodedForm, shared: set[int]) -> list[tuple[int, str]]:
-    return [(bone, word) for bone, word in zip(form.skeletons, form.words, strict=True) if bone not in shared]
+def _told(marks: Iterable[int]) -> int:
+    return sum(mark & MOST_EIGHTHS for mark in marks)
 
 
-def _close(words: list[tuple[int, str]], others: list[tuple[int, str]], rules: NameRules) -> tuple[int, int]:
-    found = [bone & MOST_EIGHTHS for bone, word in words if any(nearly(word, other) for _, other in others)]
-    return len(found), sum(max(told - rules.near_loss, 0) for told in found)
+def _close(form: CodedForm, other: CodedForm) -> set[int]:
+    """The tokens of a form that are nearly one of the other's, with another skeleton."""
+    theirs = tuple(zip(other.words, other.skeletons, strict=True))
+    return {
+        mark
+        for mark, word, bone in zip(form.nears, form.words, form.skeletons, strict=True)
+        if mark and any(bone != their_bone and nearly(word, their_word) for their_word, their_bone in theirs)
+    }
+
+
+def nearly(one: str, other: str) -> bool:
+    """Whether two tokens of four letters or more become equal when each loses at most one letter.
+
+    So a letter more, less, another, or two neighbours swapped: what an edit distance of one allows, and a little more.
+    """
+    return min(len(one), len(other)) >= SHORTEST_NEAR and not shorter(one).isdisjoint(shorter(other))
 
 
 @lru_cache(maxsize=1_000_000)
-def nearly(one: str, other: str) -> bool:
-    """Whether two tokens differ by one edit (two from eight letters on), a swap of neighbours being one."""
-    shorter = min(len(one), len(other))
-    if shorter < SHORTEST_NEAR:
-        return False
-    allowed = 2 if shorter >= LONG_TOKEN else 1
-    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+def shorter(word: str) -> frozenset[str]:
+    """The word itself, and it without each one of its letters."""
+    return frozenset({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
 def name_level(match: NameMatch | None, rules: NameRules) -> int:

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
-from typing import Any
 
 import orjson
 

@@ -1,0 +1,107 @@
+"""Rows for an engine as Arrow tables: flat columns, and nothing but numbers where a number will do.
+
+Invariant: the tables hold what ``linking.agreement.code`` gives of each row, in the order of the rows; words stand
+once in a chunk, apart from the records that bear them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+
+from coalesce.linking.agreement import Coded, code
+from coalesce.linking.comparisons import REASONS
+from coalesce.linking.model import Model
+from coalesce.linking.rows import LinkRow
+
+CHUNK = 50_000
+"""Records at a time: about 60 MB."""
+
+
+def arrow_chunks(rows: Iterable[LinkRow], model: Model) -> Iterator[dict[str, pa.Table]]:
+    """Tables ``records``, ``forms``, ``words`` and ``keys`` of every chunk; at least one chunk, which may be empty."""
+    stream = iter(rows)
+    first = 0
+    while (chunk := list(islice(stream, CHUNK))) or not first:
+        yield _tables(chunk, first, model)
+        first += max(len(chunk), 1)
+
+
+def _tables(rows: list[LinkRow], first: int, model: Model) -> dict[str, pa.Table]:
+    coded = [code(row.columns, model) for row in rows]
+    numbers = range(first, first + len(rows))
+    return {
+        "records": _records(rows, coded, numbers),
+        "forms": _forms(coded, numbers),
+        "words": _words(coded),
+        "keys": _keys(rows, numbers),
+    }
+
+
+def _records(rows: list[LinkRow], coded: list[Coded], numbers: range) -> pa.Table:
+    columns = {
+        "row": pa.array(numbers, pa.int32()),
+        "record": pa.array([row.record for row in rows], pa.string()),
+        "version": pa.array([row.version for row in rows], pa.int32()),
+        "closed": pa.array([row.list_id if row.deduplicated else None for row in rows], pa.string()),
+    }
+    for comparison in REASONS:
+        columns[f"{comparison}_asserts"] = _lists([one.marks[comparison].asserts for one in coded])
+        columns[f"{comparison}_accepts"] = _lists([one.marks[comparison].accepts for one in coded])
+    return pa.table(columns)
+
+
+def _forms(coded: list[Coded], numbers: range) -> pa.Table:
+    placed = [
+        (number, place, form)
+        for number, one in zip(numbers, coded, strict=True)
+        for place, form in enumerate(one.forms)
+    ]
+    return pa.table(
+        {
+            "row": pa.array([number for number, _, _ in placed], pa.int32()),
+            "place": pa.array([place for _, place, _ in placed], pa.int32()),
+            "tokens": _lists([form.tokens for _, _, form in placed]),
+            "bones": _lists([form.bones for _, _, form in placed]),
+            "nears": _lists([form.nears for _, _, form in placed]),
+        }
+    )
+
+
+def _words(coded: list[Coded]) -> pa.Table:
+    words = {
+        near: (word, bone)
+        for one in coded
+        for form in one.forms
+        for near, word, bone in zip(form.nears, form.words, form.skeletons, strict=True)
+        if near
+    }
+    return pa.table(
+        {
+            "near": pa.array(words, pa.int64()),
+            "word": pa.array([word for word, _ in words.values()], pa.string()),
+            "bone": pa.array([bone for _, bone in words.values()], pa.string()),
+        }
+    )
+
+
+def _keys(rows: list[LinkRow], numbers: range) -> pa.Table:
+    distinct = [dict.fromkeys(row.keys) for row in rows]
+    return pa.table(
+        {
+            "row": pa.array(
+                np.repeat(np.arange(numbers.start, numbers.stop), [len(keys) for keys in distinct]), pa.int32()
+            ),
+            "key": pa.array([key for keys in distinct for key in keys], pa.string()),
+        }
+    )
+
+
+def _lists(values: Sequence[Sequence[int]]) -> pa.Array:
+    offsets = np.zeros(len(values) + 1, dtype=np.int32)
+    np.cumsum([len(each) for each in values], out=offsets[1:])
+    flat = np.fromiter((value for each in values for value in each), dtype=np.int64, count=int(offsets[-1]))
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat))
