@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from coalesce.errors import NotFound
-from coalesce.handling import Actor, Purpose
+from coalesce.handling import TLP, Actor, Purpose
 from coalesce.records import Entry, HeldSighting, Record, RecordList, Sighting
 from coalesce.store import codec, read_rows, views
 from coalesce.store.reading import Reading
@@ -153,6 +153,12 @@ class RecordReads(Reading):
         for row in sorted(rows, key=lambda row: (row.first or "", row.id)):
             by[row.record_id].append(read_rows.sighting(row, None).sighting)
         return dict(by)
+
+    def labels(self) -> set[TLP]:
+        """The TLP labels that stand on visible records and sightings: what a page of them must bear."""
+        found = {row.tlp for v in (views.record, views.sighting) for row in self._rows(select(v.c.tlp).distinct())}
+        self._note("label", [])
+        return {TLP(label) for label in found}
 
     def history(self, identity: str) -> list[tuple[int, Entry]]:
         """Earlier and present versions of one's own record, oldest first; none of another's."""

@@ -1,0 +1,221 @@
+"""From a request to an answer: who asks, may they, open the view, call the endpoint, close it, write the answer.
+
+Invariant: the view is opened and closed inside one call in one thread, so that its audit row is committed before
+the answer leaves and no connection waits on a slow reader; unknown and forbidden give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from coalesce.errors import (
+    BadInput,
+    BadUsage,
+    CoalesceError,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    StoreBusy,
+)
+from coalesce.handling import Actor, Purpose
+from coalesce.services.people import reading
+from coalesce.services.sharing import check_member
+from coalesce.store.accounts import CredentialKind
+from coalesce.web import credentials
+from coalesce.web.answers import Answer, Data, File, Page, Redirect
+from coalesce.web.asked import Asked, Desk, Words
+from coalesce.web.fields import PURPOSE, VIEW_AS, check_words, purpose_of
+from coalesce.web.registrar import Door, Route
+from coalesce.web.rendering import Renderer
+
+MOST_BODY = 64_000
+"""Bytes of a form: a reason is a sentence."""
+
+STATUS: tuple[tuple[type[CoalesceError], int], ...] = (
+    (NotSignedIn, 401),
+    (NotPermitted, 403),
+    (NotFound, 404),
+    (BadInput, 400),
+    (StoreBusy, 503),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How every route of one desk is answered."""
+
+    desk: Desk
+    renderer: Renderer
+
+    def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
+        """The function that FastAPI calls for a route."""
+
+        async def endpoint(request: Request) -> Response:
+            body = await _body(request) if route.method == "POST" else b""
+            return await run_in_threadpool(self.respond, route, request, body)
+
+        return endpoint
+
+    def respond(self, route: Route, request: Request, body: bytes | None) -> Response:
+        """One whole answer, in one thread."""
+        asked: Asked | None = None
+        try:
+            if body is None:
+                raise BadUsage(f"a form has at most {MOST_BODY} bytes")
+            words = _words(route, request, body)
+            if route.door is Door.OPEN:
+                answer = self._opened(route, request, words)
+            else:
+                asked = self.asked(route, request, words)
+                answer = self._called(route, asked)
+        except CoalesceError as fault:
+            return self.refused(fault, asked or self._who(request), data=route.data)
+        return self._written(answer, asked, request)
+
+    def asked(self, route: Route, request: Request, words: Words) -> Asked:
+        """Who asks and for what. Raises NotSignedIn, NotPermitted, BadUsage."""
+        actor, words = self._signed_in(route, request, words)
+        csrf = credentials.csrf_token(self.desk.node, words.secret)
+        asked = Asked(self.desk, actor, route.purpose, words, csrf=csrf)
+        if not actor.roles & route.roles:
+            wanted = " or ".join(sorted(role.replace("_", " ") for role in route.roles))
+            raise NotPermitted(f"this takes the role {wanted}; yours: {', '.join(sorted(actor.roles)) or 'none'}")
+        check_words((name for name, _ in words.query), route.words)
+        said = words.form.get(PURPOSE) or asked.one(PURPOSE)
+        asked = replace(asked, purpose=purpose_of(said, route.purpose), also=asked.one(VIEW_AS))
+        check_member(self.desk.node, asked.also)
+        return asked
+
+    def _signed_in(self, route: Route, request: Request, words: Words) -> tuple[Actor, Words]:
+        node, token = self.desk.node, credentials.bearer(request) if route.data else ""
+        if token:
+            return credentials.signed_in(node, token, CredentialKind.TOKEN), replace(words, secret=token)
+        secret = credentials.session_secret(node, request)
+        actor = credentials.signed_in(node, secret, CredentialKind.SESSION)
+        if route.method == "POST":
+            credentials.check_origin(request)
+            given = request.headers.get("x-csrf-token") or words.form.get("csrf", "")
+            credentials.check_form(node, secret, given)
+        return actor, replace(words, secret=secret)
+
+    def _who(self, request: Request) -> Asked | None:
+        """Whoever is signed in, so that a refusal has its page's frame; None where nobody is."""
+        secret = credentials.session_secret(self.desk.node, request)
+        try:
+            actor = credentials.signed_in(self.desk.node, secret, CredentialKind.SESSION)
+        except NotSignedIn:
+            return None
+        csrf = credentials.csrf_token(self.desk.node, secret)
+        return Asked(self.desk, actor, Purpose.INVESTIGATION, Words("/", {}, secret=secret), csrf=csrf)
+
+    def _opened(self, route: Route, request: Request, words: Words) -> Answer:
+        if route.method == "POST":
+            credentials.check_origin(request)
+        return route.answer(self.desk, words)
+
+    def _called(self, route: Route, asked: Asked) -> Answer:
+        store = self.desk.node.store
+        if route.door is Door.RECORDS:
+            with store.read(asked.actor, asked.purpose, also=asked.also) as view:
+                return route.answer(asked, view)
+        if route.door is Door.PEOPLE:
+            with reading(self.desk.node, asked.actor, asked.purpose) as view:
+                return route.answer(asked, view)
+        return route.answer(asked)
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def _written(self, answer: Answer, asked: Asked | None, request: Request) -> Response:
+        match answer:
+            case Page():
+                return _html(self.renderer.page(answer, asked), answer.status)
+            case Data():
+                return Response(orjson.dumps(answer.document), answer.status, media_type="application/json")
+            case File():
+                return _file(answer)
+            case Redirect():
+                response = RedirectResponse(answer.location, status_code=303)
+                if answer.session is not None:
+                    credentials.set_session(response, self.desk.node, request, answer.session)
+                return response
+
+    def refused(self, fault: CoalesceError, asked: Asked | None, data: bool) -> Response:
+        """The answer to a fault: its own words and nothing of the address, so that unknown and forbidden are alike."""
+        status = next((code for kind, code in STATUS if isinstance(fault, kind)), 500)
+        headers = {"www-authenticate": 'Bearer realm="coalesce"'} if status == 401 else {}
+        if data:
+            return Response(orjson.dumps({"error": str(fault)}), status, headers, "application/json")
+        framed = None if asked is None or status == 401 else replace(asked, words=Words("/", {}))
+        return _html(self.renderer.refusal(status, str(fault), framed), status, headers)
+
+    def unrouted(self, request: Request, status: int) -> Response:
+        """The answer where no route is: like any other without a session, else 404 or 405."""
+        data = request.url.path.startswith("/api/")
+        asked = self._who(request) or (self._by_token(request) if data else None)
+        if asked is None:
+            return self.refused(
+                NotSignedIn("not signed in: ask for a link with 'coalesce actor token NAME'"), None, data
+            )
+        if status == 405:
+            return Response(orjson.dumps({"error": "not done that way here"}), 405, media_type="application/json")
+        return self.refused(NotFound("page"), asked, data)
+
+    def _by_token(self, request: Request) -> Asked | None:
+        token = credentials.bearer(request)
+        try:
+            actor = credentials.signed_in(self.desk.node, token, CredentialKind.TOKEN)
+        except NotSignedIn:
+            return None
+        return Asked(self.desk, actor, Purpose.INVESTIGATION, Words("/", {}))
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None where it is too long."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BODY:
+            return None
+    return body
+
+
+def _words(route: Route, request: Request, body: bytes) -> Words:
+    """Raises BadUsage for a body that is not what the route takes."""
+    parts = {name: str(value) for name, value in request.path_params.items()}
+    form: dict[str, str] = {}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if body and route.data and kind == "application/json":
+        form = _from_json(body)
+    elif body:
+        if kind != "application/x-www-form-urlencoded":
+            raise BadUsage("a change is sent as a form" + (" or as JSON" if route.data else ""))
+        form = dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=50))
+    return Words(request.url.path, parts, tuple(request.query_params.multi_items()), form)
+
+
+def _from_json(body: bytes) -> dict[str, str]:
+    try:
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadUsage("the body is not JSON") from None
+    if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
+        raise BadUsage("the body is one JSON document of names and texts")
+    return read
+
+
+def _html(text: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(text, status, headers, "text/html; charset=utf-8")
+
+
+def _file(answer: File) -> Response:
+    headers = {"cache-control": "public, max-age=31536000, immutable"} if answer.kept else {}
+    if answer.name:
+        headers["content-disposition"] = f'attachment; filename="{answer.name}"'
+    return Response(answer.body, 200, headers, answer.media)

@@ -1,0 +1,59 @@
+"""What an endpoint gives back: a page, a document, a file, or another address.
+
+Invariant: plain data; nothing here has been rendered or sent yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from coalesce.handling import TLP
+
+_ORDER = tuple(TLP)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its template, its title, what the template needs, and the labels of all that it shows."""
+
+    template: str
+    title: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    labels: Sequence[TLP] = ()
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A JSON document."""
+
+    document: Any
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Bytes with their media type; with a ``name`` they are to be saved. ``kept``: may a browser keep it for good?"""
+
+    body: bytes
+    media: str
+    name: str = ""
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Another address of the desk (303). ``session``: a new session's secret, "" to end it, None to leave it."""
+
+    location: str
+    session: str | None = None
+
+
+Answer = Page | Data | File | Redirect
+
+
+def strictest(labels: Sequence[TLP]) -> TLP:
+    """The strictest of the labels; AMBER where nothing is labelled."""
+    return max(labels, key=_ORDER.index, default=TLP.AMBER)

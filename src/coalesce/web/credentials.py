@@ -1,0 +1,98 @@
+"""Who a request comes from: the session's cookie, an API token, and proof that a form is the desk's own.
+
+Invariant: a secret is taken from a cookie or header alone, never from an address. A change that rests on a cookie needs
+the session's own token and an origin that is the desk.
+
+Sources: RFC 6265bis (cookie prefixes, SameSite), RFC 6750 (bearer tokens), W3C Fetch Metadata (Sec-Fetch-Site).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from coalesce.errors import NotPermitted, NotSignedIn
+from coalesce.handling import Actor
+from coalesce.services.node import Node
+from coalesce.store.accounts import CredentialKind
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+STALE_FORM = "this form is not from your present session: open the page again and repeat it"
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header or authority, without port and brackets."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").casefold()
+    except ValueError:
+        return ""
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the cookie must travel over TLS alone: everywhere but on loopback."""
+    return host_name(request.headers.get("host", "")) not in LOOPBACK
+
+
+def cookie_name(node: Node, secure: bool) -> str:
+    """The session cookie's name: of its own for each node, since cookies do not tell ports apart."""
+    own = hmac.new(node.store.key, b"cookie", hashlib.sha256).hexdigest()[:8]
+    return f"{'__Host-' if secure else ''}coalesce-{own}"
+
+
+def session_secret(node: Node, request: Request) -> str:
+    """The session's secret as the cookie brings it, or ""."""
+    return request.cookies.get(cookie_name(node, is_secure(request)), "")
+
+
+def bearer(request: Request) -> str:
+    """The API token of the Authorization header, or ""."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.casefold() == "bearer" else ""
+
+
+def signed_in(node: Node, secret: str, kind: CredentialKind) -> Actor:
+    """Whose secret it is. Raises NotSignedIn."""
+    if not secret:
+        raise NotSignedIn("not signed in: ask for a link with 'coalesce actor token NAME'")
+    return node.store.signed_in(secret, kind)
+
+
+def set_session(response: Response, node: Node, request: Request, secret: str) -> None:
+    """Hand the session's secret to the browser; "" takes it back."""
+    secure = is_secure(request)
+    name = cookie_name(node, secure)
+    if secret:
+        age = int(node.store.settings.session_hours * 3600)
+        response.set_cookie(name, secret, max_age=age, path="/", secure=secure, httponly=True, samesite="strict")
+    else:
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="strict")
+
+
+def csrf_token(node: Node, secret: str) -> str:
+    """The token that a session's forms carry: an HMAC of its secret."""
+    return hmac.new(node.store.key, b"form\0" + secret.encode(), hashlib.sha256).hexdigest()
+
+
+def check_form(node: Node, secret: str, given: str) -> None:
+    """Raises NotPermitted where a form does not carry its session's token."""
+    if not hmac.compare_digest(csrf_token(node, secret), given):
+        raise NotPermitted(STALE_FORM)
+
+
+def check_origin(request: Request) -> None:
+    """Raises NotPermitted for a change that another site asks for.
+
+    Sec-Fetch-Site decides where the browser sends it; otherwise Origin must be the desk's own ("null" is not).
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site != "same-origin":
+            raise NotPermitted("a change is asked for from the desk's own pages")
+        return
+    scheme, _, authority = request.headers.get("origin", "").partition("://")
+    if scheme not in ("http", "https") or authority.casefold() != request.headers.get("host", "").casefold():
+        raise NotPermitted("a change is asked for from the desk's own pages")

@@ -1,0 +1,64 @@
+"""Puts the desk together: every part's routes, the fence before them, and the lock that lets nothing else in.
+
+Invariant: ``build_desk`` returns an app only where each of its routes was made by the registrar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from coalesce import __version__
+from coalesce.handling import Purpose
+from coalesce.services.node import Node
+from coalesce.web import flow_pages, signing
+from coalesce.web.answering import Answering
+from coalesce.web.answers import Answer, Data
+from coalesce.web.asked import Asked, Desk, Words
+from coalesce.web.fence import Fence, names_of
+from coalesce.web.registrar import ANYBODY, Door, Registrar, Route, attach
+from coalesce.web.rendering import Renderer
+from coalesce.web.static_files import StaticFiles
+
+PARTS: tuple[Registrar, ...] = (signing.routes, flow_pages.routes)
+
+
+def build_desk(node: Node) -> FastAPI:
+    """The desk of a node, as an ASGI app. Raises BareRoute where a route has no purpose and role."""
+    app = FastAPI(title="Coalesce", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
+    static = StaticFiles()
+    answering = Answering(Desk(node, static), Renderer(node.store.settings, static))
+    attach(app, all_routes(app, static), answering.endpoint)
+
+    async def unrouted(request: Request, fault: Exception) -> Response:
+        status = fault.status_code if isinstance(fault, HTTPException) else 500
+        return answering.unrouted(request, status)
+
+    app.add_exception_handler(HTTPException, unrouted)
+    app.add_middleware(Fence, names=names_of(node.store.settings.host))
+    return app
+
+
+def all_routes(app: FastAPI, static: StaticFiles) -> Sequence[Route]:
+    """Every route of the desk."""
+    own = Registrar()
+
+    @own.unguarded(
+        "GET", "/static/{stamp}/{name}", because="style sheets, modules and the base map hold nothing personal"
+    )
+    def static_file(desk: Desk, words: Words) -> Answer:  # noqa: ARG001  every open route is called alike
+        """A style sheet, a module, or the base map."""
+        return static.file(words.parts["name"])
+
+    @own.data("/api/openapi.json", purpose=Purpose.PLANNING, roles=ANYBODY, door=Door.ACTOR)
+    def description(asked: Asked) -> Answer:  # noqa: ARG001  it describes the same routes to everybody
+        """This API, as OpenAPI 3.1."""
+        document: dict[str, Any] = app.openapi()
+        return Data(document)
+
+    return [route for part in (*PARTS, own) for route in part.routes]

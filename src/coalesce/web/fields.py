@@ -1,0 +1,66 @@
+"""The words that a request may say, each with what it means: the one list for pages, JSON API and its description.
+
+Invariant: a route names the words that it takes; any other is refused, so that a mistyped filter never
+gives a wider answer than was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from coalesce.errors import BadUsage
+from coalesce.handling import Purpose
+
+READING_PURPOSES = tuple(purpose for purpose in Purpose if purpose is not Purpose.STATISTICS)
+"""What one may read for; ``statistics`` counts and never shows."""
+
+PURPOSE, VIEW_AS = "purpose", "as"
+
+FIELDS: dict[str, str] = {
+    PURPOSE: "What one reads for: " + ", ".join(READING_PURPOSES) + ". Without it, investigation.",
+    VIEW_AS: "A member's code: only what that member may see too.",
+    "leg": "One leg, like TR>SY.",
+    "into": "Legs that end in this country (ISO 3166 alpha-2).",
+    "out_of": "Legs that begin in this country.",
+    "origin": "Only people of this origin; 'unknown' for those without one. May stand several times.",
+    "list": "Only this list. For flows may stand several times.",
+    "since": "From this month or day on, like 2014-01.",
+    "until": "Up to this month or day.",
+    "by": "What to count by: leg, month, and origin or list, with commas.",
+    "least": "Legs with at least so many people; smaller ones are told as a number.",
+    "q": "A name in any script, a document's number, or a list's own reference.",
+    "after": "Where the page before ended, as its answer said.",
+    "limit": "So many rows, at most the node's max_page_size.",
+    "page": "Which page, from 1.",
+    "joined": "'yes' for people of several records, 'no' for those of one.",
+    "decided": "'judged' for people whose every join a human made, 'probable' for the others.",
+    "from": "Probabilities from this one on (0 to 1).",
+    "kept": "The pair just judged, LEFT+RIGHT, so that it can be taken back.",
+}
+
+
+def check_words(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raises BadUsage for a word that the route does not take."""
+    allowed = set(known)
+    for name in names:
+        if name not in allowed:
+            listed = ", ".join(sorted(allowed))
+            raise BadUsage(f"there is no filter '{name[:40]}' here; there are {listed}")
+
+
+def purpose_of(text: str | None, default: Purpose) -> Purpose:
+    """A purpose to read for. Raises BadUsage."""
+    if not text:
+        return default
+    if text not in READING_PURPOSES:
+        raise BadUsage(f"one cannot read for that; purposes are {', '.join(READING_PURPOSES)}")
+    return Purpose(text)
+
+
+def described(names: Iterable[str], path_names: Iterable[str]) -> list[dict[str, Any]]:
+    """The words of a route as OpenAPI parameters."""
+    text = {"type": "string"}
+    in_path = [{"name": name, "in": "path", "required": True, "schema": text} for name in path_names]
+    in_query = [{"name": name, "in": "query", "description": FIELDS[name], "schema": text} for name in names]
+    return [*in_path, *in_query]

@@ -1,0 +1,191 @@
+"""Everything that the flow page shows, worked out once for an audience, a state and a question.
+
+Invariant: table, map, totals and files are made from the same cells; what is left out of the picture for being
+small is told as a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from coalesce.dates import Period
+from coalesce.drawing import FlowMapData, arcs_of, bars_of, country_name, crossings_of, places_of
+from coalesce.flows import Counted, FlowQuery, Interval
+from coalesce.handling import TLP
+from coalesce.records import Cell, Leg
+from coalesce.services.counting import OwnFlows, own_flows
+from coalesce.store.read_view import ReadView
+from coalesce.web.asked import Asked
+from coalesce.web.flow_words import FlowWords
+
+SYRIA, IRAQ = "SY", "IQ"
+MOST_MONTHS = 120
+NOBODY = Interval(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One of the numbers that are read first. ``leg`` or the ends: how to look closer."""
+
+    name: str
+    amount: Interval
+    out_of: str | None
+    into: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: countries that legs begin and end in, origins (None: unknown), lists."""
+
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    origins: tuple[str | None, ...]
+    lists: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsShown:
+    """One answer. ``small`` legs with ``small_people`` at most are not among ``cells``; ``unplaced`` as in Counted."""
+
+    words: FlowWords
+    own: OwnFlows
+    cells: tuple[Cell, ...]
+    map: FlowMapData
+    bars: dict[Period, Interval | None]
+    window: tuple[Period, Period] | None
+    totals: tuple[Total, ...]
+    small: int
+    unplaced: Interval
+    choices: Choices
+    labels: tuple[TLP, ...]
+
+    @property
+    def largest(self) -> int:
+        """The scale of the interval marks."""
+        return max((cell.high or 0 for cell in self.cells), default=0)
+
+
+def flows_shown(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
+    """The answer, or the same as given before from the same state and day."""
+    key = (*audience_now(asked, view), words)
+    return asked.desk.drawn.get(("flows", *key), lambda: _worked_out(asked, view, words))
+
+
+def audience_now(asked: Asked, view: ReadView) -> tuple[object, ...]:
+    """Whose answer it is, and of which state and day: what anything remembered is remembered for."""
+    return (view.actor.member, view.purpose, view.also, view.stamp(), asked.node.store.clock.today())
+
+
+def _worked_out(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
+    own = own_flows(asked.node, view)
+    counted = own.counted
+    by_leg = counted.cells(words.query("leg"))
+    shown = {cell.leg for cell in by_leg if (cell.count or 0) >= words.least}
+    title = f"Distinct people by leg, {window_words(words)}"
+    bars = bars_of(counted.cells(replace(words.query("month"), since=None, until=None)))
+    return FlowsShown(
+        words=words,
+        own=own,
+        cells=_rows(counted, words, shown),
+        map=_map(counted, words, title, [cell for cell in by_leg if cell.leg in shown]),
+        bars=_recent(bars),
+        window=_window(words, _recent(bars)),
+        totals=_totals(counted, words),
+        small=len(by_leg) - len(shown),
+        unplaced=_one(counted.unplaced(words.query("month"))),
+        choices=_choices(counted),
+        labels=tuple(sorted(view.labels())),
+    )
+
+
+def _rows(counted: Counted, words: FlowWords, shown: set[Leg | None]) -> tuple[Cell, ...]:
+    """The table's rows: the largest first by leg alone; else legs in that order, and time within them."""
+    cells = [cell for cell in counted.cells(words.query()) if cell.leg is None or cell.leg in shown]
+    size: dict[Leg | None, int] = {}
+    for cell in cells:
+        size[cell.leg] = size.get(cell.leg, 0) + (cell.count or 0)
+
+    def order(cell: Cell) -> tuple[object, ...]:
+        when = cell.period.sort_key() if cell.period else ()
+        return (-size[cell.leg], str(cell.leg), when, -(cell.count or 0), str(cell.group))
+
+    return tuple(sorted(cells, key=order))
+
+
+def _map(counted: Counted, words: FlowWords, title: str, cells: Sequence[Cell]) -> FlowMapData:
+    ends = {end for cell in cells if cell.leg for end in (cell.leg.start, cell.leg.end)}
+    places = [total for total in counted.place_totals(words.query()) if total.country in ends]
+    crossings = counted.crossing_totals(words.query()) if words.into in (None, SYRIA) else ()
+    return FlowMapData(title, arcs_of(cells), places_of(places), crossings_of(crossings))
+
+
+def _totals(counted: Counted, words: FlowWords) -> tuple[Total, ...]:
+    """The legs of special interest, or the one that is asked for, under the same filters."""
+    free = replace(words, into=None, out_of=None)
+    if words.into or words.out_of:
+        name = leg_words(words.out_of, words.into)
+        return (Total(name, _sole(counted, words.query()), words.out_of, words.into),)
+    asked = (("Into Syria", None, SYRIA), ("On from Syria into Iraq", SYRIA, IRAQ), ("Out of Syria", SYRIA, None))
+    return tuple(
+        Total(name, _sole(counted, replace(free.query(), out_of=start, into=end)), start, end)
+        for name, start, end in asked
+    )
+
+
+def _sole(counted: Counted, query: FlowQuery) -> Interval:
+    return _one(counted.cells(replace(query, by=())))
+
+
+def _one(cells: Sequence[Cell]) -> Interval:
+    """The only cell as an interval; of several, their sum (periods of which each person has at most one a leg)."""
+    return Interval(*(sum(getattr(cell, name) or 0 for cell in cells) for name in ("low", "count", "high")))
+
+
+def _recent(bars: dict[Period, Interval | None]) -> dict[Period, Interval | None]:
+    """The last ten years of months, and the unknown ones: a stray date must not make the picture a line."""
+    months = [period for period in bars if period.month is not None]
+    last = max((_number(period) for period in months), default=0)
+    return {period: bar for period, bar in bars.items() if period.month is None or last - _number(period) < MOST_MONTHS}
+
+
+def _number(period: Period) -> int:
+    return (period.year or 0) * 12 + (period.month or 1) - 1
+
+
+def _window(words: FlowWords, bars: dict[Period, Interval | None]) -> tuple[Period, Period] | None:
+    """The chosen window within the months that are drawn; None where all of them are chosen, or none is."""
+    numbers = [_number(period) for period in bars if period.month is not None]
+    if not numbers or (words.since is None and words.until is None):
+        return None
+    first = max(min(numbers), words.since.year * 12 + words.since.month - 1 if words.since else 0)
+    last = min(max(numbers), words.until.year * 12 + words.until.month - 1 if words.until else max(numbers))
+    if first > last:
+        return None
+    return Period(first // 12, first % 12 + 1), Period(last // 12, last % 12 + 1)
+
+
+def _choices(counted: Counted) -> Choices:
+    legs = counted.rows.legs
+    return Choices(
+        starts=tuple(sorted({leg.start for leg in legs}, key=country_name)),
+        ends=tuple(sorted({leg.end for leg in legs}, key=country_name)),
+        origins=tuple(sorted(set(counted.rows.origins), key=lambda code: (code is None, country_name(code or "")))),
+        lists=tuple(sorted(set(counted.rows.lists))),
+    )
+
+
+def leg_words(start: str | None, end: str | None) -> str:
+    """``Turkey to Syria``, ``Into Syria``, ``Out of Syria``."""
+    if start and end:
+        return f"{country_name(start)} to {country_name(end)}"
+    return f"Into {country_name(end)}" if end else f"Out of {country_name(start or '')}"
+
+
+def window_words(words: FlowWords) -> str:
+    """``Jan 2014 to Sep 2014``, ``since Jan 2014``, ``all time``."""
+    since = f"{words.since:%b %Y}" if words.since else ""
+    until = f"{words.until:%b %Y}" if words.until else ""
+    if since and until:
+        return since if since == until else f"{since} to {until}"
+    return f"since {since}" if since else f"until {until}" if until else "all time"

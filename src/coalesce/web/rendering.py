@@ -1,0 +1,151 @@
+"""From a Page to HTML: one Jinja environment, escaping on, and the frame that every page stands in.
+
+Invariant: whatever comes from a list is escaped; a drawing is the only markup that a page passes through, and
+``coalesce.drawing`` has escaped it. The handling banner shows the strictest label of what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from coalesce.drawing import country_name
+from coalesce.handling import READING_ROLES, TLP, Actor, Role
+from coalesce.settings import Settings
+from coalesce.web.answers import Page, strictest
+from coalesce.web.asked import Asked
+from coalesce.web.fields import READING_PURPOSES
+from coalesce.web.static_files import StaticFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A part of the desk in the navigation, and who may enter it."""
+
+    path: str
+    name: str
+    roles: frozenset[Role]
+
+
+ROOMS = (
+    Room("/flows", "Flows", READING_ROLES),
+    Room("/review", "Review", READING_ROLES),
+    Room("/people", "People", READING_ROLES),
+    Room("/records", "Records", READING_ROLES),
+    Room("/lists", "Lists", READING_ROLES),
+    Room("/audit", "Audit", frozenset({Role.AUDITOR})),
+)
+
+TITLES = {
+    400: "That cannot be asked",
+    401: "Sign in",
+    403: "Not with your role",
+    404: "Nothing here for you",
+    503: "Just a moment",
+}
+
+
+class Renderer:
+    """Turns pages into HTML for one node."""
+
+    def __init__(self, settings: Settings, static: StaticFiles) -> None:
+        self._settings, self._static = settings, static
+        self._templates = Environment(
+            loader=PackageLoader("coalesce.web", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters |= FILTERS
+
+    def page(self, page: Page, asked: Asked | None) -> str:
+        """A page in its frame."""
+        return self._render(page, asked, strictest(page.labels))
+
+    def refusal(self, status: int, words: str, asked: Asked | None) -> str:
+        """A refusal as a page; without a session it is the page to sign in on."""
+        title = TITLES.get(status, "Something went wrong")
+        template = "sign_in.html" if status == 401 else "refusal.html"
+        return self._render(Page(template, title, {"words": words, "status": status}), asked, TLP.AMBER)
+
+    def _render(self, page: Page, asked: Asked | None, label: TLP) -> str:
+        frame: Mapping[str, Any] = {
+            "asked": asked,
+            "title": page.title,
+            "label": label,
+            "purposes": READING_PURPOSES,
+            "rooms": rooms_of(asked.actor) if asked else (),
+            "sample": self._settings.sample,
+            "member": self._settings.member,
+            "static": self._static.address,
+        }
+        return self._templates.get_template(page.template).render({**frame, **page.facts})
+
+
+def rooms_of(actor: Actor) -> tuple[Room, ...]:
+    """The parts of the desk that an actor's roles open."""
+    return tuple(room for room in ROOMS if room.roles & actor.roles)
+
+
+def people(count: int) -> str:
+    """``1 person``, ``1,240 people``."""
+    return counted(count, "person", "people")
+
+
+def counted(count: int, one: str, more: str = "") -> str:
+    """``1 record``, ``1,240 records``."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def span(low: int, high: int) -> str:
+    """``925 – 1,070``; one number where both are the same."""
+    return f"{low:,}" if low == high else f"{low:,} – {high:,}"
+
+
+def day(when: date) -> str:
+    """``4 Mar 2014``."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def moment(when: datetime) -> str:
+    """``4 Mar 2014, 09:05 UTC``."""
+    return f"{day(when)}, {when:%H:%M} UTC"
+
+
+def spoken(word: str) -> str:
+    """A word of ours as written in a sentence: ``birth_date`` gives ``birth date``."""
+    return word.replace("_", " ")
+
+
+def tlp(label: TLP) -> str:
+    """``TLP:AMBER``."""
+    return f"TLP:{label.upper()}"
+
+
+def language(script: str, told: str | None = None) -> str:
+    """A BCP 47 tag for a name: the language that the list tells, else the script alone."""
+    return told or (f"und-{script}" if script not in ("", "Zyyy") else "und")
+
+
+def share(probability: float) -> str:
+    """A probability with two decimals; never 1.00 or 0.00, since no proposal is sure."""
+    return f"{min(max(probability, 0.001), 0.999):.3f}" if not 0.01 <= probability <= 0.99 else f"{probability:.2f}"
+
+
+FILTERS = {
+    "people": people,
+    "counted": counted,
+    "span": span,
+    "day": day,
+    "moment": moment,
+    "spoken": spoken,
+    "tlp": tlp,
+    "language": language,
+    "share": share,
+    "country": country_name,
+}

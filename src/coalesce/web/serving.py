@@ -1,0 +1,63 @@
+"""Opens the desk on a port.
+
+Invariant: a one-time link is printed once, on loopback alone, with its secret behind the '#'; no address with a query
+is logged, since a searched name stands there.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+
+import uvicorn
+
+from coalesce.errors import BadUsage, CoalesceError
+from coalesce.handling import READING_ROLES, Actor, Purpose, Role
+from coalesce.services.counting import own_flows
+from coalesce.services.node import Node
+from coalesce.services.people import refresh
+from coalesce.web.credentials import LOOPBACK
+from coalesce.web.desk import build_desk
+from coalesce.web.fence import tell
+
+WARMER = "the desk itself"
+"""As whom the desk counts before anybody asks: the audit says so."""
+
+
+def serve(node: Node, port: int, link_secret: str | None) -> None:
+    """Serve the node's desk until it is stopped. Raises BadUsage where it cannot listen there."""
+    host = node.store.settings.host
+    if link_secret and host not in LOOPBACK:
+        raise BadUsage("a one-time link is printed for a desk on loopback alone: leave the setting 'host' as it is")
+    app = build_desk(node)
+    with _listening(host, port) as listener:
+        at = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+        if link_secret:
+            sys.stdout.write(f"{at}/sign-in#{link_secret}\n")
+            sys.stdout.flush()
+        sys.stderr.write(f"the desk is open at {at}; stop it with Ctrl-C\n")
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
+        threading.Thread(target=warm, args=(node,), name="warming", daemon=True).start()
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def warm(node: Node) -> None:
+    """Make the people and count the flows of every member that reads here, so that its first page is fast."""
+    members = sorted({actor.member for actor in node.store.actors() if actor.roles & READING_ROLES})
+    for member in members:
+        actor = Actor(WARMER, member, frozenset({Role.READER}))
+        try:
+            with node.store.read(actor, Purpose.INVESTIGATION) as view:
+                own_flows(node, view)
+            refresh(node, actor, Purpose.INVESTIGATION)
+        except CoalesceError as fault:
+            tell(fault)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError:
+        raise BadUsage(f"the desk cannot listen on {host}, port {port}: choose another with --port") from None

@@ -1,0 +1,82 @@
+// Swaps the part of a page that a filter changes. Without it every form and link works as it stands.
+//
+// A form with data-swap, and a link with data-go, fetch the whole page of their address; its <main> replaces this one.
+// A form with data-auto is sent when a choice in it changes.
+
+document.documentElement.classList.add("scripted");
+
+let latest = 0;
+
+export async function go(address, { push = true } = {}) {
+  const turn = ++latest;
+  const main = document.getElementById("main");
+  main.setAttribute("aria-busy", "true");
+  let fresh;
+  try {
+    const answer = await fetch(address, { credentials: "same-origin", headers: { accept: "text/html" } });
+    fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    location.assign(address);
+    return;
+  }
+  if (turn !== latest) return;
+  const part = fresh.getElementById("main");
+  if (!part) {
+    location.assign(address);
+    return;
+  }
+  const focused = document.activeElement?.name;
+  const open = [...main.querySelectorAll("details")].map((each) => each.open);
+  document.title = fresh.title;
+  main.replaceWith(part);
+  for (const banner of document.querySelectorAll(".banner")) {
+    const other = fresh.querySelector(banner.classList.contains("banner-foot") ? ".banner-foot" : ".banner:not(.banner-foot)");
+    if (other) banner.replaceWith(other);
+  }
+  [...part.querySelectorAll("details")].forEach((each, place) => { each.open = open[place] ?? each.open; });
+  if (focused) part.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (push) history.pushState({ swapped: true }, "", address);
+  document.dispatchEvent(new CustomEvent("shown"));
+}
+
+export function addressOf(form) {
+  const words = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value) words.append(name, value);
+  const query = words.toString();
+  return form.getAttribute("action") + (query ? `?${query}` : "");
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-swap]")) return;
+  event.preventDefault();
+  go(addressOf(event.target));
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form");
+  if (form?.matches("[data-auto]")) form.requestSubmit();
+  else if (form?.matches("[data-swap]") && event.target.matches("select, input:not([type=search])")) go(addressOf(form));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-go]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.getAttribute("href"));
+});
+
+// A choice that is folded out closes on Escape and on a click beside it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const choice of document.querySelectorAll("details.choice[open]")) {
+    choice.open = false;
+    choice.querySelector("summary").focus();
+  }
+});
+document.addEventListener("pointerdown", (event) => {
+  for (const choice of document.querySelectorAll("details.choice[open]")) {
+    if (!choice.contains(event.target)) choice.open = false;
+  }
+});
+
+window.addEventListener("popstate", () => go(location.pathname + location.search, { push: false }));
