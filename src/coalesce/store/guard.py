@@ -5,10 +5,12 @@ the views made here, and these hold the same rule as ``handling.decide``; with n
 context bound they are empty. The answer to "unknown" and to "forbidden" comes from
 the same statement.
 
-How: each connection gets temporary views. The inner ones, which touch the tables, have
-names that are random for the connection, and SQLite's authorizer lets a table be read
-from inside them alone; the schema tables are denied, so the names cannot be found out,
-and a common table expression cannot take them. The context enters through functions
+How: each connection gets temporary views on three floors. The lowest show a table as it is, the inner ones hold
+the rule, the outer ones are what is asked. A table may be read from inside a lowest view alone, a lowest from an
+inner, an inner from an inner or outer one. The names of the first two are random for the connection; the schema
+tables are denied, so that they cannot be found out, and a common table expression cannot take them. A query plan
+names an inner view where it is materialised, which is why knowing an inner name opens nothing; the lowest are
+plain and always merged into their inner view, so that no plan names them. The context enters through functions
 that are bound to the connection, so that the statements themselves never change.
 """
 
@@ -42,55 +44,58 @@ class Context:
 _CURRENT = """v.owner <> '' AND v.opened <= l.edition AND (v.closed IS NULL OR v.closed > l.edition)
     AND v.keep_until >= ctx_today() AND ctx_today() <> ''"""
 
-_ALSO = """(ctx_also() = '' OR EXISTS (SELECT 1 FROM main.reader AS also
-    WHERE also.set_id = {set} AND also.member = ctx_also() AND also.purpose = ctx_purpose()))"""
+
+def _also(set_id: str) -> str:
+    return f"""(ctx_also() = '' OR EXISTS (SELECT 1 FROM {{base_reader}} AS also
+        WHERE also.set_id = {set_id} AND also.member = ctx_also() AND also.purpose = ctx_purpose()))"""
+
 
 _INNER: dict[str, str] = {
     "record": f"""
         SELECT v.record_id AS id, v.number AS version, v.list_id, l.name AS list_name, l.kind AS list_kind,
                l.deduplicated, v.owner, v.set_id, v.tlp, v.code, v.onward, v.keep_until,
                v.reference, v.nationalities, v.body
-        FROM main.version AS v
-        JOIN main.list AS l ON l.id = v.list_id
-        JOIN main.reader AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
-        WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_ALSO.format(set="v.set_id")}""",
+        FROM {{base_version}} AS v
+        JOIN {{base_list}} AS l ON l.id = v.list_id
+        JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
     "own_version": f"""
         SELECT v.record_id AS id, v.number AS version, v.opened, v.closed, v.reference, v.body
-        FROM main.version AS v
-        JOIN main.list AS l ON l.id = v.list_id
+        FROM {{base_version}} AS v
+        JOIN {{base_list}} AS l ON l.id = v.list_id
         WHERE ctx_mode() = '{READ}' AND ctx_also() = '' AND v.owner = ctx_member() AND v.opened <= l.edition
               AND v.keep_until >= ctx_today()""",
     "sighting": f"""
         SELECT s.id, s.record_id, s.version, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s.kind, s.country,
                s.first, s.last, s.circa, s.place, s.from_country, s.grade
         FROM {{record}} AS v
-        JOIN main.sighting AS s ON s.record_id = v.id AND s.version = v.version
-        JOIN main.reader AS r ON r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
-        WHERE s.keep_until >= ctx_today() AND {_ALSO.format(set="s.set_id")}""",
+        JOIN {{base_sighting}} AS s ON s.record_id = v.id AND s.version = v.version
+        JOIN {{base_reader}} AS r ON r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        WHERE s.keep_until >= ctx_today() AND {_also("s.set_id")}""",
     "search_key": """
         SELECT k.value, k.record_id
-        FROM main.search_key AS k JOIN {record} AS v ON v.id = k.record_id AND v.version = k.version""",
+        FROM {base_search_key} AS k JOIN {record} AS v ON v.id = k.record_id AND v.version = k.version""",
     "grant": """
-        SELECT DISTINCT v.set_id, g.kind, g.member FROM {record} AS v JOIN main."grant" AS g ON g.set_id = v.set_id
+        SELECT DISTINCT v.set_id, g.kind, g.member FROM {record} AS v JOIN {base_grant} AS g ON g.set_id = v.set_id
         WHERE v.owner = ctx_member() OR g.member = ctx_member()""",
     "sighting_grant": """
         SELECT DISTINCT s.set_id, g.kind, g.member
-        FROM {sighting} AS s JOIN {record} AS v ON v.id = s.record_id JOIN main."grant" AS g ON g.set_id = s.set_id
+        FROM {sighting} AS s JOIN {record} AS v ON v.id = s.record_id JOIN {base_grant} AS g ON g.set_id = s.set_id
         WHERE v.owner = ctx_member() OR g.member = ctx_member()""",
     "list": """
         SELECT l.id, l.name, l.owner, l.kind, l.set_id, l.tlp, l.code, l.onward, l.keep_until, l.source_group,
                l.deduplicated, l.edition
-        FROM main.list AS l
+        FROM {base_list} AS l
         WHERE ctx_mode() = 'read' AND ((l.owner = ctx_member() AND ctx_also() IN ('', l.owner))
               OR EXISTS (SELECT 1 FROM {record} AS v WHERE v.list_id = l.id))""",
     "edition": """
         SELECT e.list_id, e.number, e.source, e.at, e.report
-        FROM main.edition AS e JOIN main.list AS l ON l.id = e.list_id AND e.number <= l.edition
+        FROM {base_edition} AS e JOIN {base_list} AS l ON l.id = e.list_id AND e.number <= l.edition
         WHERE ctx_mode() = 'read' AND ctx_also() = '' AND l.owner = ctx_member()""",
     "link": """
         SELECT k."left", k."right", k.left_version, k.right_version, k.model, k.probability, k.parts
-        FROM main.link AS k
-        JOIN main.state AS s ON s.name = 'link_run' AND k.run = CAST(s.value AS INTEGER)
+        FROM {base_link} AS k
+        JOIN {base_state} AS s ON s.name = 'link_run' AND k.run = CAST(s.value AS INTEGER)
         JOIN {record} AS a ON a.id = k."left" AND a.version = k.left_version
         JOIN {record} AS b ON b.id = k."right" AND b.version = k.right_version""",
     "judgement": """
@@ -98,34 +103,40 @@ _INNER: dict[str, str] = {
                (a.version = j.left_version AND b.version = j.right_version) AS current,
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reviewer ELSE '' END AS reviewer,
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reason ELSE '' END AS reason
-        FROM main.judgement AS j
-        JOIN main.reader AS r ON r.set_id = j.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        FROM {base_judgement} AS j
+        JOIN {base_reader} AS r ON r.set_id = j.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         JOIN {record} AS a ON a.id = j."left"
         JOIN {record} AS b ON b.id = j."right"
-        WHERE NOT EXISTS (SELECT 1 FROM main.judgement_shown AS w WHERE w.judgement_id = j.id
+        WHERE NOT EXISTS (SELECT 1 FROM {base_judgement_shown} AS w WHERE w.judgement_id = j.id
                           AND NOT EXISTS (SELECT 1 FROM {record} AS o WHERE o.id = w.record_id))
               AND """
-    + _ALSO.format(set="j.set_id"),
+    + _also("j.set_id"),
     "person_of": """
         SELECT p.record_id, p.person, p.judged
-        FROM main.person_of AS p
-        JOIN main.audience AS a ON a.member = p.member AND a.purpose = p.purpose AND a.build = p.build
+        FROM {base_person_of} AS p
+        JOIN {base_audience} AS a ON a.member = p.member AND a.purpose = p.purpose AND a.build = p.build
         JOIN {record} AS v ON v.id = p.record_id
         WHERE p.member = ctx_member() AND p.purpose = ctx_purpose() AND ctx_also() = ''""",
     "audience": """
-        SELECT a.stamp, a.day FROM main.audience AS a
+        SELECT a.stamp, a.day FROM {base_audience} AS a
         WHERE ctx_mode() = 'read' AND a.member = ctx_member() AND a.purpose = ctx_purpose()""",
     "stamp": """
-        SELECT SUM(CAST(s.value AS INTEGER)) AS stamp FROM main.state AS s
+        SELECT SUM(CAST(s.value AS INTEGER)) AS stamp FROM {base_state} AS s
         WHERE s.name IN ('stamp', 'stamp:' || ctx_member()) AND ctx_mode() <> ''""",
-    "member": "SELECT m.code, m.name FROM main.member AS m WHERE ctx_mode() = 'read'",
+    "member": "SELECT m.code, m.name FROM {base_member} AS m WHERE ctx_mode() = 'read'",
     "counted": f"""
         SELECT p.record_id, p.version, v.list_id, l.deduplicated, p.body
-        FROM main.version AS v
-        JOIN main.list AS l ON l.id = v.list_id
-        JOIN main.prepared AS p ON p.record_id = v.record_id AND p.version = v.number
+        FROM {{base_version}} AS v
+        JOIN {{base_list}} AS l ON l.id = v.list_id
+        JOIN {{base_prepared}} AS p ON p.record_id = v.record_id AND p.version = v.number
         WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}""",
 }
+
+_TABLES = (
+    "version", "list", "reader", "grant", "sighting", "search_key", "edition", "link", "state", "judgement",
+    "judgement_shown", "person_of", "audience", "member", "prepared",
+)  # fmt: skip
+"""What the inner views are made of. The audit, the actors and their credentials are not among them."""
 
 VIEWS = tuple(_INNER)
 """What a guarded connection can select from, as ``visible_<name>``."""
@@ -143,15 +154,33 @@ def install(connection: sqlite3.Connection) -> Context:
     context = Context()
     for name in ("mode", "member", "purpose", "today", "also"):
         connection.create_function(f"ctx_{name}", 0, _bound(context, name), deterministic=True)
-    token = secrets.token_hex(16)
-    inner = {name: f"inner_{name}_{token}" for name in VIEWS}
+    base = {name: f"base_{name}_{token}" for token in [secrets.token_hex(16)] for name in _TABLES}
+    inner = {name: f"inner_{name}_{token}" for token in [secrets.token_hex(16)] for name in VIEWS}
+    names = {**inner, **{f"base_{name}": hidden for name, hidden in base.items()}}
+    for name, hidden in base.items():
+        connection.execute(f'CREATE TEMP VIEW "{hidden}" AS SELECT * FROM main."{name}"')
     for name, select in _INNER.items():
-        connection.execute(f'CREATE TEMP VIEW "{inner[name]}" AS {select.format(**inner)}')  # our own text only
+        connection.execute(f'CREATE TEMP VIEW "{inner[name]}" AS {select.format(**names)}')  # our own text only
         connection.execute(f'CREATE TEMP VIEW "visible_{name}" AS SELECT * FROM "{inner[name]}"')
     connection.execute("PRAGMA query_only = ON")
     outer = frozenset(f"visible_{name}" for name in VIEWS)
-    connection.set_authorizer(_authorizer(outer, frozenset(inner.values())))
+    connection.set_authorizer(_authorizer(_Floors(outer, frozenset(inner.values()), frozenset(base.values()))))
     return context
+
+
+@dataclass(frozen=True, slots=True)
+class _Floors:
+    outer: frozenset[str]
+    inner: frozenset[str]
+    base: frozenset[str]
+
+    def allow(self, read: str | None, inside: str | None) -> bool:
+        """Whether ``read`` may be read from inside the view ``inside`` (None: from the statement itself)."""
+        if inside in self.base:
+            return read in _TABLES
+        if inside in self.inner:
+            return read in self.base or read in self.inner
+        return read in self.outer or (read in self.inner and inside in self.outer)
 
 
 def _bound(context: Context, name: str) -> Callable[[], str]:
@@ -162,7 +191,7 @@ def _bound(context: Context, name: str) -> Callable[[], str]:
     return read
 
 
-def _authorizer(outer: frozenset[str], inner: frozenset[str]) -> Callable[..., int]:
+def _authorizer(floors: _Floors) -> Callable[..., int]:
     """Allow only what is listed. Every path returns a code: an exception would deny without a trace."""
 
     def authorize(action: int, first: str | None, second: str | None, _db: str | None, source: str | None) -> int:
@@ -170,11 +199,7 @@ def _authorizer(outer: frozenset[str], inner: frozenset[str]) -> Callable[..., i
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION:
             return sqlite3.SQLITE_OK if second in _ALLOWED_FUNCTIONS else sqlite3.SQLITE_DENY
-        if action != sqlite3.SQLITE_READ:
-            return sqlite3.SQLITE_DENY
-        if first in outer or source in inner:
-            return sqlite3.SQLITE_OK
-        if first in inner and source in outer:
+        if action == sqlite3.SQLITE_READ and floors.allow(first, source):
             return sqlite3.SQLITE_OK
         return sqlite3.SQLITE_DENY
 

@@ -1,0 +1,145 @@
+"""Small nodes for tests: one line for a node, an actor, a list, an edition. Every name in them is invented."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from coalesce.dates import FixedClock
+from coalesce.handling import Actor, Grant, Handling, Member, Purpose, Role
+from coalesce.linking.columns import prepare
+from coalesce.linking.keys import keys
+from coalesce.linking.model import Model, load_model
+from coalesce.linking.prepared import pack
+from coalesce.records import Entry, Link, ListKind, MatchWeight, Name, Provenance, RecordList, WeightPart
+from coalesce.services.node import Node
+from coalesce.services.searching import search_keys
+from coalesce.settings import Settings
+from coalesce.store import Store
+from coalesce.store.read_view import ReadView
+from coalesce.store.staging import Staged
+
+NOON = datetime(2014, 11, 1, 12, tzinfo=UTC)
+UNTIL = date(2019, 1, 1)
+INVESTIGATION = Purpose.INVESTIGATION
+NAMES = ("Zorbal Kemtari", "Vulneq Shambir", "Hedraq Tolumis", "Bartuk Yelgorov", "Mansub Dervolin")
+
+
+@cache
+def model() -> Model:
+    """The shipped model, read once."""
+    return load_model()
+
+
+def make_store(folder: Path, clock: FixedClock | None = None, member: str = "NL", **settings: Any) -> Store:
+    """A new node's store; its actor ``owner`` has every role."""
+    chosen = replace(Settings(), member=member, draws=20, **settings)
+    return Store.create(folder, chosen, Member(member, member), clock or FixedClock(NOON))
+
+
+def make_node(folder: Path, clock: FixedClock | None = None, member: str = "NL", **settings: Any) -> Node:
+    """The same with the model."""
+    return Node(make_store(folder, clock, member, **settings), model())
+
+
+def reopened(store: Store, clock: FixedClock | None = None) -> Store:
+    """The same node opened anew, as another process would."""
+    store.close()
+    return Store(store.folder, store.settings, clock or store.clock)
+
+
+def owner(store: Store) -> Actor:
+    """The node's first actor."""
+    return store.actor("owner")
+
+
+def let_in(store: Store, name: str, member: str, *roles: Role) -> Actor:
+    """A new actor, and its member where that is not known yet; an analyst where no role is said."""
+    writer = store.write(owner(store), Purpose.PLANNING)
+    if member not in {known.code for known in store.members()}:
+        writer.add_member(Member(member, member))
+    new = Actor(name, member, frozenset(roles or (Role.ANALYST,)))
+    writer.add_actor(new)
+    return new
+
+
+def handling(*grants: str, until: date = UNTIL, figures: Iterable[str] = ()) -> Handling:
+    """``handling("FR:investigation")``: released to FR for that; to nobody without a grant."""
+    pairs = (grant.partition(":") for grant in grants)
+    releases = frozenset(Grant(Purpose(purpose or "investigation"), member) for member, _, purpose in pairs)
+    return Handling(until, releases=releases, figures_to=frozenset(figures))
+
+
+def add_list(
+    store: Store, name: str = "border", held: Handling | None = None, member: str = "NL", **fields: Any
+) -> RecordList:
+    """A list of travellers, empty."""
+    writer = store.write(owner(store), Purpose.PLANNING)
+    kind = fields.pop("kind", ListKind.TRAVELLERS)
+    made = RecordList(writer.new_id(), name, member, kind, held or handling(), **fields)
+    writer.add_list(made)
+    return made
+
+
+def entry(reference: str, name: str = NAMES[0], **fields: Any) -> Entry:
+    """One entry with one name."""
+    return Entry(reference, (Name(name, "Latn"),), fields.pop("provenance", Provenance("made.csv", 1)), **fields)
+
+
+def staged(one: Entry, held: Handling | None = None) -> Staged:
+    """The entry as an import would stage it."""
+    columns = prepare(one)
+    found = keys(columns, model())
+    return Staged(one, held or handling(), pack(columns, found), search_keys(one, columns))
+
+
+def publish(store: Store, to: RecordList, rows: Iterable[Staged | Entry], digest: str = "d") -> int:
+    """Stage and publish one edition; gives how many were delisted."""
+    writer = store.write(owner(store), Purpose.PLANNING)
+    staging = writer.stage(writer.find_list(f"{to.owner}/{to.name}"), "made.csv", digest)
+    staging.add(row if isinstance(row, Staged) else staged(row, to.handling) for row in rows)
+    return staging.publish({})
+
+
+def ids(store: Store, actor: Actor | None = None, purpose: Purpose = INVESTIGATION) -> dict[str, str]:
+    """The ids of the records that the actor sees, by reference."""
+    with store.read(actor or owner(store), purpose) as view:
+        return {fact.reference: record for record, fact in view.facts().items()}
+
+
+def linked(view: ReadView, left: str, right: str, probability: float = 0.7) -> Link:
+    """A link between the present versions of two visible records."""
+    first, second = sorted((left, right))
+    versions = {record: fact.version for record, fact in view.facts([first, second]).items()}
+    weight = MatchWeight(-3.0, (WeightPart("name", 5.0, "the same name"),))
+    return Link(first, second, versions[first], versions[second], "made", weight, probability)
+
+
+def tables(folder: Path, *left_out: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table but ``left_out``, read past the guard and sorted."""
+    with closing(sqlite3.connect(folder / "node.db")) as raw:
+        names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        return {
+            name: sorted(raw.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            for name in names
+            if name not in left_out
+        }
+
+
+def raw_rows(folder: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run one statement past the guard, and commit it."""
+    with closing(sqlite3.connect(folder / "node.db")) as raw:
+        found = raw.execute(sql, values).fetchall()
+        raw.commit()
+        return found
+
+
+def leaves(folder: Path) -> list[str]:
+    """Every audit leaf as text, oldest first."""
+    return [bytes(row[0]).decode() for row in raw_rows(folder, "SELECT leaf FROM audit ORDER BY seq")]
