@@ -21,11 +21,16 @@ class Erasures:
     def add(self, record: str, list_id: str, digest: bytes, at: str) -> None:
         """Append a withdrawal and wait until the disk has it."""
         row = {"record_id": record, "list_id": list_id, "reference_digest": digest.hex(), "at": at}
+        torn = self._torn()
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as file:
-            file.write(orjson.dumps(row) + b"\n")
+            file.write(b"\n" * torn + orjson.dumps(row) + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+    def _torn(self) -> bool:
+        """Whether a crash cut the last line short: the next one must not be glued to it."""
+        return self._path.exists() and self._path.read_bytes()[-1:] not in (b"", b"\n")
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Every withdrawal, oldest first. A last line that a crash cut short is passed over: nothing was erased yet."""

@@ -90,7 +90,6 @@ class Store:
         bound = guard.Context(guard.READ, actor.member, str(purpose), self.clock.today().isoformat(), also)
         with self._open(bound, actor, purpose, lambda c: ReadView(c, self.key, actor, purpose)) as view:
             view.also = also
-            view.also = also
             yield view
 
     @contextmanager
@@ -242,14 +241,17 @@ class Store:
         return erased
 
     def _replay_withdrawals(self) -> None:
+        """Erase again what a restored database still holds; a list that it does not know yet has nothing to erase."""
         w = schema.withdrawal
         with self._snapshot() as connection:
             known = set(connection.execute(select(w.c.record_id)).scalars())
-        for row in self._erasures.rows():
-            if row["record_id"] not in known:
-                with self.transaction() as connection:
-                    withdrawing.erase(connection, str(row["record_id"]))
-                    connection.execute(insert(w).values(row))
+            lists = set(connection.execute(select(schema.record_list.c.id)).scalars())
+        noted = {str(row["record_id"]): row for row in self._erasures.rows() if row["list_id"] in lists}
+        for record in sorted(noted.keys() - known):
+            with self.transaction() as connection:
+                withdrawing.erase(connection, record)
+                connection.execute(insert(w).values(noted[record]))
+                self.bump(connection)
 
     # -- long work -------------------------------------------------------------------------
 
