@@ -34,7 +34,7 @@ class LinkReads(RecordReads):
         v = views.link
         first, second = sorted((left, right))
         rows = self._rows(select(v).where(v.c.left == first, v.c.right == second))
-        self._note("link", [f"{first}+{second}"])
+        self._note_asked("link", [f"{first}+{second}"], [f"{row.left}+{row.right}" for row in rows])
         if not rows:
             raise NotFound("link")
         return _link(rows[0])
@@ -56,7 +56,7 @@ class LinkReads(RecordReads):
         """One person. Raises NotFound."""
         v = views.person_of
         rows = self._rows(select(v).where(v.c.person == identity))
-        self._note("person", [identity])
+        self._note_asked("person", [identity], [row.person for row in rows])
         if not rows:
             raise NotFound("person")
         return _people(rows)[0]

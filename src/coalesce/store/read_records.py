@@ -113,7 +113,7 @@ class RecordReads(Reading):
         """The visible ones among these, by id."""
         v = views.record
         rows = [row for piece in _pieces(ids) for row in self._rows(select(v).where(v.c.id.in_(piece)))]
-        self._note("record", ids)
+        self._note_asked("record", ids, [row.id for row in rows])
         return {record.id: record for record in self._built(rows)}
 
     def page(self, query: RecordQuery) -> Page:

@@ -40,6 +40,13 @@ class Reading:
             note["digest"] = hashlib.sha256("\n".join(listed).encode()).hexdigest()
         self._notes.append(note)
 
+    def _note_asked(self, what: str, asked: Iterable[str], found: Iterable[str]) -> None:
+        """Note what was found by its id; what was not, by a digest: anybody may ask for anything, a name too."""
+        there = set(found)
+        self._note(what, there)
+        if missing := set(asked) - there:
+            self._note(f"{what} not found", [self._keyed(one) for one in missing])
+
     def _keyed(self, text: str) -> str:
         """A digest by which the same text is known again, and not found out, without the node's key."""
         return hashlib.blake2b(text.encode(), key=self._key, digest_size=16).hexdigest()

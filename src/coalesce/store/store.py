@@ -83,11 +83,12 @@ class Store:
 
         Raises NotPermitted where no role of the actor reads, or for ``statistics``.
         """
-        if purpose is Purpose.STATISTICS:
-            raise NotPermitted("statistics counts and never shows: choose another purpose to read")
-        if not actor.roles & READING_ROLES:
-            raise NotPermitted(f"none of {actor.name}'s roles reads records")
         bound = guard.Context(guard.READ, actor.member, str(purpose), self.clock.today().isoformat(), also)
+        with self._refusals_noted(bound, actor, purpose):
+            if purpose is Purpose.STATISTICS:
+                raise NotPermitted("statistics counts and never shows: choose another purpose to read")
+            if not actor.roles & READING_ROLES:
+                raise NotPermitted(f"none of {actor.name}'s roles reads records")
         with self._open(bound, actor, purpose, lambda c: ReadView(c, self.key, actor, purpose)) as view:
             view.also = also
             yield view
@@ -95,8 +96,9 @@ class Store:
     @contextmanager
     def count(self, actor: Actor) -> Iterator[CountView]:
         """Every current record of the node, sealed, for the linking job. Raises NotPermitted."""
-        require(actor, Act.LINK)
         bound = guard.Context(guard.COUNT, actor.member, str(Purpose.STATISTICS), self.clock.today().isoformat())
+        with self._refusals_noted(bound, actor, Purpose.STATISTICS):
+            require(actor, Act.LINK)
         with self._open(bound, actor, Purpose.STATISTICS, lambda c: CountView(c, self.key)) as view:
             yield view
 
@@ -131,6 +133,15 @@ class Store:
                 detail["also"] = bound.also
             with self.transaction() as connection:
                 self.log(connection, actor, purpose, bound.mode, detail)
+
+    @contextmanager
+    def _refusals_noted(self, bound: guard.Context, actor: Actor, purpose: Purpose) -> Iterator[None]:
+        try:
+            yield
+        except NotPermitted as refusal:
+            with self.transaction() as connection:
+                self.log(connection, actor, purpose, bound.mode, {"outcome": type(refusal).__name__, "read": []})
+            raise
 
     # -- accounts --------------------------------------------------------------------------
 
@@ -224,18 +235,19 @@ class Store:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # SQLAlchemy types it as maybe None
 
     def erase_expired(self) -> int:
-        """Erase versions whose last day of keeping has passed; gives how many."""
+        """Erase versions and sightings whose last day of keeping has passed; gives how many."""
         today, erased, pace = self.clock.today().isoformat(), 0, Pace(self.settings.write_batch_rows)
         while True:
             with self.transaction() as connection:
                 found = withdrawing.expired(connection, today, pace.rows)
                 for record, number in found:
                     withdrawing.erase_version(connection, record, number)
-                if found:
+                gone = len(found) + withdrawing.erase_sightings(connection, today, pace.rows)
+                if gone:
                     self.bump(connection)
-            if not found:
+            if not gone:
                 break
-            erased += len(found)
+            erased += gone
         if erased:
             self.forget_erased()
         return erased
