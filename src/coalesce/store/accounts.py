@@ -19,6 +19,8 @@ from coalesce.errors import BadUsage, NotSignedIn
 from coalesce.handling import Actor, Role
 from coalesce.store import schema
 
+_SIGN_IN = "not signed in, or no longer: ask for a new link with 'coalesce actor token NAME'"
+
 
 class CredentialKind(StrEnum):
     """What a secret is good for."""
@@ -50,10 +52,13 @@ def redeem(connection: Connection, key: bytes, secret: str, kind: CredentialKind
     c = schema.credential
     row = connection.execute(select(c).where(c.c.digest == digest(key, secret))).first()
     if row is None or row.kind != kind or datetime.fromisoformat(row.expires) <= now:
-        raise NotSignedIn("not signed in, or no longer: ask for a new link with 'coalesce actor token NAME'")
+        raise NotSignedIn(_SIGN_IN)
     if kind is CredentialKind.LINK:
         connection.execute(delete(c).where(c.c.digest == row.digest))
-    return find_actor(connection, row.actor)
+    try:
+        return find_actor(connection, row.actor)
+    except BadUsage:  # who may act here no longer is not told apart from who never might
+        raise NotSignedIn(_SIGN_IN) from None
 
 
 def revoke(connection: Connection, key: bytes, secret: str) -> None:
@@ -69,4 +74,4 @@ def clear_expired(connection: Connection, now: datetime) -> None:
 
 def digest(key: bytes, secret: str) -> bytes:
     """HMAC-SHA-256 (RFC 2104) of a secret under the node's key."""
-    return hmac.new(key, secret.encode(), hashlib.sha256).digest()
+    return hmac.new(key, secret.encode(errors="surrogatepass"), hashlib.sha256).digest()

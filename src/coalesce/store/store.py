@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from coalesce.dates import Clock
-from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, StoreBusy
+from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, NotSignedIn, StoreBusy
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, guard, schema, withdrawing
@@ -183,7 +183,9 @@ class Store:
         return secret
 
     def signed_in(self, secret: str, kind: CredentialKind) -> Actor:
-        """Whose session or token it is. Raises NotSignedIn."""
+        """Whose session or token it is; a link opens a session first. Raises NotSignedIn."""
+        if kind is CredentialKind.LINK:
+            raise NotSignedIn("a one-time link opens a session: sign in with it first")
         with self._snapshot() as connection:
             return accounts.redeem(connection, self.key, secret, kind, self.clock.now())
 
