@@ -182,6 +182,7 @@ sighting = Table(
     Column("grade", String, nullable=False),
     ForeignKeyConstraint(["record_id", "version"], ["version.record_id", "version.number"], ondelete="CASCADE"),
     Index(None, "record_id", "version"),
+    Index(None, "keep_until"),
 )
 
 prepared = Table(

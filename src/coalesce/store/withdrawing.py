@@ -31,6 +31,14 @@ def expired(connection: Connection, today: str, limit: int) -> Sequence[tuple[st
     return [(row.record_id, row.number) for row in connection.execute(query)]
 
 
+def erase_sightings(connection: Connection, today: str, limit: int) -> int:
+    """Delete sightings whose own last day of keeping has passed, at most ``limit``; gives how many."""
+    s = schema.sighting
+    ids = list(connection.execute(select(s.c.id).where(s.c.keep_until < today).limit(limit)).scalars())
+    connection.execute(delete(s).where(s.c.id.in_(ids)))
+    return len(ids)
+
+
 def erase_version(connection: Connection, record: str, number: int) -> None:
     """Delete one version, and the record itself where it was the last."""
     v = schema.version

@@ -366,4 +366,5 @@ def _sighting() -> None:
         sa.ForeignKeyConstraint(["set_id"], ["release_set.id"], name=op.f("fk_sighting_set_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sighting")),
     )
+    op.create_index(op.f("ix_sighting_keep_until"), "sighting", ["keep_until"], unique=False)
     op.create_index(op.f("ix_sighting_record_id_version"), "sighting", ["record_id", "version"], unique=False)
