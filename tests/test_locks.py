@@ -27,7 +27,7 @@ FAULTS = {
         "r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()",
         "r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()",
     ),
-    "links with one side": ("link", 'b.id = k."right" AND b.version = k.right_version', "b.id = a.id"),
+    "links with one side": ("link", 'JOIN {record} AS b ON b.id = k."right"', "JOIN {record} AS b ON b.id = a.id"),
     "judgements of others": (
         "judgement",
         "r.set_id = j.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()",

@@ -6,6 +6,7 @@ none is lost in silence. A file that cannot be read to its end changes nothing.
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -240,7 +241,8 @@ class _Run:
         if not self._room(found):
             reason = f"shares a blocking key with over {self._bound} records of this list: it would tell nothing"
             return Rejected(line, None, reason, row.cells)
-        return Staged(entry, given, pack(columns, found), search_keys(entry, columns))
+        compared = hashlib.blake2b(columns.to_json(), digest_size=16).digest()
+        return Staged(entry, given, pack(columns, found), compared, search_keys(entry, columns))
 
     def _handling(self, row: RowHandling | None) -> Handling:
         default = self._to.handling

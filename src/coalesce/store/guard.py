@@ -54,7 +54,7 @@ _INNER: dict[str, str] = {
     "record": f"""
         SELECT v.record_id AS id, v.number AS version, v.list_id, l.name AS list_name, l.kind AS list_kind,
                l.deduplicated, v.owner, v.set_id, v.tlp, v.code, v.onward, v.keep_until,
-               v.reference, v.nationalities, v.body
+               v.compared, v.reference, v.nationalities, v.body
         FROM {{base_version}} AS v
         JOIN {{base_list}} AS l ON l.id = v.list_id
         JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
@@ -93,14 +93,16 @@ _INNER: dict[str, str] = {
         FROM {base_edition} AS e JOIN {base_list} AS l ON l.id = e.list_id AND e.number <= l.edition
         WHERE ctx_mode() = 'read' AND ctx_also() = '' AND l.owner = ctx_member()""",
     "link": """
-        SELECT k."left", k."right", k.left_version, k.right_version, k.model, k.probability, k.parts
+        SELECT k."left", k."right", a.version AS left_version, b.version AS right_version, k.model, k.probability, k.parts
         FROM {base_link} AS k
         JOIN {base_state} AS s ON s.name = 'link_run' AND k.run = CAST(s.value AS INTEGER)
-        JOIN {record} AS a ON a.id = k."left" AND a.version = k.left_version
-        JOIN {record} AS b ON b.id = k."right" AND b.version = k.right_version""",
+        JOIN {record} AS a ON a.id = k."left"
+        JOIN {record} AS b ON b.id = k."right"
+        JOIN {base_version} AS c ON c.record_id = a.id AND c.number = k.left_version AND c.compared = a.compared
+        JOIN {base_version} AS d ON d.record_id = b.id AND d.number = k.right_version AND d.compared = b.compared""",
     "judgement": """
         SELECT j.id, j."left", j."right", j.left_version, j.right_version, j.verdict, j.member, j.at,
-               (a.version = j.left_version AND b.version = j.right_version) AS current,
+               (a.compared = j.left_compared AND b.compared = j.right_compared) AS current,
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reviewer ELSE '' END AS reviewer,
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reason ELSE '' END AS reason
         FROM {base_judgement} AS j

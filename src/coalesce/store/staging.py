@@ -30,11 +30,15 @@ _TABLES = (schema.record, schema.version, schema.prepared, schema.search_key, sc
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """One entry ready to be written: its handling, its linking columns as bytes, what it is searched by."""
+    """One entry ready to be written: its handling, its linking columns as bytes, what it is searched by.
+
+    ``compared`` is a digest of the fields that linking compares: links and judgements hold while it stays the same.
+    """
 
     entry: Entry
     handling: Handling
     prepared: bytes
+    compared: bytes
     search_keys: tuple[str, ...]
 
 
@@ -86,10 +90,9 @@ class Staging:
         v, r, e = schema.version, schema.record, schema.edition
         mine = v.c.list_id == self._list.id
         self._each(select(v.c.record_id).where(mine, v.c.opened == self.number), self._discard_versions)
+        self._each(select(v.c.record_id).where(mine, v.c.closed == self.number), self._open_again)
+        self._each(select(r.c.id).where(r.c.list_id == self._list.id, r.c.seen == self.number), self._unsee)
         with self._writer.transaction() as connection:
-            connection.execute(update(v).where(mine, v.c.closed == self.number).values(closed=None))
-            seen = and_(r.c.list_id == self._list.id, r.c.seen == self.number)
-            connection.execute(update(r).where(seen).values(seen=self.number - 1))
             connection.execute(delete(e).where(e.c.list_id == self._list.id, e.c.number == self.number))
 
     def _resume_or_begin(self, source: str, digest: str) -> None:
@@ -193,6 +196,7 @@ class Staging:
             "closed": None,
             "set_id": sets.id_of(self._list.owner, row.handling),
             **_marks(row.handling),
+            "compared": row.compared,
             "reference": row.entry.reference,
             "nationalities": ";".join(row.entry.nationalities),
             "body": codec.encode(row.entry),
@@ -260,6 +264,16 @@ class Staging:
         v = schema.version
         mine = and_(v.c.record_id.in_(ids), v.c.opened < self.number, v.c.closed.is_(None))
         connection.execute(update(v).where(mine).values(closed=self.number))
+
+    def _open_again(self, connection: Connection, ids: list[str]) -> None:
+        v = schema.version
+        connection.execute(update(v).where(v.c.record_id.in_(ids), v.c.closed == self.number).values(closed=None))
+
+    def _unsee(self, connection: Connection, ids: list[str]) -> None:
+        """Last seen in the edition before its last version was closed, else in the one before this."""
+        v, r = schema.version, schema.record
+        last = select(func.max(func.coalesce(v.c.closed, self.number)) - 1).where(v.c.record_id == r.c.id)
+        connection.execute(update(r).where(r.c.id.in_(ids)).values(seen=last.scalar_subquery()))
 
     def _discard_versions(self, connection: Connection, ids: list[str]) -> None:
         v, r = schema.version, schema.record

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from coalesce.errors import BadUsage, NotPermitted
+from coalesce.errors import BadUsage, NotFound, NotPermitted
 from coalesce.handling import Actor, Member, Purpose, Sealed
 from coalesce.records import Audience, Link, Person, Record, RecordList, Verdict
 from coalesce.store import read_rows, schema
@@ -190,6 +190,8 @@ class Writer:
                 "right": right.id,
                 "left_version": left.version,
                 "right_version": right.version,
+                "left_compared": self._compared(connection, left),
+                "right_compared": self._compared(connection, right),
                 "verdict": word[0],
                 "member": self.actor.member,
                 "set_id": ReleaseSets(connection).owner_only(self.actor.member),
@@ -204,6 +206,14 @@ class Writer:
             detail = {"judgement": identity, "left": left.id, "right": right.id, "verdict": word[0]}
             self.log(connection, "judge", detail)
         return identity
+
+    def _compared(self, connection: Connection, record: Record) -> bytes:
+        v = schema.version
+        pinned = (v.c.record_id == record.id) & (v.c.number == record.version)
+        found = connection.execute(select(v.c.compared).where(pinned)).scalar()
+        if found is None:
+            raise NotFound()  # withdrawn since the view was opened
+        return bytes(found)
 
     def withdraw(self, view: ReadView, record: str, reason: str) -> None:
         """Take a record of one's own member back: it is erased, with everything derived from it.
