@@ -16,7 +16,7 @@ from starlette.responses import Response
 from coalesce import __version__
 from coalesce.handling import Purpose
 from coalesce.services.node import Node
-from coalesce.web import flow_pages, signing
+from coalesce.web import audit_pages, flow_pages, list_pages, people_pages, record_pages, review_pages, signing
 from coalesce.web.answering import Answering
 from coalesce.web.answers import Answer, Data
 from coalesce.web.asked import Asked, Desk, Words
@@ -25,7 +25,15 @@ from coalesce.web.registrar import ANYBODY, Door, Registrar, Route, attach
 from coalesce.web.rendering import Renderer
 from coalesce.web.static_files import StaticFiles
 
-PARTS: tuple[Registrar, ...] = (signing.routes, flow_pages.routes)
+PARTS: tuple[Registrar, ...] = (
+    signing.routes,
+    flow_pages.routes,
+    record_pages.routes,
+    people_pages.routes,
+    review_pages.routes,
+    list_pages.routes,
+    audit_pages.routes,
+)
 
 
 def build_desk(node: Node) -> FastAPI:

@@ -125,7 +125,7 @@ def _row(cell: Cell, shown: FlowsShown) -> dict[str, object]:
         "period": period_words(cell.period) if cell.period else "",
         "group": _group(cell, shown),
         "amount": amount,
-        "mark": Markup(interval_mark(amount, shown.largest)),  # noqa: S704  coalesce.drawing escapes its texts
+        "mark": Markup(interval_mark(amount, shown.largest, 84.0)),  # noqa: S704  coalesce.drawing escapes its texts
     }
 
 

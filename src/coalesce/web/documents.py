@@ -1,0 +1,113 @@
+"""Records, lists and audit rows as plain data for the JSON API; what the command line gives too is in ``telling``.
+
+Invariant: nothing stands here that the record, as the view gave it, does not hold.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coalesce.handling import Handling, Purpose
+from coalesce.records import HeldSighting, Link, Record
+from coalesce.services.sharing import ListShown
+from coalesce.store.audit import AuditRow
+
+
+def record_document(record: Record) -> dict[str, Any]:
+    """A record whole, with its handling and sightings."""
+    entry = record.entry
+    return {
+        **record_row(record),
+        "version": record.version,
+        "names": [
+            {"name": one.full, "script": one.script, "kind": one.kind, "quality": one.quality, "language": one.language}
+            for one in entry.names
+        ],
+        "sex": entry.sex,
+        "birth_dates": [str(one) for one in entry.birth_dates],
+        "birth_places": [{"place": one.text, "country": one.country} for one in entry.birth_places],
+        "nationalities": list(entry.nationalities),
+        "documents": [{"number": one.number, "kind": one.kind, "country": one.country} for one in entry.documents],
+        "remarks": entry.remarks,
+        "provenance": {"source": entry.provenance.source, "line": entry.provenance.line},
+        "handling": handling_document(record.handling),
+        "sightings": [sighting_document(held) for held in record.sightings],
+    }
+
+
+def record_row(record: Record) -> dict[str, Any]:
+    """A record as a row of a table."""
+    return {
+        "record": record.id,
+        "reference": record.entry.reference,
+        "list": record.list_name,
+        "member": record.owner,
+        "name": record.name,
+    }
+
+
+def sighting_document(held: HeldSighting) -> dict[str, Any]:
+    """A sighting."""
+    seen = held.sighting
+    return {
+        "sighting": held.id,
+        "kind": seen.kind,
+        "country": seen.country,
+        "place": seen.place,
+        "date": str(seen.date) if seen.date else None,
+        "from_country": seen.from_country,
+        "grade": seen.grade,
+    }
+
+
+def handling_document(handling: Handling) -> dict[str, Any]:
+    """A handling, as far as its reader may know it."""
+    return {
+        "tlp": handling.tlp,
+        "code": handling.code,
+        "onward": handling.onward,
+        "keep_until": handling.keep_until.isoformat(),
+        "releases": {purpose: list(members) for purpose, members in releases(handling)},
+        "figures_to": sorted(handling.figures_to),
+    }
+
+
+def releases(handling: Handling) -> list[tuple[Purpose, tuple[str, ...]]]:
+    """Whom it is released to, purpose by purpose."""
+    pairs = ((purpose, tuple(sorted(handling.members(purpose)))) for purpose in Purpose)
+    return [(purpose, members) for purpose, members in pairs if members]
+
+
+def list_document(shown: ListShown) -> dict[str, Any]:
+    """A list with what its reader sees of it; editions for its owner alone."""
+    return {
+        "list": shown.of.name,
+        "id": shown.of.id,
+        "member": shown.of.owner,
+        "kind": shown.of.kind,
+        "records": shown.records,
+        "edition": shown.of.edition or None,
+        "deduplicated": shown.of.deduplicated,
+        "handling": handling_document(shown.of.handling),
+        "editions": [
+            {"number": one.number, "source": one.source, "at": one.at, "report": dict(one.report)}
+            for one in shown.editions
+        ],
+    }
+
+
+def waiting_row(link: Link, left: Record, right: Record) -> dict[str, Any]:
+    """An undecided pair."""
+    return {
+        "left": link.left,
+        "right": link.right,
+        "left_name": left.name,
+        "right_name": right.name,
+        "probability": link.probability,
+        "reasons": [f"{part.comparison}: {part.reason}" for part in link.weight.parts if part.weight],
+    }
+
+
+def audit_document(row: AuditRow) -> dict[str, Any]:
+    """A row of the log. Its number stays out: it would tell how much other members do."""
+    return dict(row.leaf)
