@@ -96,7 +96,7 @@ def staged(one: Entry, held: Handling | None = None) -> Staged:
     """The entry as an import would stage it."""
     columns = prepare(one)
     found = keys(columns, model())
-    return Staged(one, held or handling(), pack(columns, found), search_keys(one, columns))
+    return Staged(one, held or handling(), pack(columns, found), columns.to_json(), search_keys(one, columns))
 
 
 def publish(store: Store, to: RecordList, rows: Iterable[Staged | Entry], digest: str = "d") -> int:

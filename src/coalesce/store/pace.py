@@ -1,6 +1,6 @@
 """How much one write transaction takes on, so that none holds the store for over 100 ms.
 
-Invariant: the size follows the measured time; it never falls below one row.
+Invariant: the size follows the measured time; it is never below one row nor above ``MOST``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ LIMIT = 0.100
 
 AIM = 0.060
 """Seconds that a transaction is sized for: the rest is room for a slow disk."""
+
+MOST = 5_000
+"""Rows of one transaction at most: SQLite binds at most 32,766 values to a statement."""
 
 
 class Pace:
@@ -36,4 +39,4 @@ class Pace:
     def took(self, rows: int, seconds: float) -> None:
         """Adapt: at most double, at most a quarter, from one piece to the next."""
         fitting = rows * AIM / max(seconds, 1e-6)
-        self.rows = max(1, min(int(fitting), self.rows * 2), self.rows // 4)
+        self.rows = max(1, min(int(fitting), self.rows * 2, MOST), self.rows // 4)
