@@ -1,0 +1,128 @@
+"""What is encoded comes back, and equal content has equal digests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalesce.dates import PartialDate
+from coalesce.handling import TLP, Grant, Handling, HandlingCode, Onward, Purpose
+from coalesce.records import (
+    Document,
+    Entry,
+    Grade,
+    MatchWeight,
+    Name,
+    NameKind,
+    NamePart,
+    NameQuality,
+    PartRole,
+    Place,
+    Provenance,
+    Sex,
+    Sighting,
+    SightingKind,
+    WeightPart,
+)
+from coalesce.store import codec
+
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+maybe = st.one_of(st.none(), text)
+days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+dates = st.builds(lambda d, n, c: PartialDate(d, d + timedelta(n), c), days, st.integers(0, 800), st.booleans())
+
+
+def several(one: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(one, max_size=3).map(tuple)
+
+
+names = st.builds(
+    Name,
+    text,
+    st.sampled_from(["Latn", "Arab", "Zyyy"]),
+    st.sampled_from(list(NameKind)),
+    st.sampled_from(list(NameQuality)),
+    maybe,
+    several(st.builds(NamePart, st.sampled_from(list(PartRole)), text)),
+)
+handlings = st.builds(
+    Handling,
+    days,
+    st.sampled_from(list(TLP)),
+    st.frozensets(st.builds(Grant, st.sampled_from(list(Purpose)), st.sampled_from(["FR", "BE"]))),
+    st.frozensets(st.sampled_from(["FR", "BE"])),
+    st.sampled_from(list(HandlingCode)),
+    st.sampled_from(list(Onward)),
+)
+sightings = st.builds(
+    Sighting,
+    st.sampled_from(list(SightingKind)),
+    st.sampled_from(["SY", "TR"]),
+    st.one_of(st.none(), dates),
+    maybe,
+    st.sampled_from([None, "TR"]),
+    st.sampled_from(list(Grade)),
+    st.one_of(st.none(), handlings),
+)
+entries = st.builds(
+    Entry,
+    text,
+    st.lists(names, min_size=1, max_size=3).map(tuple),
+    st.builds(Provenance, text, st.integers(1, 10**6)),
+    st.sampled_from([None, *Sex]),
+    several(dates),
+    several(st.builds(Place, text, maybe)),
+    several(st.sampled_from(["SY", "FR"])),
+    several(st.builds(Document, text, text, maybe)),
+    text,
+    several(sightings),
+)
+
+
+@given(entries)
+def test_an_entry_comes_back_without_its_sightings(entry: Entry) -> None:
+    assert codec.decode(codec.encode(entry), entry.reference) == replace(entry, sightings=())
+
+
+@given(entries, handlings, st.builds(Provenance, text, st.integers(1, 99)))
+def test_the_digest_leaves_file_and_line_out(entry: Entry, held: Handling, elsewhere: Provenance) -> None:
+    assert codec.digest(entry, held) == codec.digest(replace(entry, provenance=elsewhere), held)
+    backwards = replace(entry, sightings=entry.sightings[::-1])
+    assert codec.digest(entry, held) == codec.digest(backwards, held), "the order of sightings says nothing"
+
+
+@given(entries, entries, handlings, handlings)
+def test_the_digest_tells_what_differs(one: Entry, other: Entry, held: Handling, ruled: Handling) -> None:
+    def said(entry: Entry, under: Handling) -> tuple[object, ...]:
+        seen = sorted(repr(replace(each, handling=each.handling or under)) for each in entry.sightings)
+        plain = replace(entry, sightings=(), provenance=Provenance("", 1), reference="")
+        return plain, under, seen
+
+    same = codec.digest(one, held) == codec.digest(other, ruled)
+    assert same == (said(one, held) == said(other, ruled))
+
+
+@given(entries, handlings)
+def test_a_wider_release_is_another_version(entry: Entry, held: Handling) -> None:
+    wider = replace(held, releases=held.releases | {Grant(Purpose.BORDER, "DE")})
+    assert codec.digest(entry, held) != codec.digest(entry, wider)
+
+
+@given(
+    st.builds(
+        MatchWeight,
+        st.floats(-40, 40),
+        several(st.builds(WeightPart, text, st.floats(-40, 40), text)),
+    )
+)
+def test_a_weight_comes_back(weight: MatchWeight) -> None:
+    assert codec.decode_weight(codec.encode_weight(weight)) == weight
+
+
+@given(dates)
+def test_a_date_comes_back_from_its_columns(when: PartialDate) -> None:
+    assert codec.to_date(when.earliest.isoformat(), when.latest.isoformat(), when.circa) == when
