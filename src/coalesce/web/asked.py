@@ -5,8 +5,9 @@ Invariant: an ``Asked`` exists only for a caller who is signed in and whose role
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from urllib.parse import quote, urlencode
 
 from coalesce.errors import BadUsage
@@ -24,6 +25,11 @@ class Desk:
     node: Node
     static: StaticFiles
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
+    turns: dict[Hashable, Lock] = field(default_factory=dict)
+
+    def turn(self, *audience: Hashable) -> Lock:
+        """Held while something costly is worked out for an audience, so that it is worked out once."""
+        return self.turns.setdefault(audience, Lock())
 
 
 @dataclass(frozen=True, slots=True)

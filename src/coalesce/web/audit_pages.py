@@ -44,7 +44,7 @@ def _told(row: AuditRow) -> dict[str, Any]:
     """A row in words: when, who, what, on how many."""
     detail = row.leaf["detail"]
     assert isinstance(detail, dict), "an audit row's detail is a mapping"
-    read = [f"{note['count']} × {note['what']}" for note in detail.get("read", []) if note["count"]]
+    read = [_note(note) for note in detail.get("read", []) if note.get("count", 1)]
     rest = [f"{name} {value}" for name, value in detail.items() if name not in ("read", "outcome")]
     return {
         "at": datetime.fromisoformat(str(row.leaf["at"])),
@@ -54,3 +54,8 @@ def _told(row: AuditRow) -> dict[str, Any]:
         "outcome": detail.get("outcome", "done"),
         "detail": "; ".join([*rest, *read]),
     }
+
+
+def _note(note: dict[str, Any]) -> str:
+    """``3 × record``; the kind alone where its number is no one's to know."""
+    return f"{note['count']} × {note['what']}" if "count" in note else str(note["what"])

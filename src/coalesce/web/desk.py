@@ -40,7 +40,8 @@ def build_desk(node: Node) -> FastAPI:
     """The desk of a node, as an ASGI app. Raises BareRoute where a route has no purpose and role."""
     app = FastAPI(title="Coalesce", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     static = StaticFiles()
-    answering = Answering(Desk(node, static), Renderer(node.store.settings, static))
+    app.state.desk = Desk(node, static)
+    answering = Answering(app.state.desk, Renderer(node.store.settings, static))
     attach(app, all_routes(app, static), answering.endpoint)
 
     async def unrouted(request: Request, fault: Exception) -> Response:

@@ -53,12 +53,10 @@ GROUPINGS = (
 @routes.page("/flows", purpose=Purpose.INVESTIGATION, asks=ASKS)
 def flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people on each leg: map, months, totals, and the same numbers in a table."""
-    words = flow_words(asked)
-    shown = flows_shown(asked, view, words)
-    key = ("pictures", *audience_now(asked, view), words)
+    shown, pictures = prepared(asked, view)
     facts = {
         "shown": shown,
-        "pictures": asked.desk.drawn.get(key, lambda: _pictures(asked, shown)),
+        "pictures": pictures,
         "rows": [_row(cell, shown) for cell in shown.cells],
         "window": window_words(shown.words),
         "groupings": GROUPINGS,
@@ -96,6 +94,14 @@ def api_flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people per leg and period: low, count and high over draws of the undecided links."""
     query = flow_words(asked, by=("leg", "month")).query()
     return Data(telling.flow_document(flow_table(asked.node, view, query)))
+
+
+def prepared(asked: Asked, view: ReadView) -> tuple[FlowsShown, dict[str, Markup]]:
+    """What the page shows, with its pictures: worked out once for an audience, state and question."""
+    words = flow_words(asked)
+    shown = flows_shown(asked, view, words)
+    key = ("pictures", *audience_now(asked, view), words)
+    return shown, asked.desk.drawn.get(key, lambda: _pictures(asked, shown))
 
 
 def _pictures(asked: Asked, shown: FlowsShown) -> dict[str, Markup]:

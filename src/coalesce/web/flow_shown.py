@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from coalesce.dates import Period
 from coalesce.drawing import FlowMapData, arcs_of, bars_of, country_name, crossings_of, places_of
-from coalesce.flows import Counted, FlowQuery, Interval
+from coalesce.flows import CROSSINGS, Counted, CrossingTotal, FlowQuery, Interval
 from coalesce.handling import TLP
 from coalesce.records import Cell, Leg
 from coalesce.services.counting import OwnFlows, own_flows
@@ -68,8 +68,9 @@ class FlowsShown:
 
 def flows_shown(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
     """The answer, or the same as given before from the same state and day."""
-    key = (*audience_now(asked, view), words)
-    return asked.desk.drawn.get(("flows", *key), lambda: _worked_out(asked, view, words))
+    key = ("flows", *audience_now(asked, view), words)
+    with asked.desk.turn(view.actor.member, view.purpose, view.also):
+        return asked.desk.drawn.get(key, lambda: _worked_out(asked, view, words))
 
 
 def audience_now(asked: Asked, view: ReadView) -> tuple[object, ...]:
@@ -116,8 +117,16 @@ def _rows(counted: Counted, words: FlowWords, shown: set[Leg | None]) -> tuple[C
 def _map(counted: Counted, words: FlowWords, title: str, cells: Sequence[Cell]) -> FlowMapData:
     ends = {end for cell in cells if cell.leg for end in (cell.leg.start, cell.leg.end)}
     places = [total for total in counted.place_totals(words.query()) if total.country in ends]
-    crossings = counted.crossing_totals(words.query()) if words.into in (None, SYRIA) else ()
-    return FlowMapData(title, arcs_of(cells), places_of(places), crossings_of(crossings))
+    return FlowMapData(title, arcs_of(cells), places_of(places), crossings_of(_crossings(counted, words)))
+
+
+def _crossings(counted: Counted, words: FlowWords) -> list[CrossingTotal]:
+    """Entries to Syria, where the legs asked for can hold them: from the country asked for, where one is."""
+    if words.into not in (None, SYRIA):
+        return []
+    sides = {crossing.id: crossing.neighbour for crossing in CROSSINGS}
+    found = counted.crossing_totals(words.query())
+    return [total for total in found if words.out_of in (None, sides.get(total.crossing))]
 
 
 def _totals(counted: Counted, words: FlowWords) -> tuple[Total, ...]:

@@ -176,7 +176,7 @@ def _reason(asked: Asked, verdict: Verdict) -> str:
 def _waterfall(link: Link | None) -> Markup | None:
     if link is None:
         return None
-    picture = waterfall(link.weight, WaterfallOptions(width=420.0, reasons=0.0))
+    picture = waterfall(link.weight, WaterfallOptions(width=340.0, reasons=0.0))
     return Markup(picture)  # noqa: S704  coalesce.drawing escapes its texts
 
 

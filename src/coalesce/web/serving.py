@@ -14,12 +14,13 @@ import uvicorn
 
 from coalesce.errors import BadUsage, CoalesceError
 from coalesce.handling import READING_ROLES, Actor, Purpose, Role
-from coalesce.services.counting import own_flows
 from coalesce.services.node import Node
 from coalesce.services.people import refresh
+from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.credentials import LOOPBACK
 from coalesce.web.desk import build_desk
 from coalesce.web.fence import tell
+from coalesce.web.flow_pages import prepared
 
 WARMER = "the desk itself"
 """As whom the desk counts before anybody asks: the audit says so."""
@@ -38,18 +39,18 @@ def serve(node: Node, port: int, link_secret: str | None) -> None:
             sys.stdout.flush()
         sys.stderr.write(f"the desk is open at {at}; stop it with Ctrl-C\n")
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
-        threading.Thread(target=warm, args=(node,), name="warming", daemon=True).start()
+        threading.Thread(target=warm, args=(app.state.desk,), name="warming", daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def warm(node: Node) -> None:
-    """Make the people and count the flows of every member that reads here, so that its first page is fast."""
-    members = sorted({actor.member for actor in node.store.actors() if actor.roles & READING_ROLES})
-    for member in members:
+def warm(desk: Desk) -> None:
+    """Make the people and draw the flows of every member that reads here, so that its first page is fast."""
+    node = desk.node
+    for member in sorted({actor.member for actor in node.store.actors() if actor.roles & READING_ROLES}):
         actor = Actor(WARMER, member, frozenset({Role.READER}))
         try:
             with node.store.read(actor, Purpose.INVESTIGATION) as view:
-                own_flows(node, view)
+                prepared(Asked(desk, actor, Purpose.INVESTIGATION, Words("/flows", {})), view)
             refresh(node, actor, Purpose.INVESTIGATION)
         except CoalesceError as fault:
             tell(fault)
