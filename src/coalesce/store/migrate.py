@@ -13,41 +13,67 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from coalesce.errors import NeedsMigration, NoNode, StoreError
-from coalesce.store.connections import READS, migration_engine
+from coalesce.store.connections import READS, migration_engine, translated
 from coalesce.store.names import DATABASE
+
+_NEWER = "the node was made by a newer version of Coalesce: install that version"
 
 
 def upgrade(database: Path) -> None:
     """Run every migration that the database does not have yet. Raises StoreError where keys no longer fit."""
     engine = migration_engine(database)
     config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise StoreError("the migration would leave rows without their owner; nothing was changed")
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StoreError("the migration would leave rows without their owner; nothing was changed")
+    finally:
+        engine.dispose()
 
 
 def upgrade_node(folder: Path) -> None:
-    """Upgrade the database of the node in ``folder``. Raises NoNode."""
+    """Upgrade the database of the node in ``folder``. Raises NoNode, NeedsMigration where it is a newer one's."""
     if not (folder / DATABASE).is_file():
         raise NoNode(f"there is no node in '{folder.name}'")
-    upgrade(folder / DATABASE)
+    engine = migration_engine(folder / DATABASE)
+    try:
+        if not _is_known(_current(engine)):
+            raise NeedsMigration(_NEWER)
+        upgrade(folder / DATABASE)
+    except DBAPIError as error:
+        raise translated(error) from error
+    finally:
+        engine.dispose()
 
 
 def check_schema(engine: Engine) -> None:
-    """Raises NeedsMigration where the database is older or newer than this program."""
-    with engine.connect().execution_options(**{READS: True}) as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    known = ScriptDirectory.from_config(_config())
-    if current == known.get_current_head():
+    """Raises NeedsMigration where the database is older or newer than this program, StoreError where it is damaged."""
+    try:
+        current = _current(engine)
+    except DBAPIError as error:
+        raise translated(error) from error
+    if current == ScriptDirectory.from_config(_config()).get_current_head():
         return
-    if current in {script.revision for script in known.walk_revisions()}:
+    if _is_known(current):
         raise NeedsMigration("the node was made by an older version: make a backup, then run 'coalesce migrate'")
-    raise NeedsMigration("the node was made by a newer version of Coalesce: install that version")
+    raise NeedsMigration(_NEWER)
+
+
+def _current(engine: Engine) -> str | None:
+    with engine.connect().execution_options(**{READS: True}) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_known(revision: str | None) -> bool:
+    """Whether this program can go on from there. Raises NoNode for an empty database, as a broken-off 'init' leaves."""
+    if revision is None:
+        raise NoNode("the node was never finished: restore a backup, or remove the folder and make the node again")
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> Config:
