@@ -104,8 +104,10 @@ def _toml(value: object) -> str:
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as error:
+        raise BadSettings(f"{FILE_NAME}: cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{FILE_NAME}: {error}") from error
     return {name: _typed(name, value, FILE_NAME) for name, value in raw.items()}

@@ -6,15 +6,14 @@ and the published model alone.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from coalesce.engines import LinkOptions, link
 from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Purpose
 from coalesce.linking.prepared import unpack
 from coalesce.services.node import Node, Progress, silent
+from coalesce.store.scratch import scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,10 @@ def link_records(node: Node, actor: Actor, order: LinkOrder, progress: Progress 
     if order.engine != "duckdb":
         raise BadUsage(f"there is no engine '{order.engine}' yet: use duckdb")
     settings = node.store.settings
-    with node.store.alone("link"), tempfile.TemporaryDirectory(dir=node.store.folder, prefix="link-") as folder:
+    with node.store.alone("link"), scratch(node.store.folder, "link") as folder:
         options = LinkOptions(
             model=node.model,
-            folder=Path(folder),
+            folder=folder,
             memory=settings.link_memory,
             threads=settings.link_threads,
             progress=progress,

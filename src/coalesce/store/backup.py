@@ -17,7 +17,6 @@ import os
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from coalesce.settings import FILE_NAME
 from coalesce.store.erasures import Erasures
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY
 from coalesce.store.permits import Act, require
+from coalesce.store.scratch import scratch
 
 if TYPE_CHECKING:
     from coalesce.store.store import Store
@@ -46,17 +46,18 @@ def write(store: Store, actor: Actor, file: Path) -> None:
     with store.transaction() as connection:
         store.log(connection, actor, Purpose.PLANNING, "backup", {})
     try:
-        with tempfile.TemporaryDirectory(dir=store.folder, prefix="backup-") as folder:
-            _copy_database(store.folder / DATABASE, Path(folder) / DATABASE)
+        with scratch(store.folder, "backup") as folder:
+            _copy_database(store.folder / DATABASE, folder / DATABASE)
             for part in (KEY, FILE_NAME, ERASED):
                 if (store.folder / part).exists():
-                    shutil.copyfile(store.folder / part, Path(folder) / part)
-            _pack(Path(folder), file)
-    except OSError as error:
+                    shutil.copyfile(store.folder / part, folder / part)
+            _pack(folder, file)
+    except FileExistsError:
+        raise BadUsage(f"{file.name} is there already: choose another name") from None
+    except (OSError, sqlite3.Error) as error:
         file.unlink(missing_ok=True)
-        raise StoreFull(
-            f"the backup cannot be written ({error.strerror}): make room or choose another place"
-        ) from error
+        reason = (isinstance(error, OSError) and error.strerror) or "the disk is full, or cannot be written"
+        raise StoreFull(f"the backup cannot be written ({reason}): make room or choose another place") from error
 
 
 def restore(folder: Path, file: Path) -> int:
@@ -64,12 +65,14 @@ def restore(folder: Path, file: Path) -> int:
 
     The folder is new, empty, or holds the same node, which is then replaced. Raises BadFile, Tampered, BadUsage.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as name:
-        fresh = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadUsage(f"'{folder.name}' cannot be made ({error.strerror}): choose another folder") from None
+    with scratch(folder, "restore") as fresh:
         _unpack(file, fresh)
         _check_same_node(folder, fresh)
-        _carry_audit(folder / DATABASE, fresh / DATABASE)
+        _carry_log(folder / DATABASE, fresh / DATABASE)
         since = _carry_withdrawals(folder, fresh)
         for ending in ("", "-wal", "-shm"):
             (folder / (DATABASE + ending)).unlink(missing_ok=True)
@@ -113,9 +116,10 @@ def _unpack(file: Path, folder: Path) -> None:
         raise BadFile("is no backup of a node, or was cut short", where) from None
     except OSError as error:
         raise BadFile(f"cannot be read ({error.strerror})", where) from None
-    if manifest.get("format") != _FORMAT or {DATABASE, KEY} - set(manifest["parts"]):
+    parts = manifest.get("parts") if isinstance(manifest, dict) and manifest.get("format") == _FORMAT else None
+    if not isinstance(parts, dict) or not {DATABASE, KEY} <= parts.keys() or set(parts) != set(names[1:]):
         raise BadFile("is a backup of another version", where)
-    for part, digest in manifest["parts"].items():
+    for part, digest in parts.items():
         if not (folder / part).exists() or _digest(folder / part) != digest:
             raise Tampered(f"{file.name}: {part} is not what was written; use another backup")
 
@@ -126,21 +130,30 @@ def _check_same_node(folder: Path, fresh: Path) -> None:
         raise BadUsage(f"'{folder.name}' holds another node: restore into a new folder")
 
 
-def _carry_audit(present: Path, fresh: Path) -> None:
-    """Append the audit rows written since the backup, where the present database still tells them."""
+def _carry_log(present: Path, fresh: Path) -> None:
+    """Append the audit rows written since the backup, where the present database still tells them.
+
+    What signs in comes back only where it still does: a session closed since stays closed.
+    """
     if not present.exists():
         return
     with contextlib.closing(sqlite3.connect(fresh)) as goal:
-        last = goal.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0]
+        known = dict(goal.execute("SELECT seq, chain FROM audit").fetchall())
         try:
             with contextlib.closing(sqlite3.connect(present)) as source:
-                rows = source.execute("SELECT * FROM audit WHERE seq > ? ORDER BY seq", (last,)).fetchall()
+                rows = source.execute("SELECT * FROM audit ORDER BY seq").fetchall()
+                signing_in = source.execute("SELECT digest FROM credential").fetchall()
         except sqlite3.DatabaseError:
             raise StoreError(
                 "the present database cannot be read, so the audit rows since the backup would be lost: "
                 f"move {DATABASE} and {HEAD} elsewhere, keep them, and restore again"
             ) from None
-        goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", rows)
+        if any(row[0] in known and known[row[0]] != row[4] for row in rows):
+            raise Tampered("the audit log went another way since this backup: use a later one, or a new folder")
+        goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", [row for row in rows if row[0] not in known])
+        goal.execute("CREATE TEMP TABLE kept (digest BLOB PRIMARY KEY)")
+        goal.executemany("INSERT INTO kept VALUES (?)", signing_in)
+        goal.execute("DELETE FROM credential WHERE digest NOT IN (SELECT digest FROM kept)")
         goal.commit()
 
 

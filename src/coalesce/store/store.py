@@ -58,10 +58,15 @@ class Store:
         """Make a new node with its first actor ``owner``, who has every role. Raises BadUsage where one is."""
         if (folder / DATABASE).exists():
             raise BadUsage(f"there is a node in '{folder.name}' already; choose another folder")
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        write_settings(folder, settings)
-        descriptor = os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            write_settings(folder, settings)
+            descriptor = os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            raise BadUsage(f"'{folder.name}' is a file, or holds a node's key already; choose another folder") from None
+        except OSError as error:
+            raise BadUsage(f"'{folder.name}' cannot be made ({error.strerror}); choose another folder") from None
         with os.fdopen(descriptor, "wb") as file:
             file.write(secrets.token_bytes(32))
         upgrade(folder / DATABASE)
