@@ -61,6 +61,11 @@ def test_an_empty_field_stays_empty() -> None:
     assert prepare(_entry("Karim")) == Columns((("karim",),), (("krm",),))
 
 
+def test_an_article_written_as_one_word_gives_two_forms() -> None:
+    assert prepare(_entry("Karim Alzorbal")).forms == (("alzorbal", "karim"), ("karim", "zorbal"))
+    assert len(prepare(_entry("Ali Alan")).forms) == 1
+
+
 def test_a_name_that_leaves_no_token_gives_no_form() -> None:
     assert prepare(Entry("1", (Name("...", "Zyyy", NameKind.ALIAS),), HERE)).forms == ()
 
@@ -68,6 +73,26 @@ def test_a_name_that_leaves_no_token_gives_no_form() -> None:
 def test_places_and_sex() -> None:
     columns = prepare(_entry("Karim", sex=Sex.FEMALE, birth_places=(Place("al-Belqat", "SY"), Place("Omridan"))))
     assert (columns.sex, columns.countries, columns.places) == ("F", ("SY",), ("blkt", "mrdn"))
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "kept"),
+    [
+        ("Belqat, Syria", "SY", ("blkt",)),
+        ("Belqat District, Omridan Province, Syria", "SY", ("blkt", "mrdn")),
+        ("Syria", "SY", ()),
+        ("Bosnia-Herzegovina", "BA", ()),
+        ("Belqat, Syria", None, ("blkt", "sr")),
+        ("Belqat", "QQ", ("blkt",)),
+    ],
+)
+def test_a_place_is_not_its_country(text: str, country: str | None, kept: tuple[str, ...]) -> None:
+    assert prepare(_entry("Karim", birth_places=(Place(text, country),))).places == kept
+
+
+def test_titles_are_left_out_unless_nothing_else_is_there() -> None:
+    assert prepare(_entry("Haji Karim Zorbal")).forms == (("karim", "zorbal"),)
+    assert prepare(_entry("Mullah")).forms == (("mullah",),)
 
 
 @given(st.data())

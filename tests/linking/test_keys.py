@@ -37,28 +37,45 @@ def test_who_meets(model: Model) -> None:
     assert _meet(base, _named("vulneq", documents=("A1234567|",)), model)
     assert _meet(base, _named("vulneq", births=("19860314",), nationalities=("SY",)), model)
     assert not _meet(base, _named("vulneq hedraq"), model)
-    assert not _meet(base, _named("zorbal vulneq", births=("19710520",)), model)
+    among_many = model.for_population(1_000_000)
+    assert not _meet(base, _named("zorbal vulneq", births=("19710520",)), among_many)
+    assert _meet(base, _named("zorbal vulneq", births=("19860520",)), among_many)
 
 
 def test_a_frequent_pair_of_names_needs_a_date_beside_it(model: Model) -> None:
-    frequent = replace(
-        model, skeletons=Frequencies({skeleton("karim"): 24, skeleton("hasan"): 24}, 104), key_rules=KeyRules(14.0, 48)
-    )
+    told = Frequencies({skeleton("karim"): 24, skeleton("hasan"): 24}, 104)
+    frequent = replace(model, blocking=told, key_rules=KeyRules(1.0, 48)).for_population(1 << 14)
     bare = _named("karim hasan")
     dated = _named("karim hasan", births=("19860314",))
     assert keys(bare, frequent) == ()
     assert _meet(dated, dated, frequent)
     assert not _meet(dated, bare, frequent)
-    assert _meet(bare, bare, replace(frequent, key_rules=KeyRules(5.0, 48)))
+    assert _meet(bare, bare, frequent.for_population(1 << 5))
 
 
 def test_the_most_telling_keys_stay_where_there_are_too_many(model: Model) -> None:
     many = _named("zorbal kemtari vulneq shambir hedraq tolumis", documents=("A1234567|",), births=("19860314",))
-    few = keys(many, replace(model, key_rules=KeyRules(model.key_rules.least_bits, 3)))
+    few = keys(many, replace(model, key_rules=KeyRules(model.key_rules.block, 3)))
     assert len(few) == 3
     assert "n:A1234567" in few
     assert set(few) <= set(keys(many, model))
 
 
-def test_an_approximate_date_makes_no_key(model: Model) -> None:
-    assert keys(_named("zorbal", births=("1986~", "1985/1987")), model) == keys(_named("zorbal"), model)
+def test_an_approximate_date_makes_keys_of_its_few_years(model: Model) -> None:
+    base = _named("zorbal", births=("1986",))
+    wide = replace(model, population=8 * 2 ** (model.blocking.unseen // 8), key_rules=KeyRules(1.0, 48))
+    assert keys(_named("zorbal"), wide) == ()
+    for births in ("1986~", "1985~", "1985/1987", "1986/1987"):
+        assert _meet(base, _named("zorbal", births=(births,)), wide)
+    for births in ("1984~", "1980/1990", "1987/1989"):
+        assert not _meet(base, _named("zorbal", births=(births,)), wide)
+
+
+def test_a_rare_token_alone_is_a_key(model: Model) -> None:
+    few = model.for_population(100)
+    assert _meet(_named("zorbal vulneq"), _named("zorbal hedraq"), few)
+
+
+def test_among_more_records_a_key_must_tell_more(model: Model) -> None:
+    assert model.for_population(8 * model.population).least_bits == model.least_bits + 3
+    assert model.for_population(1).least_bits == 0

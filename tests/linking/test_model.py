@@ -40,11 +40,11 @@ def test_a_model_comes_back_from_its_file(model: Model, tmp_path: Path) -> None:
     assert load_model(path) == model
 
 
-def test_a_population_moves_the_prior_alone(model: Model) -> None:
-    larger = model.for_population(1 << 20)
-    assert larger.prior == -20
-    assert larger.name == f"{model.name}/{1 << 20}"
-    assert replace(larger, prior=model.prior, name=model.name) == model
+def test_a_population_moves_the_prior_and_nothing_of_the_evidence(model: Model) -> None:
+    larger = model.for_population(model.population * 16)
+    assert larger.prior == model.prior - 4
+    assert larger.name == f"{model.name}/{model.population * 16}"
+    assert replace(larger, prior=model.prior, name=model.name, population=model.population) == model
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,7 @@ def test_a_population_moves_the_prior_alone(model: Model) -> None:
     [
         lambda plain: plain.update(format=2),
         lambda plain: plain.pop("levels"),
+        lambda plain: plain.update(population=0),
         lambda plain: plain["levels"]["sex"].pop(),
         lambda plain: plain["levels"]["sex"].__setitem__(0, [0, 0.5]),
         lambda plain: plain["levels"].update(height=[]),

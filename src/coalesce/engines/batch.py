@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.linking.agreement import NameMatch, explain
-from coalesce.linking.comparisons import Comparison
+from coalesce.linking.agreement import NameMatch, mark_part, name_part
+from coalesce.linking.comparisons import NOTHING, REASONS, Comparison
 from coalesce.linking.model import Model
-from coalesce.records import Link
+from coalesce.records import Link, MatchWeight, WeightPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,17 @@ class LinkBatch:
         return len(self.pairs)
 
     def __iter__(self) -> Iterator[Link]:
-        probabilities = self.probabilities()
-        comparisons = tuple(Comparison)
+        told = _Parts(self.model)
+        stated = self.probabilities()
         for place, (left, right) in enumerate(self.pairs.tolist()):
-            match = self.matches[place].tolist()
-            found = dict(zip(comparisons, self.levels[place].tolist(), strict=True))
             yield Link(
                 self.records[left],
                 self.records[right],
                 int(self.versions[left]),
                 int(self.versions[right]),
                 self.model.name,
-                explain(found, NameMatch(*match) if match[1] >= 0 else None, self.model),
-                float(probabilities[place]),
+                MatchWeight(self.model.prior, told.of(self.levels[place].tolist(), self.matches[place].tolist())),
+                float(stated[place]),
             )
 
     def weights(self) -> NDArray[np.float64]:
@@ -62,3 +60,23 @@ class LinkBatch:
     def probabilities(self) -> NDArray[np.float64]:
         """The calibrated probability of each link."""
         return self.model.calibration.probabilities(self.weights())
+
+
+class _Parts:
+    """Parts are few and pairs are many: each part is made once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._marks = [
+            {at: mark_part(each, at, model) for at in range(NOTHING, len(REASONS[each]))} for each in REASONS
+        ]
+        self._names: dict[tuple[int, ...], WeightPart] = {}
+
+    def of(self, levels: list[int], match: list[int]) -> tuple[WeightPart, ...]:
+        """The parts of one pair."""
+        known = (levels[0], *match)
+        name = self._names.get(known)
+        if name is None:
+            name = name_part(levels[0], None if levels[0] == NOTHING else NameMatch(*match), self._model)
+            self._names[known] = name
+        return (name, *(made[at] for made, at in zip(self._marks, levels[1:], strict=True)))

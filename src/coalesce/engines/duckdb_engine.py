@@ -40,7 +40,7 @@ class LinkOptions:
     """``least``: links below this probability are not kept. ``memory`` in DuckDB's words. ``folder`` None: the system's."""
 
     model: Model = field(default_factory=load_model)
-    least: float = 0.01
+    least: float = 0.05
     memory: str = "2GB"
     threads: int = 2
     folder: Path | None = None

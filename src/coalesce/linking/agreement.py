@@ -150,18 +150,22 @@ def levels(left: Coded, right: Coded, model: Model) -> dict[Comparison, int]:
 
 def explain(found: Mapping[Comparison, int], match: NameMatch | None, model: Model) -> MatchWeight:
     """The weight of a pair with its parts, each with its reason."""
-    parts = []
-    for comparison in Comparison:
-        at = found[comparison]
-        if at == NOTHING:
-            reason = NOTHING_REASON
-        elif comparison is Comparison.NAME:
-            assert match is not None, "a name level without a match"
-            reason = name_reason(match.exact, match.by_skeleton, match.near, (match.left_tokens, match.right_tokens))
-        else:
-            reason = REASONS[comparison][at]
-        parts.append(WeightPart(str(comparison), model.weight(comparison, at), reason))
-    return MatchWeight(model.prior, tuple(parts))
+    name = name_part(found[Comparison.NAME], match, model)
+    return MatchWeight(model.prior, (name, *(mark_part(each, found[each], model) for each in REASONS)))
+
+
+def name_part(at: int, match: NameMatch | None, model: Model) -> WeightPart:
+    """The name's part of a weight."""
+    if at == NOTHING or match is None:
+        return WeightPart(str(Comparison.NAME), 0.0, NOTHING_REASON)
+    reason = name_reason(match.exact, match.by_skeleton, match.near, (match.left_tokens, match.right_tokens))
+    return WeightPart(str(Comparison.NAME), model.weight(Comparison.NAME, at), reason)
+
+
+def mark_part(comparison: Comparison, at: int, model: Model) -> WeightPart:
+    """The part of any other comparison."""
+    reason = NOTHING_REASON if at == NOTHING else REASONS[comparison][at]
+    return WeightPart(str(comparison), model.weight(comparison, at), reason)
 
 
 def weigh(left: Columns, right: Columns, model: Model) -> MatchWeight:

@@ -11,11 +11,13 @@ approximate. The first of January counts as its year alone: lists write it for "
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import orjson
+from rigour.territories import get_territory
 
 from coalesce.dates import PartialDate
 from coalesce.errors import BadField
@@ -33,6 +35,20 @@ MAX_VALUES = 12
 
 Form = tuple[str, ...]
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Z0-9]")
+_TITLES = frozenset(
+    "haji hajji haj hadji alhaj mullah mulla maulavi mawlawi maulana mawlana qari sheikh sheik shaykh cheikh ustad dr"
+    " general gen colonel col brigadier brig commander captain lieutenant eng engineer mr mrs".split()
+)
+"""Titles and ranks, as ``names.tokens`` spells them: they are borne by many and left out by others."""
+
+_PLACE_WORDS = frozenset(
+    "province governorate district region state county city town village area near suburb municipality department"
+    " oblast muhafazah wilayat republic of the and".split()
+)
+
+_FUSED_ARTICLE = re.compile(r"^[ae]l(?=.{4})")
+"""Alsalti for al-Salti: such a name is compared both with and without its first letters."""
+
 _MIN_DOCUMENT = 4
 _UNREADABLE = "stored linking columns cannot be read: import the list again"
 
@@ -108,11 +124,12 @@ def _first(values: Iterable[str | None]) -> tuple[str, ...]:
 def _forms(entry: Entry) -> tuple[Form, ...]:
     forms: dict[Form, None] = {}
     for name in entry.names:
-        distinct = sorted(set(tokens(name.full)))[:MAX_TOKENS]
-        if distinct:
-            forms.setdefault(tuple(distinct))
-        if len(forms) == MAX_FORMS:
-            break
+        words = tokens(name.full)
+        words = tuple(word for word in words if word not in _TITLES) or words
+        for spelt in (words, tuple(_FUSED_ARTICLE.sub("", word) for word in words)):
+            distinct = sorted(set(spelt))[:MAX_TOKENS]
+            if distinct and len(forms) < MAX_FORMS:
+                forms.setdefault(tuple(distinct))
     return tuple(forms)
 
 
@@ -135,5 +152,17 @@ def _document(number: str, country: str | None) -> str:
     return f"{plain}|{country or ''}"
 
 
-def _place_skeletons(places: tuple[Place, ...]) -> list[str]:
-    return [skeleton(token) for place in places for token in tokens(place.text)]
+def _place_skeletons(places: tuple[Place, ...]) -> Iterator[str]:
+    """The skeletons of what names the place itself: not its country, nor words like "province"."""
+    for place in places:
+        pieces = place.text.split(",")
+        named = pieces[:-1] if place.country and len(pieces) > 1 else pieces
+        words = {word for piece in named for word in tokens(piece)} - _PLACE_WORDS
+        for word in sorted(words - _country_words(place.country) if place.country else words):
+            yield skeleton(word)
+
+
+@lru_cache(maxsize=512)
+def _country_words(code: str) -> frozenset[str]:
+    found = get_territory(code)
+    return frozenset(tokens(f"{found.name} {found.full_name}")) if found else frozenset()

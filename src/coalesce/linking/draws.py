@@ -10,6 +10,7 @@ barred, with the chance that the other evidence between them leaves.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b, shake_256
@@ -20,8 +21,8 @@ from numpy.typing import NDArray
 from coalesce.linking.components import ABSENT, BARRED, Component, Node, PlainLink, Verdicts, components, log_odds
 from coalesce.linking.partition import all_partitions
 
-EXACT_DRAWS = 6
-"""203 partitions."""
+EXACT_DRAWS = 9
+"""21,147 partitions, weighed in a millisecond; ten units have 115,975."""
 
 Choice = NDArray[np.intp]
 Odds = NDArray[np.float64]
@@ -93,31 +94,31 @@ def _by_links(part: Component, stream: _Stream, draws: int, no_link: float) -> D
     first, second, odds = first[told], second[told], odds[told]
     uniforms = stream.uniforms(draws * 3 * len(told)).reshape(draws, 3, len(told))
     heads = uniforms[:, 0] < 1 / (1 + np.exp(-np.maximum(odds, -30)))
-    numbers: dict[Groups, int] = {}
+    table: list[list[float]] = part.odds.tolist()
+    numbers: dict[tuple[int, ...], int] = {}
     choice = np.empty(draws, dtype=np.intp)
     for draw in range(draws):
         on = np.flatnonzero(heads[draw])
         on = on[np.argsort(uniforms[draw, 1, on], kind="stable")]
-        labels = _join(part.odds, first[on].tolist(), second[on].tolist(), uniforms[draw, 2, on].tolist())
-        choice[draw] = numbers.setdefault(part.groups(labels), len(numbers))
-    return DrawnComponent(part.records, tuple(numbers), choice)
+        labels = _join(table, first[on].tolist(), second[on].tolist(), uniforms[draw, 2, on].tolist())
+        choice[draw] = numbers.setdefault(tuple(labels), len(numbers))
+    return DrawnComponent(part.records, tuple(map(part.groups, numbers)), choice)
 
 
-def _join(odds: Odds, first: list[int], second: list[int], chances: list[float]) -> list[int]:
+def _join(odds: list[list[float]], first: list[int], second: list[int], chances: list[float]) -> list[int]:
+    """One label a unit: the smallest unit of its group."""
     labels = list(range(len(odds)))
-    members = {unit: [unit] for unit in labels}
+    members = [[unit] for unit in labels]
     for one, other, chance in zip(first, second, chances, strict=True):
-        here, there = members[labels[one]], members[labels[other]]
-        if here is there:
+        keep, gone = sorted((labels[one], labels[other]))
+        if keep == gone:
             continue
+        here, there = members[keep], members[gone]
         if len(here) * len(there) > 1:
-            rest = float(odds[np.ix_(here, there)].sum()) - float(odds[one, other])
-            if rest < 0 and chance >= np.exp(max(rest, -700.0)):
+            rest = sum(odds[a][b] for a in here for b in there) - odds[one][other]
+            if rest < 0 and chance >= math.exp(max(rest, -700.0)):
                 continue
-        here, there = (here, there) if here[0] < there[0] else (there, here)
-        label = labels[here[0]]
         for unit in there:
-            labels[unit] = label
+            labels[unit] = keep
         here.extend(there)
-        members[label] = here
     return labels

@@ -1,7 +1,7 @@
 """Blocking keys: two records are compared where they have one key in common.
 
 Invariant: each key is a function of its record and of the model; a key that
-the model calls common (it tells less than ``least_bits``) is not emitted; their number is bounded.
+the model calls common (it tells less than ``Model.least_bits``) is not emitted; their number is bounded.
 
 A key is a set of facts that together tell enough, and no more facts than that: a document
 number; two name tokens (by consonant skeleton, without order); one token with as much of a birth date
@@ -26,6 +26,9 @@ DAY_BITS = math.log2(30)
 DOCUMENT_BITS = 60.0
 """More than any other key: never left out."""
 
+MOST_YEARS = 3
+"""A range of more years makes no key."""
+
 _NUMBER_LEAST = 5
 _WHOLE_DAY = len("19890314")
 
@@ -34,7 +37,7 @@ Key = tuple[float, str]
 
 def keys(columns: Columns, model: Model) -> tuple[str, ...]:
     """The blocking keys of one record, sorted; the most telling ones where there are too many."""
-    least = model.key_rules.least_bits
+    least = model.least_bits
     found = {key: told for told, key in _all(columns, model) if told >= least}
     telling = sorted(found, key=lambda key: (-found[key], key))
     return tuple(sorted(telling[: model.key_rules.most]))
@@ -58,8 +61,8 @@ def _documents(columns: Columns) -> Iterator[Key]:
 
 
 def _names(columns: Columns, model: Model) -> Iterator[Key]:
-    told = {bone: model.skeletons.eighths(bone) / EIGHTHS for form in columns.skeletons for bone in form}
-    least = model.key_rules.least_bits
+    told = {bone: model.blocking.eighths(bone) / EIGHTHS for form in columns.skeletons for bone in form}
+    least = model.least_bits
     pairs = {pair for form in columns.skeletons for pair in combinations(sorted(set(form)), 2)}
     for one, other in pairs:
         both = told[one] + told[other]
@@ -68,6 +71,8 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
         for bits, part in _date_parts(columns.births, least - both):
             yield both + bits, f"q:{one}|{other}|{part}"
     for bone, bits in told.items():
+        if bits >= least:
+            yield bits, f"s:{bone}"
         for more, part in _date_parts(columns.births, least - bits):
             yield bits + more, f"t:{bone}|{part}"
 
@@ -77,14 +82,24 @@ def _date_parts(births: tuple[str, ...], needed: float) -> Iterator[Key]:
     if needed <= 0:
         return
     for birth in births:
-        if "/" in birth or birth.endswith("~"):
-            continue
         year, month, day = birth[:4], birth[4:6], birth[6:]
         if needed <= YEAR_BITS:
-            yield YEAR_BITS, year
+            for possible in _years(birth):
+                yield YEAR_BITS, f"{possible}"
+        elif "/" in birth or birth.endswith("~"):
+            continue
         elif month and needed <= YEAR_BITS + MONTH_BITS:
             yield YEAR_BITS + MONTH_BITS, f"{year}-{month}"
         elif day:
             yield YEAR_BITS + MONTH_BITS + DAY_BITS, birth
-        if day and needed <= MONTH_BITS + DAY_BITS:
+        if len(birth) == _WHOLE_DAY and needed <= MONTH_BITS + DAY_BITS:
             yield MONTH_BITS + DAY_BITS, f"{month}{day}"
+
+
+def _years(birth: str) -> range:
+    """The years that the date may mean; none where they are too many."""
+    plain = birth.rstrip("~")
+    first, last = (int(year[:4]) for year in (plain.split("/") * 2)[:2])
+    about = int(plain != birth)
+    years = range(first - about, last + about + 1)
+    return years if len(years) <= MOST_YEARS else range(0)

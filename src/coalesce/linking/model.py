@@ -43,9 +43,9 @@ class NameRules:
 
 @dataclass(frozen=True, slots=True)
 class KeyRules:
-    """``least_bits``: a blocking key that tells less is common, and is not emitted; ``most`` keys a record."""
+    """A blocking key that more than ``block`` other records are expected to share is common; ``most`` keys a record."""
 
-    least_bits: float
+    block: float
     most: int
 
 
@@ -63,14 +63,21 @@ class Frequencies:
 
 @dataclass(frozen=True)
 class Model:
-    """All numbers of one model. ``levels[comparison][k]`` is (m, u) of level k; ``prior`` is in log2 odds."""
+    """All numbers of one model. ``levels[comparison][k]`` is (m, u) of level k; ``prior`` is in log2 odds.
+
+    ``population`` is the number of records that the prior and the keys are meant for. ``tokens`` and ``skeletons`` are
+    frequencies among compatriots (evidence: a namesake is one), ``blocking`` those of skeletons among all (how many
+    records a key brings together).
+    """
 
     name: str
     card: str
     prior: float
+    population: int
     levels: Mapping[Comparison, tuple[tuple[float, float], ...]]
     tokens: Frequencies
     skeletons: Frequencies
+    blocking: Frequencies
     nationalities: Frequencies
     name_rules: NameRules
     key_rules: KeyRules
@@ -85,12 +92,18 @@ class Model:
         """The evidence of one level in bits; 0 where one side says nothing."""
         return 0.0 if level == NOTHING else self.weights[comparison][level]
 
-    def for_population(self, persons: int) -> Model:
-        """The same model for a node that expects this many persons: a published setting, never taken from data.
+    @property
+    def least_bits(self) -> float:
+        """A blocking key that tells less than this is common, and is not emitted."""
+        return math.log2(max(self.population / self.key_rules.block, 1))
 
-        The prior is that of two random records of lists of so many persons being one of them.
+    def for_population(self, records: int) -> Model:
+        """The same model for a node that expects this many records: a published setting, never taken from data.
+
+        Among more records two random ones are less often one person, and a key must tell more.
         """
-        return replace(self, name=f"{self.name}/{persons}", prior=-math.log2(max(persons, 2)))
+        moved = self.prior - math.log2(records / self.population)
+        return replace(self, name=f"{self.name}/{records}", prior=moved, population=records)
 
 
 def load_model(path: Path | None = None) -> Model:
@@ -115,11 +128,13 @@ def from_plain(plain: Any) -> Model:
         name=str(plain["name"]),
         card=str(plain["card"]),
         prior=float(plain["prior"]),
+        population=int(plain["population"]),
         levels={
             Comparison(key): tuple((float(m), float(u)) for m, u in pairs) for key, pairs in plain["levels"].items()
         },
         tokens=_frequencies(plain["tokens"]),
         skeletons=_frequencies(plain["skeletons"]),
+        blocking=_frequencies(plain["blocking"]),
         nationalities=_frequencies(plain["nationalities"]),
         name_rules=NameRules(
             tuple(int(threshold) for threshold in rules["thresholds"]),
@@ -127,7 +142,7 @@ def from_plain(plain: Any) -> Model:
             int(rules["extra"]),
             int(rules["near_loss"]),
         ),
-        key_rules=KeyRules(float(plain["key_rules"]["least_bits"]), int(plain["key_rules"]["most"])),
+        key_rules=KeyRules(float(plain["key_rules"]["block"]), int(plain["key_rules"]["most"])),
         calibration=Calibration.from_plain(plain["calibration"]),
     )
     _check(model)
@@ -142,6 +157,7 @@ def to_plain(model: Model) -> dict[str, Any]:
         "name": model.name,
         "card": model.card,
         "prior": model.prior,
+        "population": model.population,
         "levels": {str(key): [list(pair) for pair in pairs] for key, pairs in model.levels.items()},
         "name_rules": {
             "thresholds": list(rules.thresholds),
@@ -149,7 +165,7 @@ def to_plain(model: Model) -> dict[str, Any]:
             "extra": rules.extra,
             "near_loss": rules.near_loss,
         },
-        "key_rules": {"least_bits": model.key_rules.least_bits, "most": model.key_rules.most},
+        "key_rules": {"block": model.key_rules.block, "most": model.key_rules.most},
         "calibration": model.calibration.to_plain(),
         **{
             name: {"unseen": table.unseen, "known": dict(sorted(table.known.items()))}
@@ -157,6 +173,7 @@ def to_plain(model: Model) -> dict[str, Any]:
                 ("nationalities", model.nationalities),
                 ("tokens", model.tokens),
                 ("skeletons", model.skeletons),
+                ("blocking", model.blocking),
             )
         },
     }
@@ -177,5 +194,7 @@ def _check(model: Model) -> None:
         if len(pairs) != count or not all(0 < value <= 1 for pair in pairs for value in pair):
             raise ValueError(f"{comparison} needs {count} levels with m and u above 0")
     thresholds = model.name_rules.thresholds
+    if model.population < 1:
+        raise ValueError("a population has one record at least")
     if list(thresholds) != sorted(set(thresholds)):
         raise ValueError("the thresholds of the name must rise")

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from coalesce.linking.components import ABSENT, BARRED, Component, Node, PlainLink, Verdicts, components
 
-EXACT = 8
-"""4,140 partitions; nine units have 21,147."""
+EXACT = 9
+"""21,147 partitions, weighed in a millisecond; ten units have 115,975."""
 
 _MOST_PASSES = 50
 _GAIN = 1e-9
@@ -75,7 +75,7 @@ def _exact(odds: Odds) -> list[int]:
     return [int(label) for label in labels[int(np.argmax(scores))]]
 
 
-@lru_cache(maxsize=EXACT + 1)
+@lru_cache(maxsize=EXACT)
 def all_partitions(size: int) -> tuple[Labels, Odds]:
     """Every partition of ``size`` units, as labels, and as 0 or 1 for each pair (in the order of triu_indices)."""
     grown = [[0]]

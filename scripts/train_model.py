@@ -1,0 +1,314 @@
+"""Trains the linking model that is shipped: src/coalesce/linking/data/model-1.json.
+
+    python scripts/train_model.py [--names ../shared/data/names/negatives_global.csv] [--out FILE]
+
+What it learns, and from what:
+
+1. how frequent name tokens and skeletons are: records of the sample world (invented) and a public set of
+   invented persons of many nations (MIT). What counts is the share in the nation where the token is most frequent:
+   namesakes are compatriots, and the nationality is evidence of its own. A token is kept from ten bearers on;
+2. m (levels among records of one person) and u (among records of two) of every comparison: pairs of
+   records of sample worlds, whose truth is known; u of the name among compatriots alone;
+3. the calibration from weight to probability: candidate pairs of other sample worlds.
+
+The same arguments give the same file. It reads no received record, and no list of real people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import orjson
+import pyarrow as pa
+
+from coalesce.engines import LinkOptions, link
+from coalesce.engines.duckdb_tables import connect, create_macros, load
+from coalesce.linking.calibration import Calibration, fit
+from coalesce.linking.columns import prepare
+from coalesce.linking.comparisons import REASONS, Comparison
+from coalesce.linking.keys import keys
+from coalesce.linking.model import (
+    EIGHTHS,
+    MOST_EIGHTHS,
+    Frequencies,
+    KeyRules,
+    Model,
+    NameRules,
+    to_plain,
+)
+from coalesce.linking.rows import LinkRow
+from coalesce.names import skeleton, tokens
+from coalesce.sample import World, build_world
+
+ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = ROOT / "src" / "coalesce" / "linking" / "data" / "model-1.json"
+NAMES = ROOT / ".." / "shared" / "data" / "names" / "negatives_global.csv"
+LEARN, CALIBRATE = (11, 12, 13), (21, 22)
+TRAVELLERS = 6000
+LEAST_BEARERS = 10
+
+RULES = NameRules(
+    thresholds=tuple(8 * bits for bits in (-8, -4, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 34, 38, 44)),
+    contradiction=8 * EIGHTHS,
+    extra=1 * EIGHTHS,
+    near_loss=5 * EIGHTHS,
+)
+KEYS = KeyRules(block=6.0, most=48)
+LEAST_M = 0.005
+"""No list is free of slips: one pair in two hundred of one person disagrees, even where the sample world never errs."""
+
+UNTRAINED = {(Comparison.DOCUMENT, 2): 17.0, (Comparison.BIRTH_PLACE, 1): 2.0}
+"""Bits of levels that hardly occur in the sample world, whose lists always say a document's country and never a
+birth place's: between their neighbours."""
+
+MOST_BITS = {Comparison.NATIONALITY: 5.0, Comparison.BIRTH_PLACE: 5.0}
+"""Real lists choose by nation and region, the sample world's hardly do: more than this is never said."""
+
+UNMET_NATION = 5 * EIGHTHS
+"""A nationality that the training data do not have may be frequent elsewhere: neither frequent nor rare."""
+
+SMALLEST_NATION = 100
+"""Records of one nationality in the training data, for its own shares of names to count."""
+CARD = """Linking model of Coalesce. Fellegi-Sunter weights for six comparisons, trained on the sample world \
+(invented people) of seeds {learn} and on name frequencies of that world and of 50,000 invented persons of many nations \
+(yente, MIT). Probabilities are calibrated on the sample world's truth, seeds {calibrate}: on real lists they are a \
+guide, not a measurement. The prior fits lists of about {travellers} people; a node that expects others sets \
+its own. Not trained on any list of real people."""
+
+
+@dataclass(frozen=True)
+class Truthful:
+    """A world as the linker sees it, and who is who."""
+
+    rows: list[LinkRow]
+    person: dict[str, str]
+
+
+def truthful(world: World, model: Model) -> Truthful:
+    """Rows of every list of the world."""
+    rows, person = [], {}
+    for of in world.lists:
+        for held in world.entries[of.name]:
+            record = f"{of.name}/{held.entry.reference}"
+            columns = prepare(held.entry)
+            rows.append(LinkRow(record, 1, of.name, of.deduplicated, columns, keys(columns, model)))
+            person[record] = world.truth.bearer[of.name, held.entry.reference]
+    return Truthful(rows, person)
+
+
+def blank_model() -> Model:
+    """Everything but what is learned."""
+    levels = {comparison: tuple((0.5, 0.5) for _ in reasons) for comparison, reasons in REASONS.items()}
+    levels[Comparison.NAME] = tuple((0.5, 0.5) for _ in range(len(RULES.thresholds) + 1))
+    none = Frequencies({}, 100)
+    line = Calibration(((-10.0, -7.0), (10.0, 7.0)))
+    return Model("model-1", "", -12.0, 13_500, levels, none, none, none, none, RULES, KEYS, line)
+
+
+Borne = tuple[str, str, set[str]]
+"""A record: its person, its nation, its tokens."""
+
+
+def learn_frequencies(model: Model, worlds: list[Truthful], names: Path) -> Model:
+    """Shares of tokens, skeletons and nationalities."""
+    sets = [list(_borne(worlds)), list(_read(names))]
+    bones = [[(person, nation, {skeleton(word) for word in words}) for person, nation, words in part] for part in sets]
+    everyone = [[(person, "", words) for person, _, words in part] for part in bones]
+    return replace(
+        model,
+        tokens=_frequencies(sets, max),
+        skeletons=_frequencies(bones, max),
+        blocking=_frequencies(everyone, lambda shares: sum(shares) / len(everyone)),
+        nationalities=_nationalities(worlds),
+    )
+
+
+def _frequencies(sets: list[list[Borne]], settle: Callable[[list[float]], float]) -> Frequencies:
+    """What ``settle`` makes of a term's shares in the nations of all sets; of the unseen, with which share a compatriot
+    of a bearer bears it too, on average.
+    """
+    people: dict[str, set[str]] = defaultdict(set)
+    for records in sets:
+        for person, _, words in records:
+            for term in words:
+                people[term].add(person)
+    shares: dict[str, list[float]] = defaultdict(list)
+    unseen = []
+    for records in sets:
+        nations = Counter(nation for _, nation, _ in records)
+        met = total = 0.0
+        for (nation, term), count in Counter((nation, term) for _, nation, words in records for term in words).items():
+            share = count / nations[nation]
+            if nations[nation] >= SMALLEST_NATION and len(people[term]) >= LEAST_BEARERS:
+                shares[term].append(share)
+            elif nations[nation] >= SMALLEST_NATION:
+                met, total = met + count * share, total + count
+        unseen.append(met / total)
+    kept = {term: _eighths(settle(found)) for term, found in shares.items()}
+    return Frequencies(kept, _eighths(math.exp(sum(map(math.log, unseen)) / len(unseen))))
+
+
+def _borne(worlds: list[Truthful]) -> Iterator[Borne]:
+    for number, world in enumerate(worlds):
+        for row in world.rows:
+            nation = row.columns.nationalities[0] if row.columns.nationalities else ""
+            words = {word for form in row.columns.forms for word in form}
+            yield f"{number}/{world.person[row.record]}", nation, words
+
+
+def _read(names: Path) -> Iterator[Borne]:
+    with names.open(encoding="utf-8") as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            yield f"r{number}", row["nationality"], set(tokens(row["full_name"]))
+
+
+def _eighths(share: float) -> int:
+    return min(max(round(-math.log2(share) * EIGHTHS), 0), MOST_EIGHTHS)
+
+
+def _nationalities(worlds: list[Truthful]) -> Frequencies:
+    found = Counter(code for world in worlds for row in world.rows for code in row.columns.nationalities)
+    total = found.total()
+    kept = {code: _eighths(count / total) for code, count in found.items() if count >= LEAST_BEARERS}
+    return Frequencies(kept, UNMET_NATION)
+
+
+Table = Counter[tuple[bool, tuple[int, ...]]]
+"""How many pairs of (one person?, level of each comparison) there are; silent is -1."""
+
+
+def all_pairs(world: Truthful, model: Model, every: int) -> Table:
+    """The joint table over all pairs that may be linked: all of one person or nation, every so-manieth of the others."""
+    levels = ", ".join(
+        f"CASE WHEN len(l.{each}_asserts) = 0 OR len(r.{each}_asserts) = 0 THEN -1"
+        f" ELSE marks_level(l.{each}_asserts, r.{each}_accepts) END"
+        for each in REASONS
+    )
+    compatriots = "marks_level(l.nationality_asserts, r.nationality_accepts) > 0"
+    bins = " + ".join(f"(v >= {threshold})::INT" for threshold in model.name_rules.thresholds)
+    with tempfile.TemporaryDirectory() as folder:
+        connection = connect(Path(folder), "4GB", 2)
+        create_macros(connection, model.name_rules)
+        load(connection, world.rows, model)
+        connection.register("persons", _arrow(world.person))
+        connection.execute("CREATE TABLE known AS SELECT p.*, t.person FROM people p JOIN persons t USING (record)")
+        rows = connection.execute(
+            f"SELECT same, coalesce({bins}, -1) AS name, * EXCLUDE (same, v), count(*) FROM"
+            f" (SELECT l.person = r.person AS same, name_value(l.forms, r.forms) AS v, {levels} FROM known l"
+            " JOIN known r ON l.rid < r.rid AND (l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed)"
+            f" WHERE l.person = r.person OR {compatriots} OR (l.rid * 7919 + r.rid) % {every} = 0) GROUP BY ALL"
+        ).fetchall()
+    nation = list(Comparison).index(Comparison.NATIONALITY)
+    table: Table = Counter()
+    for same, *found, count in rows:
+        table[same, tuple(found)] += count if same or found[nation] > 0 else count * every
+    return table
+
+
+def _arrow(person: dict[str, str]) -> pa.Table:
+    return pa.table({"record": list(person), "person": list(person.values())})
+
+
+def learn_levels(model: Model, table: Table) -> Model:
+    """m, u and the prior out of the joint table."""
+    nation = list(Comparison).index(Comparison.NATIONALITY)
+    levels = {}
+    for place, comparison in enumerate(Comparison):
+        size = len(model.levels[comparison])
+        m, u = [0.5] * size, [0.5] * size
+        for (same, found), count in table.items():
+            if found[place] >= 0 and same:
+                m[found[place]] += count
+            elif found[place] >= 0 and (comparison is not Comparison.NAME or found[nation] > 0):
+                u[found[place]] += count
+        pairs = [(a / sum(m), b / sum(u)) for a, b in zip(m, u, strict=True)]
+        levels[comparison] = tuple(_rising(pairs) if comparison is Comparison.NAME else _sound(comparison, pairs))
+    counts = {same: sum(count for (which, _), count in table.items() if which is same) for same in (True, False)}
+    return replace(model, levels=levels, prior=math.log2(counts[True] / counts[False]))
+
+
+def _sound(comparison: Comparison, pairs: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Slips that the sample world does not know, and levels that it hardly has."""
+    sound = [(max(pairs[0][0], LEAST_M), pairs[0][1]), *pairs[1:]]
+    for (which, level), bits in UNTRAINED.items():
+        if which is comparison:
+            m = sound[level][0]
+            sound[level] = (m, m / 2**bits)
+    if comparison in MOST_BITS:
+        sound = [(m, max(u, m / 2 ** MOST_BITS[comparison])) for m, u in sound]
+    return sound
+
+
+def _rising(pairs: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Pool neighbours until the weight rises with the level: each pool shares its weight, m and u as before summed."""
+    pools: list[list[int]] = []
+    for level in range(len(pairs)):
+        pools.append([level])
+        while len(pools) > 1 and _ratio(pairs, pools[-2]) >= _ratio(pairs, pools[-1]):
+            last = pools.pop()
+            pools[-1] += last
+    out = list(pairs)
+    for pool in pools:
+        for level in pool:
+            m = pairs[level][0]
+            out[level] = (m, m / _ratio(pairs, pool))
+    return out
+
+
+def _ratio(pairs: list[tuple[float, float]], pool: list[int]) -> float:
+    return sum(pairs[level][0] for level in pool) / sum(pairs[level][1] for level in pool)
+
+
+def learn_calibration(model: Model, worlds: Iterable[World]) -> Model:
+    """The map from weight to probability, on candidate pairs of these worlds."""
+    weights: list[float] = []
+    same: list[bool] = []
+    for world in worlds:
+        known = truthful(world, model)
+        batch = link(known.rows, LinkOptions(model, least=1e-9))
+        weights += batch.weights().tolist()
+        names = [known.person[record] for record in batch.records]
+        same += [names[left] == names[right] for left, right in batch.pairs.tolist()]
+    return replace(model, calibration=fit(weights, same))
+
+
+def main() -> None:
+    """Train, and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--names", type=Path, default=NAMES)
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    options = parser.parse_args()
+    model = blank_model()
+    worlds = [truthful(build_world(seed, TRAVELLERS), model) for seed in LEARN]
+    model = learn_frequencies(model, worlds, options.names)
+    table: Table = Counter()
+    for world in worlds:
+        table += all_pairs(world, model, every=40)
+        _say(f"{len(world.rows)} records: {table.total()} pairs so far")
+    model = replace(learn_levels(model, table), population=sum(len(world.rows) for world in worlds) // len(worlds))
+    model = learn_calibration(model, (build_world(seed, TRAVELLERS) for seed in CALIBRATE))
+    card = CARD.format(learn=_listed(LEARN), calibrate=_listed(CALIBRATE), travellers=TRAVELLERS)
+    options.out.write_bytes(orjson.dumps(to_plain(replace(model, card=card))) + b"\n")
+    for comparison, weights in model.weights.items():
+        _say(f"{comparison}: {' '.join(f'{weight:.1f}' for weight in weights)}")
+    _say(f"prior {model.prior:.2f}, {len(model.tokens.known)} tokens, {options.out.stat().st_size} bytes")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _listed(seeds: tuple[int, ...]) -> str:
+    return ", ".join(map(str, seeds))
+
+
+if __name__ == "__main__":
+    main()
