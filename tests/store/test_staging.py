@@ -188,6 +188,19 @@ def test_discarding_leaves_every_row_as_it_was(store: Store, to: RecordList) -> 
     assert sorted(ids(store)) == ["A", "B", "C"]
 
 
+def test_an_edition_published_meanwhile_is_not_written_into(store: Store, to: RecordList) -> None:
+    """Two imports look the list up, then run one after the other: the second must not stage under a number in use."""
+    writer = store.write(owner(store), Purpose.PLANNING)
+    looked_up = writer.find_list("border")
+    publish(store, to, rows("A", "B"))
+    late = writer.stage(looked_up, "late.csv", "late")
+    assert late.number == 2
+    late.add(rows("A", "X"))
+    assert sorted(ids(store)) == ["A", "B"]
+    late.publish({})
+    assert sorted(ids(store)) == ["A", "X"]
+
+
 def test_another_file_takes_the_place_of_a_half_staged_one(store: Store, to: RecordList) -> None:
     publish(store, to, rows("A", "B"))
     begin(store, to, "first file").add(rows("X", "Y"))

@@ -56,8 +56,8 @@ class Staging:
     """One unpublished edition of one list. Made by ``Writer.stage``."""
 
     def __init__(self, writer: Writer, to: RecordList, source: str, digest: str) -> None:
-        self.number = to.edition + 1
         self._writer, self._list, self._source = writer, to, source
+        self.number = self._published() + 1
         self._pace = Pace(writer.settings.write_batch_rows)
         self._resume_or_begin(source, digest)
 
@@ -94,6 +94,12 @@ class Staging:
         self._each(select(r.c.id).where(r.c.list_id == self._list.id, r.c.seen == self.number), self._unsee)
         with self._writer.transaction() as connection:
             connection.execute(delete(e).where(e.c.list_id == self._list.id, e.c.number == self.number))
+
+    def _published(self) -> int:
+        """The newest edition as it is now: the list may have got one since the caller looked it up."""
+        to = schema.record_list
+        with self._writer.snapshot() as connection:
+            return int(connection.execute(select(to.c.edition).where(to.c.id == self._list.id)).scalar_one())
 
     def _resume_or_begin(self, source: str, digest: str) -> None:
         e = schema.edition
