@@ -187,12 +187,8 @@ Table = Counter[tuple[bool, tuple[int, ...]]]
 
 def all_pairs(world: Truthful, model: Model, every: int) -> Table:
     """The joint table over all pairs that may be linked: all of one person or nation, every so-manieth of the others."""
-    levels = ", ".join(
-        f"CASE WHEN len(l.{each}_asserts) = 0 OR len(r.{each}_asserts) = 0 THEN -1"
-        f" ELSE marks_level(l.{each}_asserts, r.{each}_accepts) END"
-        for each in REASONS
-    )
-    compatriots = "marks_level(l.nationality_asserts, r.nationality_accepts) > 0"
+    levels = ", ".join(f"level_of({place}, mask, speaks) AS {each}" for place, each in enumerate(REASONS))
+    nation = list(REASONS).index(Comparison.NATIONALITY)
     bins = " + ".join(f"(v >= {threshold})::INT" for threshold in model.name_rules.thresholds)
     with tempfile.TemporaryDirectory() as folder:
         connection = connect(Path(folder), "4GB", 2)
@@ -201,15 +197,15 @@ def all_pairs(world: Truthful, model: Model, every: int) -> Table:
         connection.register("persons", _arrow(world.person))
         connection.execute("CREATE TABLE known AS SELECT p.*, t.person FROM people p JOIN persons t USING (record)")
         rows = connection.execute(
-            f"SELECT same, coalesce({bins}, -1) AS name, * EXCLUDE (same, v), count(*) FROM"
-            f" (SELECT l.person = r.person AS same, name_value(l.forms, r.forms) AS v, {levels} FROM known l"
-            " JOIN known r ON l.rid < r.rid AND (l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed)"
-            f" WHERE l.person = r.person OR {compatriots} OR (l.rid * 7919 + r.rid) % {every} = 0) GROUP BY ALL"
+            f"SELECT same, coalesce({bins}, -1) AS name, {levels}, count(*) FROM (SELECT l.person = r.person AS same,"
+            " name_match(l.forms, r.forms).value AS v, mask(l.asserts, r.accepts) AS mask, l.speaks & r.speaks AS speaks"
+            " FROM known l JOIN known r ON l.rid < r.rid AND (l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed)"
+            f" WHERE l.person = r.person OR (l.rid * 7919 + r.rid) % {every} = 0"
+            f" OR level_of({nation}, mask(l.asserts, r.accepts), l.speaks & r.speaks) > 0) GROUP BY ALL"
         ).fetchall()
-    nation = list(Comparison).index(Comparison.NATIONALITY)
     table: Table = Counter()
     for same, *found, count in rows:
-        table[same, tuple(found)] += count if same or found[nation] > 0 else count * every
+        table[same, tuple(found)] += count if same or found[nation + 1] > 0 else count * every
     return table
 
 

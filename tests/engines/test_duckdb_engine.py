@@ -79,7 +79,8 @@ def test_splink_sums_to_the_same_weight(
 
     def watched(self, *args, **more):  # type: ignore[no-untyped-def]
         answer = plain(self, *args, **more)
-        for left, right, weight in answer.as_duckdbpyrelation().select("rid_l, rid_r, match_weight").fetchall():
+        query = f"SELECT l, r, match_weight FROM {answer.physical_name} JOIN evidence ON pair = pair_l"
+        for left, right, weight in answer.db_api.duckdb_con.execute(query).fetchall():
             seen[left, right] = weight
         return answer
 

@@ -56,6 +56,6 @@ def test_candidates_are_each_pair_once(tmp_path: Path, model: Model, make_rows: 
     connection = connect(tmp_path, "500MB", 1)
     load(connection, make_rows(5, 60, model), model)
     count = pair_up(connection)
-    pairs = connection.execute("SELECT join_key_l, join_key_r FROM candidates").fetchall()
+    pairs = connection.execute("SELECT l, r FROM candidates").fetchall()
     assert count == len(pairs) == len(set(pairs))
     assert all(left < right for left, right in pairs)

@@ -14,8 +14,12 @@ import pyarrow as pa
 
 from coalesce.linking.agreement import Coded, code
 from coalesce.linking.comparisons import REASONS
+from coalesce.linking.marks import LEVEL_SHIFT, Marks
 from coalesce.linking.model import Model
 from coalesce.linking.rows import LinkRow
+
+LEVELS = 8
+"""No comparison by marks has more; level l of comparison c is bit ``8 c + l`` of a pair's mask."""
 
 CHUNK = 50_000
 """Records at a time: about 60 MB."""
@@ -48,10 +52,21 @@ def _records(rows: list[LinkRow], coded: list[Coded], numbers: range) -> pa.Tabl
         "version": pa.array([row.version for row in rows], pa.int32()),
         "closed": pa.array([row.list_id if row.deduplicated else None for row in rows], pa.string()),
     }
-    for comparison in REASONS:
-        columns[f"{comparison}_asserts"] = _lists([one.marks[comparison].asserts for one in coded])
-        columns[f"{comparison}_accepts"] = _lists([one.marks[comparison].accepts for one in coded])
+    columns["speaks"] = pa.array([_speaks(one) for one in coded], pa.int32())
+    columns["asserts"] = _lists([[m + shift for shift, marks in _marks(one) for m in marks.asserts] for one in coded])
+    columns["accepts"] = _lists([[m + shift for shift, marks in _marks(one) for m in marks.accepts] for one in coded])
     return pa.table(columns)
+
+
+def _speaks(one: Coded) -> int:
+    """One bit a comparison: whether this side says anything."""
+    return sum(1 << place for place, each in enumerate(REASONS) if one.marks[each].asserts)
+
+
+def _marks(one: Coded) -> Iterator[tuple[int, Marks]]:
+    """The marks of every comparison, and what puts its levels behind those of the comparisons before it."""
+    for place, each in enumerate(REASONS):
+        yield place * LEVELS << LEVEL_SHIFT, one.marks[each]
 
 
 def _forms(coded: list[Coded], numbers: range) -> pa.Table:

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coalesce.engines.batch import LinkBatch
-from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up
+from coalesce.engines.duckdb_tables import compare, connect, create_macros, load, pair_up
 from coalesce.engines.splink_model import splink_settings
 from coalesce.handling import sealed_function
 from coalesce.linking.agreement import NameMatch
-from coalesce.linking.comparisons import NOTHING, REASONS, Comparison
+from coalesce.linking.comparisons import Comparison
 from coalesce.linking.model import Model, load_model
 from coalesce.linking.rows import LinkRow
 
@@ -59,9 +59,10 @@ def link(rows: Iterable[LinkRow], options: LinkOptions) -> LinkBatch:
             count = load(connection, rows, model)
             tell("finding candidates", 0.4)
             candidates = pair_up(connection)
-            tell("comparing", 0.6)
+            tell("comparing", 0.5)
+            compare(connection, model)
+            tell("weighing", 0.9)
             found = _score(connection, options) if candidates else None
-            tell("telling reasons", 0.9)
             batch = _batch(connection, found, model, candidates) if count else _empty(model)
         finally:
             connection.close()
@@ -70,44 +71,37 @@ def link(rows: Iterable[LinkRow], options: LinkOptions) -> LinkBatch:
 
 
 def _score(connection: duckdb.DuckDBPyConnection, options: LinkOptions) -> str:
-    """Splink's prediction over ``candidates``; the name of its table."""
+    """Splink's prediction over ``evidence``; the name of its table."""
     from splink import DuckDBAPI, Linker  # a second to import, so only where something is compared
 
-    database = DuckDBAPI(connection)
-    linker = Linker(
-        database.register("people"), splink_settings(options.model), log_level=None, validate_settings=False
+    kinds = ", ".join(map(str, Comparison))
+    connection.execute(f"CREATE VIEW levels AS SELECT pair, {kinds} FROM evidence")
+    connection.execute(
+        "CREATE VIEW pairs AS SELECT '0' AS match_key, pair AS join_key_l, pair AS join_key_r FROM evidence"
     )
-    linker.table_management.register_blocked_pairs_for_predict(database.register("candidates"))
+    database = DuckDBAPI(connection)
+    settings = splink_settings(options.model)
+    linker = Linker(database.register("levels"), settings, log_level=None, validate_settings=False)
+    linker.table_management.register_blocked_pairs_for_predict(database.register("pairs"))
     least = options.model.calibration.weight_at(options.least)
     predicted = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
     return str(predicted.physical_name)
 
 
 def _batch(connection: duckdb.DuckDBPyConnection, found: str | None, model: Model, candidates: int) -> LinkBatch:
-    """The links in the order of record ids. Splink keeps no levels without the columns, so they are found once more."""
+    """The links in the order of record ids."""
     if found is None:
         return _empty(model, candidates)
     records = connection.execute("SELECT record, version FROM people ORDER BY rid").fetchnumpy()
-    match = ", ".join(f"m.{part} AS match_{part}" for part in NameMatch._fields)
-    levels = ", ".join(
-        f"CASE WHEN len(l.{comparison}_asserts) > 0 AND len(r.{comparison}_asserts) > 0"
-        f" THEN marks_level(l.{comparison}_asserts, r.{comparison}_accepts) END AS {comparison}"
-        for comparison in REASONS
-    )
     rows = connection.execute(
-        f"SELECT rid_l, rid_r, {match}, * EXCLUDE (rid_l, rid_r, m) FROM"
-        f" (SELECT f.rid_l, f.rid_r, name_match(l.forms, r.forms) AS m, {levels} FROM {found} f"
-        " JOIN people l ON l.rid = f.rid_l JOIN people r ON r.rid = f.rid_r) ORDER BY rid_l, rid_r"
+        f"SELECT e.* FROM evidence e JOIN {found} f ON e.pair = f.pair_l ORDER BY e.l, e.r"
     ).fetchnumpy()
-    matches = _stack(rows, [f"match_{part}" for part in NameMatch._fields], np.int32)
-    names = np.searchsorted(np.array(model.name_rules.thresholds), matches[:, 0], side="right").astype(np.int8)
-    names[matches[:, 1] < 0] = NOTHING
     return LinkBatch(
         records["record"].tolist(),
         records["version"].astype(np.int32),
-        _stack(rows, ["rid_l", "rid_r"], np.int32) - 1,
-        np.column_stack([names, _stack(rows, list(REASONS), np.int8)]),
-        matches,
+        _stack(rows, ["l", "r"], np.int32) - 1,
+        _stack(rows, list(Comparison), np.int8),
+        _stack(rows, [f"match_{part}" for part in NameMatch._fields], np.int32),
         model,
         candidates,
     )

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from coalesce.engines.arrow_rows import arrow_chunks
-from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
+from coalesce.engines.arrow_rows import LEVELS, arrow_chunks
+from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED, NameMatch
+from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
 from coalesce.linking.rows import LinkRow
@@ -41,7 +42,7 @@ def connect(folder: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnectio
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, rules: NameRules) -> None:
-    """``name_match``, ``name_value`` and ``marks_level``: see ``linking.agreement`` for what they mean."""
+    """``name_match``, and ``mask`` and ``level_of`` for all that goes by marks: see ``linking.agreement`` for what they mean."""
     for statement in _macros(rules):
         connection.execute(statement)
 
@@ -52,8 +53,10 @@ def _told(marks: str) -> str:
 
 def _macros(rules: NameRules) -> list[str]:
     """A list of one element and a lambda over it is how a macro gives a value a name, so that it is computed once."""
+    top = " ".join(f"WHEN bits >= {1 << level} THEN {level}" for level in range(LEVELS - 1, 0, -1))
     over = "least(len(f.bones), len(g.bones)) - len(a.shared)"
     return [
+        f"CREATE MACRO top_bit(bits) AS CASE {top} ELSE 0 END",
         f"""CREATE MACRO matched(f, g, a, near) AS {{
             'value': {_told("a.shared")} + {_told("a.same")}
                 + CASE WHEN near > 0 THEN least({_told("a.l")}, {_told("a.r")}) ELSE 0 END
@@ -68,8 +71,10 @@ def _macros(rules: NameRules) -> list[str]:
             lambda a: matched(f, g, a, least(len(a.l), len(a.r), {over})))[1]""",
         """CREATE MACRO name_match(left_forms, right_forms) AS list_max(list_transform(left_forms,
             lambda f: list_max(list_transform(right_forms, lambda g: match_forms(f, g)))))""",
-        "CREATE MACRO name_value(left_forms, right_forms) AS name_match(left_forms, right_forms).value",
-        f"CREATE MACRO marks_level(a, b) AS coalesce(list_max(list_intersect(a, b)) >> {LEVEL_SHIFT}, 0)",
+        f"""CREATE MACRO mask(asserts, accepts) AS coalesce(list_aggregate(list_transform(
+            list_intersect(asserts, accepts), lambda x: 1::BIGINT << (x >> {LEVEL_SHIFT})), 'bit_or'), 0)""",
+        f"""CREATE MACRO level_of(place, mask, speaks) AS CASE WHEN (speaks >> place) & 1 = 0 THEN {NOTHING}
+            ELSE top_bit((mask >> (place * {LEVELS})) & {2**LEVELS - 1}) END""",
     ]
 
 
@@ -118,7 +123,7 @@ _ARRANGE = (
 def pair_up(connection: duckdb.DuckDBPyConnection) -> int:
     """Fill ``candidates``: every two records with a key in common, save two of one list free of duplicates."""
     connection.execute(
-        "CREATE TABLE candidates AS SELECT DISTINCT '0' AS match_key, l.rid AS join_key_l, r.rid AS join_key_r"
+        "CREATE TABLE candidates AS SELECT DISTINCT l.rid AS l, r.rid AS r"
         " FROM key_rows l JOIN key_rows r ON l.key = r.key AND l.rid < r.rid"
         " AND (l.part IS NULL OR r.part IS NULL OR l.part <> r.part)"
     )
@@ -128,3 +133,25 @@ def pair_up(connection: duckdb.DuckDBPyConnection) -> int:
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+
+
+def compare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Fill ``evidence``: for each candidate, numbered, its level in every comparison and its name match in numbers.
+
+    Splink asks each level's condition by itself, so a name match would be made seventeen times: the levels are found
+    here, once, and Splink is given them.
+    """
+    rules = " ".join(
+        f"WHEN m.value >= {threshold} THEN {level}"
+        for level, threshold in reversed(list(enumerate(model.name_rules.thresholds, start=1)))
+    )
+    levels = ", ".join(f"level_of({place}, mask, speaks)::TINYINT AS {each}" for place, each in enumerate(REASONS))
+    match = ", ".join(f"m.{part}::SMALLINT AS match_{part}" for part in NameMatch._fields)
+    connection.execute(
+        f"""CREATE TABLE evidence AS SELECT (row_number() OVER ())::INTEGER AS pair, l, r,
+            (CASE WHEN m IS NULL THEN {NOTHING} {rules} ELSE 0 END)::TINYINT AS name, {levels}, {match} FROM
+            (SELECT c.l, c.r, name_match(a.forms, b.forms) AS m, mask(a.asserts, b.accepts) AS mask,
+                a.speaks & b.speaks AS speaks
+            FROM candidates c JOIN people a ON a.rid = c.l JOIN people b ON b.rid = c.r)"""
+    )
+    connection.execute("DROP TABLE candidates")
