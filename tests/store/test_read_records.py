@@ -1,0 +1,191 @@
+"""Lists, records and pages: every number and order from visible rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coalesce.dates import PartialDate
+from coalesce.errors import NotFound
+from coalesce.handling import Actor
+from coalesce.records import ListKind, Sex, Sighting, SightingKind
+from coalesce.store import Store
+from coalesce.store.read_view import ReadView, RecordQuery
+from tests.builders import (
+    INVESTIGATION,
+    add_list,
+    entry,
+    handling,
+    ids,
+    let_in,
+    make_store,
+    owner,
+    publish,
+    staged,
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path / "node")
+    let_in(made, "claire", "FR")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def claire(store: Store) -> Actor:
+    return store.actor("claire")
+
+
+def references(view: ReadView, query: RecordQuery) -> list[str]:
+    return [record.entry.reference for record in view.page(query).records]
+
+
+def test_a_record_comes_back_as_its_list_says_it(store: Store) -> None:
+    seen = (
+        Sighting(SightingKind.ENTERED, "SY", PartialDate.of(2014, 3), "Jarabulus", "TR"),
+        Sighting(SightingKind.DEPARTED, "NL", PartialDate.of(2014, 2, 1)),
+        Sighting(SightingKind.PRESENT, "IQ"),
+    )
+    one = entry("R", nationalities=("NL", "MA"), sex=Sex.MALE, birth_dates=(PartialDate.of(1989),), sightings=seen)
+    publish(store, add_list(store), [one])
+    identity = ids(store)["R"]
+    with store.read(owner(store), INVESTIGATION) as view:
+        record = view.record(identity)
+        plain = view.sightings([identity])[identity]
+        fact = view.facts([identity])[identity]
+    assert record.entry == replace(one, sightings=())
+    assert (record.id, record.version, record.owner, record.list_name) == (identity, 1, "NL", "border")
+    assert [held.sighting.country for held in record.sightings] == ["IQ", "NL", "SY"], "undated first, then by date"
+    assert {held.sighting.handling for held in record.sightings} == {handling()}
+    assert {replace(held.sighting, handling=None) for held in record.sightings} == set(seen)
+    assert set(plain) == set(seen)
+    assert fact.nationalities == ("NL", "MA")
+    assert (fact.reference, fact.owner, fact.list_kind, fact.deduplicated) == ("R", "NL", "travellers", False)
+
+
+def test_pages_are_walked_in_the_order_of_reference_and_id(store: Store) -> None:
+    for name in ("one", "two"):
+        publish(store, add_list(store, name), [entry(f"R{n:02}") for n in range(7)])
+    with store.read(owner(store), INVESTIGATION) as view:
+        walked, after, pages = [], None, 0
+        while True:
+            page = view.page(RecordQuery(after=after, limit=4))
+            assert page.total == 14
+            walked += [(record.entry.reference, record.id) for record in page.records]
+            after, pages = page.next, pages + 1
+            if after is None:
+                break
+            assert after == walked[-1]
+    assert walked == sorted(walked)
+    assert len(set(walked)) == 14
+    assert pages == 4
+
+
+def test_a_page_that_ends_exactly_has_no_next(store: Store) -> None:
+    publish(store, add_list(store), [entry("A"), entry("B")])
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert view.page(RecordQuery(limit=2)).next is None
+        assert view.page(RecordQuery(limit=1)).next is not None
+        assert view.page(RecordQuery(after=("Z", ""))).records == ()
+
+
+def test_totals_and_pages_count_visible_records_alone(store: Store, claire: Actor) -> None:
+    rules = [handling("FR") if n % 3 == 0 else handling() for n in range(9)]
+    publish(store, add_list(store), [staged(entry(f"R{n}"), rule) for n, rule in enumerate(rules)])
+    with store.read(claire, INVESTIGATION) as view:
+        page = view.page(RecordQuery(limit=2))
+        assert (page.total, [record.entry.reference for record in page.records]) == (3, ["R0", "R3"])
+        (shown,) = view.lists()
+        assert view.list_counts() == {shown.id: 3}
+
+
+def test_keys_must_all_match_or_any(store: Store) -> None:
+    to = add_list(store)
+    rows = [replace(staged(entry(name)), search_keys=tuple(name)) for name in ("ab", "bc", "c")]
+    publish(store, to, rows)
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert references(view, RecordQuery(keys=("b",))) == ["ab", "bc"]
+        assert references(view, RecordQuery(keys=("b", "c"))) == ["bc"]
+        assert references(view, RecordQuery(keys=("a", "c"), either=True)) == ["ab", "bc", "c"]
+        assert references(view, RecordQuery(keys=("z",))) == []
+        assert references(view, RecordQuery(keys=("z", "a"), either=True)) == ["ab"]
+
+
+def test_only_the_present_version_is_found_by_its_keys(store: Store) -> None:
+    to = add_list(store)
+    publish(store, to, [replace(staged(entry("R")), search_keys=("old",))], "one")
+    publish(store, to, [replace(staged(entry("R", "Hedraq Tolumis")), search_keys=("new",))], "two")
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert references(view, RecordQuery(keys=("old",))) == []
+        assert references(view, RecordQuery(keys=("new",))) == ["R"]
+
+
+def test_a_page_of_one_list(store: Store) -> None:
+    publish(store, add_list(store, "one"), [entry("A")])
+    two = add_list(store, "two")
+    publish(store, two, [entry("B")])
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert references(view, RecordQuery(list_id=two.id)) == ["B"]
+        assert references(view, RecordQuery(list_id="x" * 26)) == []
+
+
+def test_lists_are_one_s_own_and_those_of_which_something_is_visible(store: Store, claire: Actor) -> None:
+    publish(store, add_list(store, "shared", held=handling("FR")), [entry("A")])
+    publish(store, add_list(store, "kept"), [entry("B")])
+    add_list(store, "empty", held=handling("FR"))
+    add_list(store, "own", member="FR", kind=ListKind.DESIGNATIONS, source_group="g", deduplicated=True)
+    with store.read(claire, INVESTIGATION) as view:
+        shown = {each.name: each for each in view.lists()}
+        assert list(shown) == ["own", "shared"], "by owner and name"
+        assert (shown["own"].kind, shown["own"].source_group, shown["own"].deduplicated) == (
+            ListKind.DESIGNATIONS,
+            "g",
+            True,
+        )
+        assert shown["shared"].edition == 0
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert [(each.name, each.edition) for each in view.lists()] == [("empty", 0), ("kept", 1), ("shared", 1)]
+    with store.read(owner(store), INVESTIGATION, also="FR") as view:
+        assert [each.name for each in view.lists()] == ["shared"]
+
+
+def test_a_sighting_s_own_handling_narrows_it(store: Store, claire: Actor) -> None:
+    seen = (
+        Sighting(SightingKind.ENTERED, "SY"),
+        Sighting(SightingKind.PRESENT, "TR", handling=handling()),
+        Sighting(SightingKind.LEFT, "IQ", handling=handling("FR")),
+    )
+    publish(store, add_list(store, held=handling("FR")), [entry("R", sightings=seen)])
+    identity = ids(store)["R"]
+    with store.read(claire, INVESTIGATION) as view:
+        assert {held.sighting.country for held in view.record(identity).sightings} == {"SY", "IQ"}
+        assert len(view.sightings()[identity]) == len(view.sightings([identity])[identity]) == 2
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert len(view.record(identity).sightings) == 3
+    with store.read(owner(store), INVESTIGATION, also="FR") as view:
+        assert {held.sighting.country for held in view.record(identity).sightings} == {"SY", "IQ"}
+
+
+def test_another_s_record_is_not_one_s_own(store: Store, claire: Actor) -> None:
+    publish(store, add_list(store, held=handling("FR")), [entry("R")])
+    identity = ids(store)["R"]
+    with store.read(claire, INVESTIGATION) as view:
+        assert view.record(identity).owner == "NL"
+        with pytest.raises(NotFound):
+            view.own_record(identity)
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert view.own_record(identity).id == identity
+
+
+def test_more_ids_than_one_statement_takes(store: Store) -> None:
+    publish(store, add_list(store), [entry(f"R{n}") for n in range(1203)])
+    everybody = list(ids(store).values())
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert set(view.records([*everybody, *everybody[:5], "absent"])) == set(everybody)
+        assert set(view.facts(everybody)) == set(everybody)
+        assert view.records([]) == view.facts([]) == view.sightings([]) == {}
