@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coalesce.linking.agreement import code
 from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import NOTHING, REASONS, Comparison
 from coalesce.linking.marks import (
     SILENT,
-    all_marks,
     birth_marks,
     document_marks,
     level,
@@ -95,7 +95,7 @@ def test_places() -> None:
 def test_levels_are_symmetric_and_in_range(
     any_columns: st.SearchStrategy[Columns], model: Model, data: st.DataObject
 ) -> None:
-    left, right = (all_marks(data.draw(any_columns), model) for _ in range(2))
+    left, right = (code(data.draw(any_columns), model).marks for _ in range(2))
     for comparison, reasons in REASONS.items():
         found = level(left[comparison], right[comparison])
         assert found == level(right[comparison], left[comparison])

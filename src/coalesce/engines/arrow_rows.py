@@ -7,14 +7,15 @@ once in a chunk, apart from the records that bear them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from coalesce.linking.agreement import Coded, code
+from coalesce.linking.agreement import Coded, Coder
 from coalesce.linking.comparisons import REASONS
-from coalesce.linking.marks import LEVEL_SHIFT, Marks
+from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import Model
 from coalesce.linking.rows import LinkRow
 
@@ -28,14 +29,15 @@ CHUNK = 50_000
 def arrow_chunks(rows: Iterable[LinkRow], model: Model) -> Iterator[dict[str, pa.Table]]:
     """Tables ``records``, ``forms``, ``words`` and ``keys`` of every chunk; at least one chunk, which may be empty."""
     stream = iter(rows)
+    coder = Coder(model)
     first = 0
     while (chunk := list(islice(stream, CHUNK))) or not first:
-        yield _tables(chunk, first, model)
+        yield _tables(chunk, first, coder)
         first += max(len(chunk), 1)
 
 
-def _tables(rows: list[LinkRow], first: int, model: Model) -> dict[str, pa.Table]:
-    coded = [code(row.columns, model) for row in rows]
+def _tables(rows: list[LinkRow], first: int, coder: Coder) -> dict[str, pa.Table]:
+    coded = [coder.code(row.columns) for row in rows]
     numbers = range(first, first + len(rows))
     return {
         "records": _records(rows, coded, numbers),
@@ -53,8 +55,8 @@ def _records(rows: list[LinkRow], coded: list[Coded], numbers: range) -> pa.Tabl
         "closed": pa.array([row.list_id if row.deduplicated else None for row in rows], pa.string()),
     }
     columns["speaks"] = pa.array([_speaks(one) for one in coded], pa.int32())
-    columns["asserts"] = _lists([[m + shift for shift, marks in _marks(one) for m in marks.asserts] for one in coded])
-    columns["accepts"] = _lists([[m + shift for shift, marks in _marks(one) for m in marks.accepts] for one in coded])
+    columns["asserts"] = _joined([[one.marks[each].asserts for one in coded] for each in REASONS])
+    columns["accepts"] = _joined([[one.marks[each].accepts for one in coded] for each in REASONS])
     return pa.table(columns)
 
 
@@ -63,10 +65,16 @@ def _speaks(one: Coded) -> int:
     return sum(1 << place for place, each in enumerate(REASONS) if one.marks[each].asserts)
 
 
-def _marks(one: Coded) -> Iterator[tuple[int, Marks]]:
-    """The marks of every comparison, and what puts its levels behind those of the comparisons before it."""
-    for place, each in enumerate(REASONS):
-        yield place * LEVELS << LEVEL_SHIFT, one.marks[each]
+def _joined(comparisons: list[list[tuple[int, ...]]]) -> pa.Array:
+    """One list a record: the marks of all comparisons, the levels of each put behind those of the ones before it."""
+    lengths = np.array([[len(marks) for marks in each] for each in comparisons], dtype=np.int64)
+    ends = np.cumsum(lengths.T.reshape(-1)).reshape(lengths.shape[1], lengths.shape[0]).T
+    flat = np.empty(int(lengths.sum()), dtype=np.int64)
+    for place, (each, size, end) in enumerate(zip(comparisons, lengths, ends, strict=True)):
+        values = np.fromiter(chain.from_iterable(each), dtype=np.int64, count=int(size.sum()))
+        inside = np.arange(len(values)) - np.repeat(np.cumsum(size) - size, size)
+        flat[np.repeat(end - size, size) + inside] = values + (place * LEVELS << LEVEL_SHIFT)
+    return _list_array(lengths.sum(axis=0), flat)
 
 
 def _forms(coded: list[Coded], numbers: range) -> pa.Table:
@@ -116,7 +124,12 @@ def _keys(rows: list[LinkRow], numbers: range) -> pa.Table:
 
 
 def _lists(values: Sequence[Sequence[int]]) -> pa.Array:
-    offsets = np.zeros(len(values) + 1, dtype=np.int32)
-    np.cumsum([len(each) for each in values], out=offsets[1:])
-    flat = np.fromiter((value for each in values for value in each), dtype=np.int64, count=int(offsets[-1]))
+    lengths = np.array([len(each) for each in values], dtype=np.int64)
+    flat = np.fromiter(chain.from_iterable(values), dtype=np.int64, count=int(lengths.sum()))
+    return _list_array(lengths, flat)
+
+
+def _list_array(lengths: NDArray[np.int64], flat: NDArray[np.int64]) -> pa.Array:
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int32)
+    np.cumsum(lengths, out=offsets[1:])
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat))

@@ -13,7 +13,7 @@ the longer form has cost a little. Of all pairs of forms the best counts.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,7 +21,15 @@ from typing import NamedTuple
 
 from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import NOTHING, NOTHING_REASON, REASONS, Comparison, name_reason
-from coalesce.linking.marks import Marks, all_marks, level
+from coalesce.linking.marks import (
+    Marks,
+    birth_marks,
+    document_marks,
+    level,
+    nationality_marks,
+    place_marks,
+    sex_marks,
+)
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
 from coalesce.records import MatchWeight, WeightPart
 
@@ -63,27 +71,57 @@ class Coded:
     marks: Mapping[Comparison, Marks]
 
 
+class Coder:
+    """Puts records' columns into the model's numbers; what recurs (tokens, dates, nations) is worked out once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._tokens: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._marks: dict[tuple[Comparison, Hashable], Marks] = {}
+
+    def code(self, columns: Columns) -> Coded:
+        """A record in numbers."""
+        return Coded(tuple(map(self._form, columns.forms, columns.skeletons)), self._all_marks(columns))
+
+    def _form(self, form: tuple[str, ...], skeletons: tuple[str, ...]) -> CodedForm:
+        known = self._tokens
+        coded = [known.get(pair) or self._token(pair) for pair in zip(form, skeletons, strict=True)]
+        tokens, bones, nears = zip(*coded, strict=True)
+        return CodedForm(tokens, tuple(sorted(set(bones))), nears, form, skeletons)
+
+    def _token(self, pair: tuple[str, str]) -> tuple[int, int, int]:
+        token, bone = pair
+        told = self._model.skeletons.eighths(bone)
+        surplus = min(max(self._model.tokens.eighths(token) - told, 0), MOST_EIGHTHS)
+        least = max(told - self._model.name_rules.near_loss, 0)
+        near = _hash("~" + token) | least if len(token) >= SHORTEST_NEAR else 0
+        self._tokens[pair] = _hash(token) | surplus, _hash("=" + bone) | told, near
+        return self._tokens[pair]
+
+    def _all_marks(self, columns: Columns) -> dict[Comparison, Marks]:
+        shares = self._model.nationalities
+        return {
+            Comparison.BIRTH_DATE: birth_marks(columns.births),
+            Comparison.DOCUMENT: document_marks(columns.documents),
+            Comparison.NATIONALITY: self._once(
+                Comparison.NATIONALITY, columns.nationalities, lambda: nationality_marks(columns.nationalities, shares)
+            ),
+            Comparison.SEX: self._once(Comparison.SEX, columns.sex, lambda: sex_marks(columns.sex)),
+            Comparison.BIRTH_PLACE: place_marks(columns.places, columns.countries),
+        }
+
+    def _once(self, comparison: Comparison, value: Hashable, make: Callable[[], Marks]) -> Marks:
+        found = self._marks.get((comparison, value))
+        if found is None:
+            found = self._marks[comparison, value] = make()
+        return found
+
+
 def code(columns: Columns, model: Model) -> Coded:
-    """A record's columns in the model's numbers."""
-    forms = tuple(
-        _code_form(form, skeletons, model) for form, skeletons in zip(columns.forms, columns.skeletons, strict=True)
-    )
-    return Coded(forms, all_marks(columns, model))
+    """One record's columns in the model's numbers."""
+    return Coder(model).code(columns)
 
 
-def _code_form(form: tuple[str, ...], skeletons: tuple[str, ...], model: Model) -> CodedForm:
-    tokens, bones, nears = [], set(), []
-    for token, bone in zip(form, skeletons, strict=True):
-        told = model.skeletons.eighths(bone)
-        surplus = min(max(model.tokens.eighths(token) - told, 0), MOST_EIGHTHS)
-        tokens.append(_hash(token) | surplus)
-        bones.add(_hash("=" + bone) | told)
-        least = max(told - model.name_rules.near_loss, 0)
-        nears.append(_hash("~" + token) | least if len(token) >= SHORTEST_NEAR else 0)
-    return CodedForm(tuple(tokens), tuple(sorted(bones)), tuple(nears), form, skeletons)
-
-
-@lru_cache(maxsize=1_000_000)
 def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big") << 8
 

@@ -5,7 +5,7 @@ side *asserts* and the other *accepts*, 0 where there is none, nothing where a s
 all; and it is the same whichever side is called left. Every engine does the same arithmetic, so
 that all agree to the last bit.
 
-A mark is ``level << 48 | value``; text values go in as 48 bits of BLAKE2b, salted with the level.
+A mark is ``level << 48 | value``; text values go in as 48 bits of BLAKE2b over level and text.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from coalesce.linking.columns import Columns
-from coalesce.linking.comparisons import NOTHING, Comparison
-from coalesce.linking.model import EIGHTHS, Frequencies, Model
+from coalesce.linking.comparisons import NOTHING
+from coalesce.linking.model import EIGHTHS, Frequencies
 
 LEVEL_SHIFT = 48
 _KIND_SHIFT = 40
@@ -46,24 +45,15 @@ def level(left: Marks, right: Marks) -> int:
     return max((mark >> LEVEL_SHIFT for mark in set(left.asserts) & set(right.accepts)), default=0)
 
 
-def all_marks(columns: Columns, model: Model) -> dict[Comparison, Marks]:
-    """The marks of every comparison but the name."""
-    return {
-        Comparison.BIRTH_DATE: birth_marks(columns.births),
-        Comparison.DOCUMENT: document_marks(columns.documents),
-        Comparison.NATIONALITY: nationality_marks(columns.nationalities, model.nationalities),
-        Comparison.SEX: SILENT if columns.sex is None else _same([_text(1, columns.sex)]),
-        Comparison.BIRTH_PLACE: place_marks(columns.places, columns.countries),
-    }
-
-
 def _same(marks: list[int]) -> Marks:
+    if not marks:
+        return SILENT
     both = tuple(sorted(set(marks)))
     return Marks(both, both)
 
 
 def _text(at: int, value: str) -> int:
-    digest = blake2b(value.encode(), digest_size=6, salt=at.to_bytes(1, "big")).digest()
+    digest = blake2b(b"%d%s" % (at, value.encode()), digest_size=6).digest()
     return at << LEVEL_SHIFT | int.from_bytes(digest, "big")
 
 
@@ -149,6 +139,11 @@ def nationality_marks(nationalities: tuple[str, ...], shares: Frequencies) -> Ma
         told = shares.eighths(code)
         marks.append(_text(3 if told >= _RARE else 2 if told >= _MIDDLING else 1, code))
     return _same(marks)
+
+
+def sex_marks(sex: str | None) -> Marks:
+    """Marks of the sex as written."""
+    return _same([] if sex is None else [_text(1, sex)])
 
 
 def place_marks(places: tuple[str, ...], countries: tuple[str, ...]) -> Marks:
