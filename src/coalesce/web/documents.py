@@ -67,7 +67,7 @@ def handling_document(handling: Handling) -> dict[str, Any]:
         "code": handling.code,
         "onward": handling.onward,
         "keep_until": handling.keep_until.isoformat(),
-        "releases": {purpose: list(members) for purpose, members in releases(handling)},
+        "releases": {str(purpose): list(members) for purpose, members in releases(handling)},
         "figures_to": sorted(handling.figures_to),
     }
 

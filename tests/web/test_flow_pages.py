@@ -1,0 +1,88 @@
+"""The flow page, its files, and flows as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from xml.etree import ElementTree as ET
+
+from coalesce.web import flow_pages
+from tests.web.visits import Place, Visitor
+
+EVERY = "/flows?least=1"
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The table of the page as text."""
+    rows = re.findall(r"<tr>\s*(<th scope=\"row\">.*?)</tr>", text, flags=re.DOTALL)
+    return [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL)
+        ]
+        for row in rows
+    ]
+
+
+def test_the_page_says_whose_view_it_is_and_how_it_was_made(claire: Visitor) -> None:
+    text = claire.get(EVERY).text
+    assert "Your view:" in text
+    assert "from 2 lists" in text
+    assert "NL/border" in text
+    assert "calibrated on the sample world" in text
+    assert "drawn 20 times" in text
+    assert text.count('class="drawing flowmap') == 3
+
+
+def test_saved_files_hold_what_the_page_shows(claire: Visitor) -> None:
+    page = rows_of(claire.get(EVERY).text)
+    saved = list(csv.reader(io.StringIO(claire.get("/flows.csv?least=1").content.decode("utf-8-sig"))))
+    assert saved[0] == ["leg", "from", "to", "period", "group", "low", "count", "high"]
+    assert [f"{row[1]} → {row[2]}" for row in saved[1:]] == [row[0] for row in page]
+    assert [row[6] for row in saved[1:]] == [row[1] for row in page]
+    picture = ET.fromstring(claire.get("/flows.svg?least=1").content)
+    legs = {one.get("data-leg") for one in picture.iter() if one.get("data-leg")}
+    assert legs == {row[0] for row in saved[1:]}
+
+
+def test_files_bear_their_label(claire: Visitor) -> None:
+    assert 'filename="flows-TLP-RED.csv"' in claire.get("/flows.csv").headers["content-disposition"]
+    assert 'filename="flows-TLP-AMBER.svg"' in claire.get("/flows.svg?purpose=border").headers["content-disposition"]
+
+
+def test_a_cell_is_no_formula() -> None:
+    assert [flow_pages._plain(value) for value in ("=1+1", "@x", "TR>SY", 5)] == ["'=1+1", "'@x", "TR>SY", 5]
+
+
+def test_the_api_is_the_command_lines(place: Place, claire: Visitor) -> None:
+    document = claire.get("/api/flows?leg=TR>SY").json()
+    assert {"kind", "viewer", "purpose", "lists", "cells"} <= set(document)
+    assert (document["kind"], document["viewer"], document["purpose"]) == ("own", "FR", "investigation")
+    assert [cell["period"] for cell in document["cells"]] == ["2014-03"]
+    assert document == place.program().get("/api/flows?leg=TR>SY").json()
+
+
+def test_nobody_is_counted_who_is_not_seen(claire: Visitor, place: Place) -> None:
+    hub = {cell["leg"] for cell in place.visitor("owner").get("/api/flows").json()["cells"]}
+    own = {cell["leg"] for cell in claire.get("/api/flows").json()["cells"]}
+    assert "DE>TR" in hub - own
+    text = place.visitor("dieter").get("/flows").text
+    assert "Your view: <strong>0 people</strong>" in text
+    assert "Nobody that you may see is counted here" in text
+
+
+def test_every_grouping_has_a_page(claire: Visitor) -> None:
+    for by, _ in flow_pages.GROUPINGS:
+        answer = claire.get(f"{EVERY}&by={by}")
+        assert answer.status_code == 200
+        assert rows_of(answer.text) or "leg" not in by
+    assert (
+        "unknown" in claire.get(f"{EVERY}&by=leg,origin").text or "France" in claire.get(f"{EVERY}&by=leg,origin").text
+    )
+
+
+def test_a_filter_stays_in_every_address_of_the_page(claire: Visitor) -> None:
+    text = claire.get("/flows?least=1&since=2014-01&purpose=investigation").text
+    assert "/flows.csv?least=1&amp;since=2014-01" in text
+    assert 'value="2014-01"' in text

@@ -1,0 +1,69 @@
+"""People of an audience: listed, filtered, side by side."""
+
+from __future__ import annotations
+
+from coalesce.records import Verdict
+from coalesce.services import reviewing
+from tests.builders import INVESTIGATION
+from tests.web.visits import ARABIC, Place, Visitor, actor
+
+
+def test_people_are_those_of_the_view(claire: Visitor) -> None:
+    rows = claire.get("/api/people").json()
+    groups = sorted(sorted(record["reference"] for record in row["records"]) for row in rows)
+    assert ["F1", "N1"] in groups
+    assert {reference for group in groups for reference in group} == {"N1", "N2", "F1", "F2"}
+    assert f"{len(rows)} people in your view" in claire.get("/people").text
+
+
+def test_filters_part_them(claire: Visitor) -> None:
+    whole = claire.get("/api/people").json()
+    several, single = (claire.get(f"/api/people?joined={word}").json() for word in ("yes", "no"))
+    assert sorted(row["person"] for row in several + single) == sorted(row["person"] for row in whole)
+    assert all(len(row["records"]) > 1 for row in several)
+    probable = claire.get("/api/people?decided=probable").json()
+    assert [row["person"] for row in probable] == [row["person"] for row in several]
+    assert "Nobody in your view is like that" in claire.get("/people?decided=judged&joined=yes").text
+
+
+def test_a_list_chooses_its_people(place: Place, claire: Visitor) -> None:
+    rows = claire.get(f"/api/people?list={place.lists['border']}").json()
+    assert all(any(record["list"] == "border" for record in row["records"]) for row in rows)
+    assert claire.get(f"/api/people?list={place.lists['secret']}").json() == []
+
+
+def test_pages_hold_everybody_once(claire: Visitor) -> None:
+    pages = [claire.get(f"/api/people?limit=1&page={page}").json() for page in (1, 2, 3, 4, 5)]
+    found = [row["person"] for page in pages for row in page]
+    assert sorted(found) == sorted(row["person"] for row in claire.get("/api/people").json())
+    assert "Page 2 of" in claire.get("/people?limit=1&page=2").text
+
+
+def test_a_person_is_shown_side_by_side(place: Place, claire: Visitor) -> None:
+    text = claire.get(place.person(claire, "N1")).text
+    for piece in (
+        "Zorbal Kemtari",
+        ARABIC,
+        "most probably one person",
+        "0.93",
+        "none yet",
+        "Journey",
+        "Why one person",
+    ):
+        assert piece in text
+    assert 'class="drawing timeline"' in text
+
+
+def test_a_judged_person_says_so(fresh: Place) -> None:
+    pair = (fresh.ids["N1"], fresh.ids["F1"])
+    reviewing.judge(fresh.node, actor(fresh, "claire"), INVESTIGATION, pair, reviewing.Word(Verdict.SAME, "documents"))
+    claire = fresh.visitor()
+    text = claire.get(fresh.person(claire, "N1")).text
+    assert "every join judged by a human" in text
+    assert claire.get("/api/people?decided=judged&joined=yes").json()[0]["judged"]
+
+
+def test_a_persons_legs_are_given_as_data(place: Place, claire: Visitor) -> None:
+    document = claire.get("/api" + place.person(claire, "N1")).json()
+    assert [leg["leg"] for leg in document["legs"]] == ["FR>TR", "TR>SY"]
+    assert document["legs"][1]["arrived"] == "2014-03"

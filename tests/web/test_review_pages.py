@@ -1,0 +1,138 @@
+"""Review: the queue, a pair, a word with its reason, and taking it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalesce.records import Verdict
+from coalesce.web.review_pages import REASONS, TAKEN_BACK
+from tests.builders import INVESTIGATION, owner
+from tests.web import visits
+from tests.web.visits import ARABIC, Place, Visitor
+
+
+def words_of(place: Place, name: str = "claire") -> list[tuple[str, str, str]]:
+    with place.node.store.read(place.node.store.actor(name), INVESTIGATION) as view:
+        return [(word.verdict, word.reason, word.reviewer) for word in view.judgements()]
+
+
+def judge(visitor: Visitor, pair: str, **form: str) -> int:
+    return visitor.post(pair, {"csrf": visitor.csrf, **form}).status_code
+
+
+def test_the_queue_holds_the_pairs_that_one_sees(place: Place, claire: Visitor) -> None:
+    rows = claire.get("/api/review").json()
+    pairs = {frozenset((row["left"], row["right"])) for row in rows}
+    ids = place.ids
+    assert pairs == {frozenset((ids["N1"], ids["F1"])), frozenset((ids["N2"], ids["F2"]))}
+    assert rows[0]["probability"] == 0.08  # the nearest to a half but for a hidden one
+    text = claire.get("/review").text
+    assert "2 pairs wait" in text
+    assert claire.get("/review?from=0.5").text.count('<th scope="row">') == 1
+    assert claire.get("/review?from=2").status_code == 400
+
+
+def test_a_pair_shows_both_sides_and_the_evidence(place: Place, claire: Visitor) -> None:
+    text = claire.get(place.pair("N1", "F1")).text
+    for piece in (
+        *ARABIC.split(),
+        'dir="auto">Zorbal</bdi>',
+        "1986-03-14",
+        "+5.0",
+        "the same name",
+        "0.93",
+    ):
+        assert piece in text
+    assert "calibrated on the sample world" in text.lower()
+    assert 'class="drawing waterfall"' in text
+    assert "released" not in text or "NL" in text
+
+
+def test_a_pair_that_nobody_proposed_may_be_judged_too(fresh: Place) -> None:
+    claire, pair = fresh.visitor(), fresh.pair("N1", "F2")
+    assert "does not propose this pair" in claire.get(pair).text
+    assert judge(claire, pair, verdict="different", note="seen together") == 303
+
+
+def test_a_word_is_kept_with_its_reason_and_the_next_pair_comes(fresh: Place) -> None:
+    claire, pair = fresh.visitor(), fresh.pair("N1", "F1")
+    answer = claire.post(pair, {"csrf": claire.csrf, "verdict": "same", "reason-same": "1", "note": "both seen"})
+    assert words_of(fresh) == [("same", f"{REASONS[Verdict.SAME][1]}; both seen", "claire")]
+    assert answer.status_code == 303
+    following = claire.get(answer.headers["location"])
+    assert "Kept: same." in following.text
+    assert fresh.pair("N1", "F1") + "/undo" in following.text
+    assert "1 pair judged, 1 waiting" in following.text
+
+
+def test_taking_back_is_another_word(fresh: Place) -> None:
+    claire, pair = fresh.visitor(), fresh.pair("N1", "F1")
+    judge(claire, pair, verdict="same", note="so")
+    visits.later(fresh, 0.01)
+    answer = claire.post(f"{pair}/undo", {"csrf": claire.csrf})
+    assert answer.headers["location"] == pair
+    assert [word[:2] for word in words_of(fresh)] == [("same", "so"), ("unsure", TAKEN_BACK)]
+    text = claire.get(pair).text
+    assert "taken back" in text
+    assert len(claire.get("/api/review").json()) == 2
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"verdict": "same"}, {"verdict": "same", "reason-different": "0"}, {"verdict": "same", "reason-same": "9"}, {"verdict": "same", "note": "  "},
+     {"verdict": "perhaps", "note": "x"}, {"note": "x"}],
+)  # fmt: skip
+def test_a_word_without_verdict_or_reason_is_not_kept(fresh: Place, form: dict[str, str]) -> None:
+    claire = fresh.visitor()
+    assert judge(claire, fresh.pair("N1", "F1"), **form) == 400
+    assert words_of(fresh) == []
+
+
+def test_who_only_reads_does_not_judge(fresh: Place) -> None:
+    rita, pair = fresh.visitor("rita"), fresh.pair("N1", "F1")
+    assert 'id="judge"' not in rita.get(pair).text
+    assert judge(rita, pair, verdict="same", note="x") == 403
+    assert words_of(fresh) == []
+
+
+def test_a_forged_form_is_not_kept(fresh: Place) -> None:
+    claire, other, pair = fresh.visitor(), fresh.visitor("owner"), fresh.pair("N1", "F1")
+    form = {"verdict": "same", "note": "x"}
+    assert claire.post(pair, {**form, "csrf": other.csrf}).status_code == 403
+    assert claire.post(pair, {**form, "csrf": claire.csrf}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert words_of(fresh) == []
+
+
+def test_a_colleagues_word_has_a_name_and_another_members_does_not(fresh: Place) -> None:
+    judge(fresh.visitor("owner"), fresh.pair("N1", "F1"), verdict="same", note="asked the village")
+    assert "asked the village" not in fresh.visitor("claire").get(fresh.pair("N1", "F1")).text
+    assert "asked the village" in fresh.visitor("owner").get(fresh.pair("N1", "F1")).text
+    assert owner(fresh.node.store).name in fresh.visitor("owner").get(fresh.pair("N1", "F1")).text
+
+
+def test_the_purpose_goes_with_the_word(fresh: Place) -> None:
+    claire, pair = fresh.visitor(), fresh.pair("N1", "F1")
+    assert judge(claire, pair, verdict="same", note="x", purpose="border") == 404  # NL released it for investigation
+    assert words_of(fresh) == []
+
+
+def test_a_program_judges_by_the_api(fresh: Place) -> None:
+    told = {"left": fresh.ids["N1"], "right": fresh.ids["F1"], "verdict": "different", "why": "two men"}
+    answer = fresh.program().post("/api/judgements", told)
+    assert answer.status_code == 201
+    assert set(answer.json()) == {"judgement", "verdict"}
+    assert words_of(fresh) == [("different", "two men", "claire")]
+
+
+def test_when_all_is_judged_the_queue_is_empty(fresh: Place) -> None:
+    claire = fresh.visitor()
+    for left, right in (("N1", "F1"), ("N2", "F2")):
+        assert judge(claire, fresh.pair(left, right), verdict="different", note="x") == 303
+    assert "Nothing waits for a human" in claire.get("/review").text
+
+
+def test_links_are_the_command_lines(claire: Visitor) -> None:
+    rows = claire.get("/api/links").json()
+    assert [row["probability"] for row in rows] == [0.93, 0.08]
+    assert {"left", "right", "left_reference", "right_reference", "probability", "weight", "parts"} <= set(rows[0])
+    assert len(claire.get("/api/links?from=0.5").json()) == 1

@@ -1,0 +1,50 @@
+"""The desk's own files."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+
+from coalesce.errors import NotFound
+from coalesce.web.static_files import StaticFiles
+from tests.web.visits import Place, Visitor
+
+
+def test_every_file_is_served_with_its_kind(place: Place) -> None:
+    files = StaticFiles()
+    for name, media in (
+        ("desk.css", "text/css"),
+        ("desk.js", "text/javascript"),
+        ("base.svg", "image/svg+xml"),
+        ("drawing.css", "text/css"),
+    ):
+        answer = Visitor(place.desk).get(files.address(name))
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(media)
+        assert answer.content == files.file(name).body
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2fdesk.py", "desk.py", "%2e%2e", "base.html"])
+def test_nothing_else_is(place: Place, name: str) -> None:
+    assert Visitor(place.desk).get(f"/static/x/{name}").status_code in (401, 404)
+    with pytest.raises(NotFound):
+        StaticFiles().address(name)
+
+
+def test_what_the_modules_and_style_sheets_name_is_there() -> None:
+    files = StaticFiles()
+    for entry in resources.files("coalesce.web").joinpath("static").iterdir():
+        text = entry.read_text(encoding="utf-8")
+        assert "http://" not in text.replace("http://www.w3.org/2000/svg", "")
+        for name in re.findall(r'from "\./([\w.-]+)"', text):
+            assert files.file(name).body
+        assert "@import" not in text
+        assert "url(" not in text
+
+
+def test_every_file_that_a_page_names_is_there(claire: Visitor, place: Place) -> None:
+    for path in ("/flows", "/review", place.pair("N1", "F1"), "/sign-in"):
+        for address in re.findall(r'(?:src|href)="(/static/[^"#]+)', claire.get(path).text):
+            assert claire.get(address).status_code == 200
