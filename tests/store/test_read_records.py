@@ -10,7 +10,7 @@ import pytest
 
 from coalesce.dates import PartialDate
 from coalesce.errors import NotFound
-from coalesce.handling import Actor
+from coalesce.handling import TLP, Actor
 from coalesce.records import ListKind, Sex, Sighting, SightingKind
 from coalesce.store import Store
 from coalesce.store.read_view import ReadView, RecordQuery
@@ -189,3 +189,14 @@ def test_more_ids_than_one_statement_takes(store: Store) -> None:
         assert set(view.records([*everybody, *everybody[:5], "absent"])) == set(everybody)
         assert set(view.facts(everybody)) == set(everybody)
         assert view.records([]) == view.facts([]) == view.sightings([]) == {}
+
+
+def test_labels_are_those_of_what_is_visible(store: Store, claire: Actor) -> None:
+    seen = (Sighting(SightingKind.ENTERED, "SY", handling=replace(handling("FR"), tlp=TLP.RED)),)
+    hidden = replace(handling(), tlp=TLP.AMBER_STRICT)
+    shown = replace(handling("FR"), tlp=TLP.GREEN)
+    publish(store, add_list(store), [staged(entry("A", sightings=seen), shown), staged(entry("B"), hidden)])
+    with store.read(claire, INVESTIGATION) as view:
+        assert view.labels() == {TLP.GREEN, TLP.RED}
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert view.labels() == {TLP.GREEN, TLP.RED, TLP.AMBER_STRICT}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalesce.errors import NotFound, NotPermitted
@@ -78,7 +79,12 @@ def test_many_ids_are_noted_by_number_and_digest(store: Store) -> None:
     assert "ids" not in note
 
 
-letters = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=6, max_size=12)
+SCRIPTS = ("zqxwvkjy", "щжюяцфкл", "ضظغشثقكل", "ŻŁĞŞŮĦÇÖ")
+
+
+def word(dice: random.Random) -> str:
+    """Seven letters that no id, digest or action holds by chance."""
+    return "".join(dice.choice(dice.choice(SCRIPTS)) for _ in range(7))
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +94,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     made.close()
 
 
-@given(name=st.tuples(letters, letters), number=st.integers(10**8, 10**9))
-def test_no_name_and_no_searched_text_enters_the_log(shared: Node, name: tuple[str, str], number: int) -> None:
+@settings(max_examples=20)
+@given(seed=st.integers(0, 10**6))
+def test_no_name_and_no_searched_text_enters_the_log(shared: Node, seed: int) -> None:
+    dice = random.Random(seed)
+    name, number = (word(dice), word(dice)), dice.randrange(10**8, 10**9)
     store, full, paper = shared.store, f"{name[0]} {name[1]}", f"Q{number}"
-    to = add_list(store, f"list {number} {full}"[:30] + str(len(leaves(store.folder))))
+    to = add_list(store, f"list {full} {len(leaves(store.folder))}")
     names = (Name(full, "Zyyy"), Name(name[1], "Zyyy", NameKind.ALIAS))
     one = entry(f"ref{number}", documents=(Document(paper),), remarks=full)
     one = replace(one, names=names)

@@ -243,7 +243,7 @@ def said(folder: Path) -> dict[str, list[tuple[object, ...]]]:
 edition = st.dictionaries(st.sampled_from("ABCDEFG"), st.sampled_from(["", "one", "two"]), max_size=7)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(editions=st.lists(edition, min_size=1, max_size=3), seed=st.integers(0, 1000))
 def test_going_on_after_an_interruption_is_as_if_there_were_none(
     tmp_path_factory: pytest.TempPathFactory, editions: list[dict[str, str]], seed: int

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.dates import FixedClock
-from coalesce.errors import BadUsage, CoalesceError, NoNode, NotFound, NotPermitted, StoreBusy
+from coalesce.errors import BadUsage, CoalesceError, NoNode, NotFound, NotPermitted, StoreBusy, StoreError
 from coalesce.handling import READING_ROLES, Member, Purpose, Role
 from coalesce.settings import Settings
 from coalesce.store import Store
@@ -208,7 +208,24 @@ def test_what_is_wrong_with_the_file_is_found(store: Store) -> None:
     publish(store, add_list(store), [entry("R")])
     assert store.integrity() is None
     raw_rows(store.folder, "DELETE FROM record")
-    assert "restore a backup" in str(store.integrity())
+    assert "without their owner" in str(store.integrity())
+
+
+def test_a_page_that_is_damaged_is_found(store: Store) -> None:
+    publish(store, add_list(store), [entry(f"R{n}", remarks="r" * 900) for n in range(40)])
+    page = raw_rows(store.folder, "PRAGMA page_size")[0][0]
+    root = raw_rows(store.folder, "SELECT rootpage FROM sqlite_master WHERE name = 'version'")[0][0]
+    store.close()
+    with (store.folder / DATABASE).open("r+b") as file:
+        file.seek((root - 1) * page + 3)  # how many cells the page has
+        file.write(b"\x7f\xff")
+    damaged = reopened(store)
+    try:
+        found = damaged.integrity()
+    except StoreError as error:
+        found = str(error)
+    assert "restore a backup" in str(found)
+    damaged.close()
 
 
 def test_an_actor_that_is_not_here_is_told(store: Store) -> None:

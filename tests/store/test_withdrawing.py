@@ -206,3 +206,17 @@ def test_a_withdrawal_of_one_audience_s_record_reaches_every_audience(node: Node
     assert refresh(node, claire, INVESTIGATION)
     with store.read(claire, INVESTIGATION) as view:
         assert [len(person.records) for person in view.people()] == [1]
+
+
+def test_a_sighting_whose_keeping_has_ended_goes_alone(node: Node) -> None:
+    store = node.store
+    short = Sighting(SightingKind.LEFT, "IQ", place=UNIQUE, handling=handling(until=date(2015, 1, 1)))
+    publish(store, add_list(store), [entry("R", sightings=(Sighting(SightingKind.ENTERED, "SY"), short))])
+    identity = ids(store)["R"]
+    later(store, date(2015, 1, 2))
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert [held.sighting.country for held in view.record(identity).sightings] == ["SY"]
+    store.erase_expired()
+    assert raw_rows(store.folder, "SELECT country FROM sighting") == [("SY",)]
+    assert on_disk(store.folder, UNIQUE) == []
+    assert list(ids(store)) == ["R"]
