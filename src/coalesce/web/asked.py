@@ -5,9 +5,10 @@ Invariant: an ``Asked`` exists only for a caller who is signed in and whose role
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from coalesce.errors import BadUsage
@@ -20,10 +21,11 @@ from coalesce.web.static_files import StaticFiles
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all requests share: the node, the desk's own files, and what was drawn for an audience and state."""
+    """What all requests share: the node, the desk's own files, its API's description, and what was drawn before."""
 
     node: Node
     static: StaticFiles
+    describe: Callable[[], dict[str, Any]]
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
     turns: dict[Hashable, Lock] = field(default_factory=dict)
 

@@ -5,9 +5,6 @@ Invariant: ``build_desk`` returns an app only where each of its routes was made 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,7 +22,25 @@ from coalesce.web.registrar import ANYBODY, Door, Registrar, Route, attach
 from coalesce.web.rendering import Renderer
 from coalesce.web.static_files import StaticFiles
 
+desk_routes = Registrar()
+
+
+@desk_routes.unguarded(
+    "GET", "/static/{stamp}/{name}", because="style sheets, modules and the base map hold nothing personal"
+)
+def static_file(desk: Desk, words: Words) -> Answer:
+    """A style sheet, a module, or the base map."""
+    return desk.static.file(words.parts["name"])
+
+
+@desk_routes.data("/api/openapi.json", purpose=Purpose.PLANNING, roles=ANYBODY, door=Door.ACTOR)
+def description(asked: Asked) -> Answer:
+    """This API, as OpenAPI 3.1."""
+    return Data(asked.desk.describe())
+
+
 PARTS: tuple[Registrar, ...] = (
+    desk_routes,
     signing.routes,
     flow_pages.routes,
     record_pages.routes,
@@ -36,13 +51,17 @@ PARTS: tuple[Registrar, ...] = (
 )
 
 
+ROUTES: tuple[Route, ...] = tuple(route for part in PARTS for route in part.routes)
+"""Every route of the desk: what the app is made of, and what its tests go through."""
+
+
 def build_desk(node: Node) -> FastAPI:
     """The desk of a node, as an ASGI app. Raises BareRoute where a route has no purpose and role."""
     app = FastAPI(title="Coalesce", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     static = StaticFiles()
-    app.state.desk = Desk(node, static)
+    app.state.desk = Desk(node, static, app.openapi)
     answering = Answering(app.state.desk, Renderer(node.store.settings, static))
-    attach(app, all_routes(app, static), answering.endpoint)
+    attach(app, ROUTES, answering.endpoint)
 
     async def unrouted(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 500
@@ -51,23 +70,3 @@ def build_desk(node: Node) -> FastAPI:
     app.add_exception_handler(HTTPException, unrouted)
     app.add_middleware(Fence, names=names_of(node.store.settings.host))
     return app
-
-
-def all_routes(app: FastAPI, static: StaticFiles) -> Sequence[Route]:
-    """Every route of the desk."""
-    own = Registrar()
-
-    @own.unguarded(
-        "GET", "/static/{stamp}/{name}", because="style sheets, modules and the base map hold nothing personal"
-    )
-    def static_file(desk: Desk, words: Words) -> Answer:  # noqa: ARG001  every open route is called alike
-        """A style sheet, a module, or the base map."""
-        return static.file(words.parts["name"])
-
-    @own.data("/api/openapi.json", purpose=Purpose.PLANNING, roles=ANYBODY, door=Door.ACTOR)
-    def description(asked: Asked) -> Answer:  # noqa: ARG001  it describes the same routes to everybody
-        """This API, as OpenAPI 3.1."""
-        document: dict[str, Any] = app.openapi()
-        return Data(document)
-
-    return [route for part in (*PARTS, own) for route in part.routes]
