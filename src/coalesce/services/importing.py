@@ -92,11 +92,11 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
     seen = _Sightings(order.sightings, order.mapping, limits)
     with node.store.alone("import"):
         node.store.erase_expired()
-        staging = writer.stage(to, order.path.name, f"{source.digest}{seen.digest}")
+        staging = writer.stage(to, order.path.name, _digest(order, (source.digest, seen.digest), _day(node)))
         try:
             run = _Run(node, to, seen)
             run.stage(staging, source.rows(), lambda: progress("importing", source.done / max(source.size, 1)))
-            report = run.report(order.path, source.header)
+            report = run.report(order.path.absolute(), source.header)
         except BadInput:
             staging.discard()
             raise
@@ -118,6 +118,19 @@ def import_rows(node: Node, actor: Actor, list_name: str, rows: Iterable[Row], n
         report.delisted = staging.publish(report.counts())
         report.edition = staging.number
     return report
+
+
+def _digest(order: ImportOrder, files: tuple[str, str], day: str) -> str:
+    """What an interrupted import must have in common with the one that goes on: files, reader, mapping, day.
+
+    The day, since it decides who is a minor and what is past its keeping.
+    """
+    how = f"{order.reader}\0{order.mapping!r}\0{day}"
+    return "".join((*files, hashlib.sha256(how.encode()).hexdigest()[:16]))
+
+
+def _day(node: Node) -> str:
+    return node.store.clock.today().isoformat()
 
 
 def _limits(node: Node) -> Limits:
@@ -145,9 +158,13 @@ class _Sightings:
                 reference, sighting, line = row
                 self.by.setdefault(reference, []).append((sighting, line))
 
-    def take(self, reference: str) -> tuple[Sighting, ...]:
-        """The sightings of one record; they are not left over any more."""
-        return tuple(sighting for sighting, _ in self.by.pop(reference, ()))
+    def of(self, reference: str) -> tuple[Sighting, ...]:
+        """The sightings of one record."""
+        return tuple(sighting for sighting, _ in self.by.get(reference, ()))
+
+    def found(self, reference: str) -> None:
+        """Their record was accepted: they are not left over any more."""
+        self.by.pop(reference, None)
 
     def left_over(self) -> list[Rejected]:
         """Rejected rows, with those whose record is not in the persons' file."""
@@ -172,10 +189,11 @@ class _Run:
     def __init__(self, node: Node, to: RecordList, seen: _Sightings) -> None:
         self._model, self._to, self._seen = node.model, to, seen
         self._today = node.store.clock.today()
+        self._most_sightings = node.store.settings.max_sightings_per_record
         self._most_years = node.store.settings.max_retention_years
         self._bound = node.store.settings.max_records_per_key
         self._members = {member.code for member in node.store.members()}
-        self._sketch = array("H", bytes(2 * _SLOTS))
+        self._sketch = array("I", bytes(4 * _SLOTS))
         self._rejected: list[Rejected] = []
         self._left_out: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
@@ -219,11 +237,17 @@ class _Run:
                 if isinstance(staged, Rejected):
                     self._rejected.append(staged)
                 else:
+                    self._seen.found(row.entry.reference)
                     yield staged
 
     def _staged(self, row: Read) -> Staged | Rejected:
-        entry = replace(row.entry, sightings=row.entry.sightings + self._seen.take(row.entry.reference))
+        entry = replace(row.entry, sightings=row.entry.sightings + self._seen.of(row.entry.reference))
         line = entry.provenance.line
+        if len(entry.sightings) > self._most_sightings:
+            reason = (
+                f"has {len(entry.sightings)} sightings, more than the {self._most_sightings} allowed for one person"
+            )
+            return Rejected(line, None, reason, row.cells)
         given = self._handling(row.handling)
         if unknown := sorted(({one.member for one in given.releases} | given.figures_to) - self._members):
             return Rejected(line, "release", f"'{unknown[0]}' is no member of this node: add it first", row.cells)
