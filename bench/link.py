@@ -81,8 +81,8 @@ def _import(path: Path, model: Model) -> tuple[list[Packed], dict[str, str]]:
 def ours(path: Path) -> dict[str, Any]:
     """Our side."""
     clock = _Clock()
-    packed, truth = _import(path, load_model())
-    model = load_model().for_population(len(packed))
+    model = load_model().for_population(pq.read_metadata(path).num_rows)
+    packed, truth = _import(path, model)
     clock.took("prepare at import")
     batch = link(unpack(packed), LinkOptions(model))
     clock.took("link")
@@ -117,7 +117,7 @@ def splink(path: Path) -> dict[str, Any]:
         ],
     )
     database = DuckDBAPI()
-    linker = Linker(database.register(str(path)), settings, log_level=None)
+    linker = Linker(database.register(pq.read_table(path)), settings, log_level=None)
     linker.training.estimate_probability_two_random_records_match(
         [block_on("first_name", "surname", "dob"), block_on("doc_no")], recall=0.6
     )
@@ -191,6 +191,13 @@ def _row(name: str, found: dict[str, Any]) -> str:
     )
 
 
+def _note(persons: int, found: dict[str, Any]) -> str:
+    return (
+        f"{persons:,} records, seed {SEED}; {found['candidates']:,} candidate pairs and {found['links']:,} links on our"
+        " side. Splink's best threshold is chosen with the truth; ours has none."
+    )
+
+
 def main() -> None:
     """Run both sides and note them."""
     if len(sys.argv) == 3:
@@ -214,8 +221,7 @@ def main() -> None:
         _row("Coalesce", found["ours"]),
         _row("Splink 5, its tutorial", found["splink"]),
         "",
-        f"{int(persons):,} records, seed {SEED}; {found['ours']['candidates']:,} candidate pairs and"
-        f" {found['ours']['links']:,} links on our side. Splink's best threshold is chosen with the truth; ours has none.",
+        _note(int(persons), found["ours"]),
     ]
     write_section("Linking of synthetic persons", lines)
 

@@ -6,7 +6,9 @@ once in a chunk, apart from the records that bear them.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 
 import numpy as np
@@ -22,8 +24,8 @@ from coalesce.linking.rows import LinkRow
 LEVELS = 8
 """No comparison by marks has more; level l of comparison c is bit ``8 c + l`` of a pair's mask."""
 
-CHUNK = 50_000
-"""Records at a time: about 60 MB."""
+CHUNK = 20_000
+"""Records at a time: about 25 MB."""
 
 
 def arrow_chunks(rows: Iterable[LinkRow], model: Model) -> Iterator[dict[str, pa.Table]]:
@@ -31,9 +33,29 @@ def arrow_chunks(rows: Iterable[LinkRow], model: Model) -> Iterator[dict[str, pa
     stream = iter(rows)
     coder = Coder(model)
     first = 0
-    while (chunk := list(islice(stream, CHUNK))) or not first:
-        yield _tables(chunk, first, coder)
-        first += max(len(chunk), 1)
+    more = True
+    while more:
+        with _no_collecting():
+            chunk = list(islice(stream, CHUNK))
+            more = len(chunk) == CHUNK
+            tables = _tables(chunk, first, coder) if chunk or not first else None
+        if tables:
+            yield tables
+        first += len(chunk)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """No cycle is made while rows become columns; the collector would walk their millions of tuples time and again,
+    which takes as long as the work itself.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _tables(rows: list[LinkRow], first: int, coder: Coder) -> dict[str, pa.Table]:

@@ -68,11 +68,18 @@ class Component:
 
     def groups(self, labels: Iterable[int]) -> tuple[tuple[str, ...], ...]:
         """The records of each group, from one label a unit; groups in the order of their first record."""
+        if len(self.records) == 1:
+            return (self.records,)
         members: dict[int, list[int]] = defaultdict(list)
         for unit, label in zip(self.units, labels, strict=True):
             members[label].extend(unit)
         found = sorted(sorted(places) for places in members.values())
         return tuple(tuple(self.records[place] for place in places) for places in found)
+
+
+_ALONE = ((0,),)
+_NO_ODDS = np.zeros((1, 1))
+_NO_ODDS.flags.writeable = False
 
 
 class Forest:
@@ -126,7 +133,7 @@ def components(
             words[forest.root(pair[0])][pair] = word
     for root, tied in members.items():
         if len(tied) == 1:
-            yield Component((root,), ((0,),), np.zeros((1, 1)))
+            yield Component((root,), _ALONE, _NO_ODDS)
         else:
             yield _component(tied, evidence[root], words[root], absent)
 

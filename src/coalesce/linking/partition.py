@@ -43,6 +43,10 @@ def best(odds: Odds) -> list[int]:
     Units that no chain of positive odds joins are apart in it: a group that falls into two parts
     with no positive odds between them loses nothing by being cut.
     """
+    if len(odds) == 1:
+        return [0]
+    if len(odds) == 2:
+        return [0, 0] if odds[0, 1] > 0 else [0, 1]
     labels = list(range(len(odds)))
     for places in _joined_by_gain(odds):
         if len(places) > 1:
