@@ -1,0 +1,92 @@
+"""Search is equality on keys: any script, any order, and only what is visible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coalesce.linking.columns import prepare
+from coalesce.records import Document, Name, NameKind
+from coalesce.services.node import Node
+from coalesce.services.searching import asked_keys, search, search_keys
+from coalesce.store.read_view import RecordQuery
+from tests.builders import INVESTIGATION, add_list, entry, handling, let_in, make_node, owner, publish, staged
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    made = make_node(tmp_path / "node")
+    let_in(made.store, "claire", "FR")
+    arab = entry("AR-1", "Vulneq Shambir", documents=(Document("K-77 12.09x", "passport", "SY"),))
+    names = (*arab.names, Name("محمد العمري", "Arab", NameKind.ORIGINAL_SCRIPT))
+    rows = [
+        staged(replace(arab, names=names), handling("FR")),
+        staged(entry("RU-2", "Мухаммед Тарасов")),
+        staged(entry("NL-3", "Hedraq Tolumis", documents=(Document("1234"), Document("99")))),
+    ]
+    publish(made.store, add_list(made.store), rows)
+    yield made
+    made.store.close()
+
+
+def found(node: Node, text: str, who: str = "owner", **query: object) -> list[str]:
+    with node.store.read(node.store.actor(who), INVESTIGATION) as view:
+        page = search(view, text, RecordQuery(**query))  # type: ignore[arg-type]  # a test's own words
+        assert page.total >= len(page.records)
+        return [record.entry.reference for record in page.records]
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("Vulneq Shambir", ["AR-1"]),
+        ("shambir  VULNEQ", ["AR-1"]),
+        ("shambir", ["AR-1"]),
+        ("vulneq tolumis", []),
+        ("محمد", ["AR-1", "RU-2"]),  # the same bones in three scripts
+        ("muhammad", ["AR-1", "RU-2"]),
+        ("Мухаммед", ["AR-1", "RU-2"]),
+        ("K771209X", ["AR-1"]),
+        ("k-77 1209 x", ["AR-1"]),
+        ("nl-3", ["NL-3"]),
+        ("1234", ["NL-3"]),
+        ("Nobody", []),
+        ("", ["AR-1", "NL-3", "RU-2"]),
+        ("   ", ["AR-1", "NL-3", "RU-2"]),
+        ("!!!", []),
+        ("%", []),
+        ("' OR 1=1 --", []),
+    ],
+)
+def test_what_is_asked_is_found(node: Node, text: str, references: list[str]) -> None:
+    assert found(node, text) == references
+
+
+def test_only_what_is_visible_is_found(node: Node) -> None:
+    assert found(node, "muhammad", "claire") == ["AR-1"]
+    assert found(node, "", "claire") == ["AR-1"]
+    assert found(node, "nl-3", "claire") == []
+    with node.store.read(node.store.actor("claire"), INVESTIGATION) as view:
+        assert search(view, "muhammad", RecordQuery()).total == 1
+
+
+def test_a_search_is_paged(node: Node) -> None:
+    assert found(node, "muhammad", limit=1) == ["AR-1"]
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        page = search(view, "muhammad", RecordQuery(limit=1))
+        assert page.next is not None
+        rest = search(view, "muhammad", RecordQuery(limit=1, after=page.next))
+    assert [record.entry.reference for record in rest.records] == ["RU-2"]
+    assert rest.next is None
+
+
+def test_the_keys_of_a_text_are_those_of_an_entry() -> None:
+    one = entry("Ref-7", "Vulneq Shambir", documents=(Document("K771209X", "passport", "SY"),))
+    kept = set(search_keys(one, prepare(one)))
+    assert set(asked_keys("shambir vulneq")) <= kept
+    assert set(asked_keys("K77-1209X")) & kept
+    assert set(asked_keys("REF-7")) & kept
+    assert asked_keys("  ") == asked_keys("?!") == ()
