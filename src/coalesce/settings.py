@@ -18,8 +18,21 @@ from coalesce.errors import BadSettings
 
 FILE_NAME = "coalesce.toml"
 PREFIX = "COALESCE_"
-LONGEST_YEARS = 100
+MOST = 10**12
+_CEILINGS = {
+    "retention_years": 100,
+    "max_retention_years": 100,
+    "max_records_per_key": 60_000,
+    "write_batch_rows": 5_000,
+    "max_page_size": 10_000,
+    "draws": 10_000,
+    "read_connections": 1_000,
+}
+"""Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
+
 NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE"})
+_OF_THE_NODE = ("member", "sample", "clock_days_back")
+"""What a node is: written once into its file, and not to be changed from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,8 @@ class Settings:
     """The most rows of one file."""
     max_records_per_key: int = 2_000
     """How many records one list may give one blocking key; the rest are rejected with that reason."""
+    max_sightings_per_record: int = 1_000
+    """How many sightings one person of a list may have."""
     write_batch_rows: int = 200
     """How many records one write transaction stages at first; adapted so that none lasts over 100 ms."""
     busy_seconds: float = 10.0
@@ -115,6 +130,9 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     names = [name for name in environ if name.startswith(PREFIX) and name not in NOT_SETTINGS]
+    for name in names:
+        if name[len(PREFIX) :].lower() in _OF_THE_NODE:
+            raise BadSettings(f"{name}: this is what the node is, and stands in its {FILE_NAME} alone")
     return {name[len(PREFIX) :].lower(): _typed(name[len(PREFIX) :].lower(), environ[name], name) for name in names}
 
 
@@ -123,20 +141,32 @@ def _typed(name: str, value: object, where: str) -> object:
     if kind is None:
         raise BadSettings(f"{where}: there is no setting '{name}'")
     try:
-        if kind is bool:
-            return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
-        if kind is str and not isinstance(value, str):
-            raise ValueError
-        return kind(value)
-    except (KeyError, ValueError, TypeError):
+        return _parsed(kind, value) if isinstance(value, str) else _exact(kind, value)
+    except ValueError:
         raise BadSettings(f"{where}: '{name}' takes a {kind.__name__}") from None
+
+
+def _parsed(kind: type, text: str) -> object:
+    """A value as the environment writes it."""
+    if kind is bool:
+        known = {"true": True, "1": True, "false": False, "0": False}
+        if text.lower() not in known:
+            raise ValueError
+        return known[text.lower()]
+    return kind(text)
+
+
+def _exact(kind: type, value: object) -> object:
+    """A value as TOML types it: a whole number may stand for a float, and nothing else for another type."""
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise ValueError
+    return value
 
 
 def _check(settings: Settings) -> None:
     for name, kind in _TYPES.items():
         floor = 0 if name == "clock_days_back" else 1
-        if kind in (int, float) and getattr(settings, name) < floor:
-            raise BadSettings(f"'{name}' must be at least {floor}")
-    for name in ("retention_years", "max_retention_years"):
-        if getattr(settings, name) > LONGEST_YEARS:
-            raise BadSettings(f"'{name}' must be at most {LONGEST_YEARS}: retention is never endless")
+        if kind in (int, float) and not floor <= getattr(settings, name) <= _CEILINGS.get(name, MOST):
+            raise BadSettings(f"'{name}' must be from {floor} to {_CEILINGS.get(name, MOST)}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from store import worlds
+
 from coalesce.handling import Purpose
 from coalesce.intake import Read
 from coalesce.records import Entry, Name, Provenance, Sighting, SightingKind, Verdict
 from coalesce.services import reviewing
 from coalesce.services.importing import import_rows
 from coalesce.services.linking import LinkOrder, link_records
-from store import worlds
 
 
 def test_only_a_compared_field_reopens(tmp_path: Path) -> None:
@@ -40,6 +41,9 @@ def test_only_a_compared_field_reopens(tmp_path: Path) -> None:
 
     seen = (Sighting(SightingKind.PRESENT, "SY"),)
     assert again({"remarks": "seen again", "sightings": seen}, "e1") == (True, True)
-    assert again({"names": (Name("Otherone Altogether", "Latn"),), "provenance": Provenance("made", 2)}, "e2") == (False, False)
+    assert again({"names": (Name("Otherone Altogether", "Latn"),), "provenance": Provenance("made", 2)}, "e2") == (
+        False,
+        False,
+    )
     link_records(node, node.store.actor("owner"), LinkOrder())
     node.store.close()

@@ -36,7 +36,7 @@ def newest(store: Store) -> int:
 
 
 def test_an_untouched_log_verifies(store: Store) -> None:
-    check = store.verify_audit()
+    check = store.verify_audit(store.actor("owner"))
     assert check.rows == newest(store) == 6
     hashes = [bytes(row[0]) for row in raw_rows(store.folder, "SELECT leaf_hash FROM audit ORDER BY seq")]
     assert check.tree_head == reference_head(hashes).hex()
@@ -64,8 +64,8 @@ FAULTS = {
     "reordered": [SWAP, "UPDATE audit SET seq = -seq WHERE seq < 0"],
     "cut off": ["DELETE FROM audit WHERE seq = 6"],
     "cut off whole": ["DELETE FROM audit"],
-    "appended": ["INSERT INTO audit SELECT 7, member, leaf, leaf_hash, chain FROM audit WHERE seq = 6"],
-    "appended far": ["INSERT INTO audit SELECT 99, member, leaf, leaf_hash, chain FROM audit WHERE seq = 6"],
+    "appended": ["INSERT INTO audit SELECT 7, member, about, leaf, leaf_hash, chain FROM audit WHERE seq = 6"],
+    "appended far": ["INSERT INTO audit SELECT 99, member, about, leaf, leaf_hash, chain FROM audit WHERE seq = 6"],
 }
 
 
@@ -74,29 +74,29 @@ def test_every_change_by_hand_is_found(store: Store, fault: str) -> None:
     for statement in FAULTS[fault]:
         raw_rows(store.folder, statement)
     with pytest.raises(Tampered, match="audit"):
-        store.verify_audit()
+        store.verify_audit(store.actor("owner"))
 
 
 def test_a_chain_made_to_fit_again_is_found_by_the_head_beside_it(store: Store) -> None:
     raw_rows(store.folder, "UPDATE audit SET leaf = CAST(replace(leaf, 'owner', 'other') AS BLOB) WHERE seq = 3")
     rehashed(store.folder, 3)
     with pytest.raises(Tampered, match="not the one noted beside it"):
-        store.verify_audit()
+        store.verify_audit(store.actor("owner"))
     (store.folder / HEAD).unlink()
-    assert store.verify_audit().rows == 6, "without the head nothing is left to compare with"
+    assert store.verify_audit(store.actor("owner")).rows == 6, "without the head nothing is left to compare with"
 
 
 def test_the_message_says_which_row(store: Store) -> None:
     raw_rows(store.folder, "DELETE FROM audit WHERE seq = 4")
     with pytest.raises(Tampered, match="row 4"):
-        store.verify_audit()
+        store.verify_audit(store.actor("owner"))
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"12", b"x" * 40, b"00000000000000000006 zz\n"])
 def test_a_head_file_that_is_something_else_is_found(store: Store, content: bytes) -> None:
     (store.folder / HEAD).write_bytes(content)
     with pytest.raises(Tampered):
-        store.verify_audit()
+        store.verify_audit(store.actor("owner"))
 
 
 def test_the_head_file_never_goes_back(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_head_behind_the_log_is_no_fault(store: Store) -> None:
     """After a crash between the commit and the note beside it."""
     chain = bytes(raw_rows(store.folder, "SELECT chain FROM audit WHERE seq = 4")[0][0])
     (store.folder / HEAD).write_bytes(f"{4:020d} {chain.hex()}\n".encode())
-    assert store.verify_audit().rows == 6
+    assert store.verify_audit(store.actor("owner")).rows == 6
 
 
 def test_the_row_is_there_before_the_block_is_left(store: Store) -> None:
@@ -144,7 +144,7 @@ def test_the_log_goes_on_over_a_restart(store: Store) -> None:
     again = reopened(store)
     with again.read(owner(again), INVESTIGATION) as view:
         view.lists()
-    assert again.verify_audit().rows == 7
+    assert again.verify_audit(again.actor("owner")).rows == 7
     again.close()
 
 
@@ -153,7 +153,10 @@ def test_an_auditor_reads_the_rows_of_the_own_member(store: Store) -> None:
     with store.read(claire, INVESTIGATION) as view:
         view.lists()
     rows = store.audit_rows(claire, 10)
-    assert [row.leaf["actor"] for row in rows] == ["claire"]
+    assert [(row.seq, row.leaf["actor"], row.leaf["action"]) for row in rows] == [
+        (2, "claire", "read"),
+        (1, "owner", "actor add"),
+    ], "what the host did for her member is in her member's log; numbers are its own"
     own = store.audit_rows(owner(store), 3)
     assert [row.seq for row in own] == sorted((row.seq for row in own), reverse=True)
     assert len(own) == 3

@@ -62,7 +62,7 @@ def test_a_fresh_folder_gets_the_whole_node(store: Store, file: Path, tmp_path: 
     again = opened(store, tmp_path / "fresh" / "node")
     assert ids(again) == ids(store)
     assert again.key == store.key
-    assert again.verify_audit().rows > 3
+    assert again.verify_audit(again.actor("owner")).rows > 3
     assert again.integrity() is None
     names = {path.name for path in (tmp_path / "fresh" / "node").iterdir()}
     assert not any(name.startswith("restore-") for name in names)
@@ -94,10 +94,10 @@ def test_the_same_folder_goes_back_and_carries_the_log_on(store: Store, file: Pa
     again = opened(store, store.folder)
     assert leaves(store.folder) == written, "what was read and written since is still in the log"
     assert (store.folder / HEAD).read_bytes() == head
-    assert again.verify_audit().rows == len(written)
+    assert again.verify_audit(again.actor("owner")).rows == len(written)
     with again.read(owner(again), INVESTIGATION) as view:
         assert [each.name for each in view.lists()] == ["border"]
-    assert again.verify_audit().rows == len(written) + 1
+    assert again.verify_audit(again.actor("owner")).rows == len(written) + 1
     again.close()
 
 
@@ -112,7 +112,7 @@ def test_what_was_withdrawn_since_stays_withdrawn(store: Store, file: Path) -> N
     assert raw_rows(store.folder, "SELECT record_id FROM withdrawal") == [(taken,)]
     publish(again, again.write(owner(again), INVESTIGATION).find_list("border"), [entry("R1")], "later file")
     assert ids(again) == {}, "the list's next edition does not bring it back"
-    assert again.verify_audit()
+    assert again.verify_audit(again.actor("owner"))
     again.close()
     assert backup.restore(store.folder, file) == 1, "and a second restore remembers it still"
 
@@ -157,7 +157,7 @@ def test_another_node_is_not_overwritten(store: Store, file: Path, tmp_path: Pat
     with pytest.raises(BadUsage, match="another node"):
         backup.restore(other.folder, file)
     assert tables(other.folder) == before
-    assert other.verify_audit()
+    assert other.verify_audit(other.actor("owner"))
     other.close()
 
 
@@ -187,7 +187,7 @@ def test_a_present_database_that_cannot_be_read_is_not_thrown_away(store: Store,
     (store.folder / HEAD).unlink()
     backup.restore(store.folder, file)
     again = opened(store, store.folder)
-    assert again.verify_audit()
+    assert again.verify_audit(again.actor("owner"))
     again.close()
 
 

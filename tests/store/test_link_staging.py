@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,10 @@ def test_a_link_is_seen_where_both_its_ends_are(store: Store) -> None:
     put(store, links)
     visible = set(ids(store, claire).values())
     with store.read(claire, INVESTIGATION) as view:
-        assert view.links() == [link for link in links if {link.left, link.right} <= visible]
+        shown = [replace(link, left_version=0, right_version=0) for link in links]
+        assert view.links() == [link for link in shown if {link.left, link.right} <= visible], (
+            "versions are the owner's"
+        )
         hidden = next(link for link in links if link.left not in visible and link.right in visible)
         assert view.links([hidden.left]) == []
         for pair in ((hidden.left, hidden.right), (hidden.right, "a" * 26)):

@@ -49,12 +49,13 @@ def test_every_answer_is_the_twins(world: worlds.World, member: str, purpose: Pu
 def test_the_worlds_hide_and_show_enough(world: worlds.World) -> None:
     """The comparison would be empty if everything were visible, or nothing linked or judged across members."""
     ids = _all_ids(world.node)
+    across = 0
     for member in worlds.MEMBERS:
         with world.node.store.read(worlds.actor(member), Purpose.INVESTIGATION) as view:
             facts = view.facts()
             assert 0 < len(facts) < len(ids)
-            owners = {facts[side].owner for link in view.links() for side in (link.left, link.right)}
-            assert len(owners) > 1
+            across += sum(facts[link.left].owner != facts[link.right].owner for link in view.links())
+    assert across > 0
 
 
 def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict[str, Any]:

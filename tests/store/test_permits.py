@@ -6,7 +6,7 @@ import pytest
 
 from coalesce.errors import NotPermitted
 from coalesce.handling import Actor, Role
-from coalesce.store.permits import ROLES, Act, require, require_list
+from coalesce.store.permits import ROLES, Act, may_write_list, require, require_for
 
 EXPECTED = {
     Act.ADMINISTER: "operator",
@@ -15,6 +15,7 @@ EXPECTED = {
     Act.JUDGE: "analyst",
     Act.WITHDRAW: "releasing_officer",
     Act.AUDIT: "auditor",
+    Act.VERIFY: "auditor operator",
 }
 
 
@@ -41,15 +42,23 @@ def test_each_role_may_what_it_may(act: Act, role: Role) -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "owner", "allowed"),
+    ("member", "of", "allowed"),
     [("NL", "NL", True), ("NL", "FR", True), ("FR", "FR", True), ("FR", "NL", False), ("FR", "BE", False)],
 )
-def test_a_list_is_its_own_member_s_or_the_host_s(member: str, owner: str, allowed: bool) -> None:
-    officer = actor(Role.RELEASING_OFFICER, member=member)
+def test_an_act_is_for_one_s_own_member_or_by_the_host(member: str, of: str, allowed: bool) -> None:
+    operator = actor(Role.OPERATOR, member=member)
     if allowed:
-        require_list(officer, owner, "NL")
+        require_for(operator, Act.ADMINISTER, of, "NL")
     else:
-        with pytest.raises(NotPermitted, match=owner):
-            require_list(officer, owner, "NL")
+        with pytest.raises(NotPermitted, match=of):
+            require_for(operator, Act.ADMINISTER, of, "NL")
     with pytest.raises(NotPermitted):
-        require_list(actor(Role.ANALYST, member=member), owner, "NL")
+        require_for(actor(Role.READER, member=member), Act.ADMINISTER, of, "NL")
+
+
+@pytest.mark.parametrize(
+    ("member", "hosted", "allowed"),
+    [("FR", False, True), ("NL", True, True), ("NL", False, False), ("BE", True, False)],
+)
+def test_a_list_is_its_owner_s_and_the_host_s_where_it_made_it(member: str, hosted: bool, allowed: bool) -> None:
+    assert may_write_list(actor(member=member), "FR", hosted, "NL") is allowed

@@ -36,7 +36,7 @@ def audit_verify(
         raise BadUsage("peers come with a later version: leave --with-peers away")
     session: Session = context.obj
     with session.node() as node:
-        check = node.store.verify_audit()
+        check = node.store.verify_audit(session.actor(node))
     print_record({"rows": check.rows, "chain": check.chain, "tree_head": check.tree_head}, session.format)
 
 
@@ -82,5 +82,6 @@ def restore(
     if session.folder is None:
         raise BadUsage("say where to: --node DIR, or COALESCE_NODE in the environment")
     replayed = moving.restore(session.folder, file)
-    session.injected.open_node(session.folder).store.close()
+    with session.node() as node:
+        moving.note_restored(node, session.actor(node), file)
     say(f"restored; {replayed} withdrawals replayed")

@@ -132,7 +132,10 @@ def _release(text: str) -> tuple[str, Purpose]:
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
-    when = PartialDate.parse(text)
+    try:
+        when = PartialDate.parse(text)
+    except BadDate as error:
+        raise error.at(field="--keep-until") from None
     if when.earliest != when.latest:
         raise BadDate("--keep-until takes a whole day, like 2019-06-30")
     return when.latest

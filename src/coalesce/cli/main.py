@@ -16,7 +16,7 @@ from coalesce import __version__
 from coalesce.cli import keeping, lists, nodes, people, serving
 from coalesce.cli.injected import Injected
 from coalesce.cli.session import Format, Session
-from coalesce.errors import EXIT_BAD_INPUT, CoalesceError
+from coalesce.errors import EXIT_BAD_INPUT, BadUsage, CoalesceError
 from coalesce.handling import Purpose
 
 app = typer.Typer(
@@ -52,6 +52,7 @@ def version() -> None:
 def run(injected: Injected, arguments: list[str]) -> int:
     """Run one command; gives its exit code."""
     try:
+        _readable(arguments)
         code = app(args=hoisted(arguments), obj=injected, standalone_mode=False)
         return int(code or 0)
     except CoalesceError as error:
@@ -67,6 +68,15 @@ def run(injected: Injected, arguments: list[str]) -> int:
             raise
         sys.stderr.write(f"coalesce: {error.format_message()}\n")
         return EXIT_BAD_INPUT
+
+
+def _readable(arguments: list[str]) -> None:
+    """Raises BadUsage for an argument that is not text in the terminal's encoding."""
+    for one in arguments:
+        try:
+            one.encode("utf-8")
+        except UnicodeEncodeError:
+            raise BadUsage("an argument holds bytes that are no text in UTF-8") from None
 
 
 _GLOBAL = ("--node", "--as", "--purpose", "--format")

@@ -66,7 +66,7 @@ def doctor(context: typer.Context) -> None:
     """Look the node over: file, keys, audit log, disk, permissions."""
     session: Session = context.obj
     with session.node() as node:
-        findings = examine(node)
+        findings = examine(node, session.actor(node))
     print_rows([{"check": one.check, "ok": one.ok, "finding": one.finding} for one in findings], session.format)
     if not all(one.ok for one in findings):
         raise typer.Exit(1)

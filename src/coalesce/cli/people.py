@@ -5,7 +5,6 @@ Invariant: what is printed is what the actor may see for the purpose, as if noth
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ import typer
 from coalesce.cli.printing import print_json, print_record, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.dates import PartialDate
-from coalesce.errors import BadUsage
+from coalesce.errors import BadDate, BadUsage
 from coalesce.flows import FlowQuery
 from coalesce.handling import Purpose
 from coalesce.records import Leg, Verdict
@@ -128,8 +127,8 @@ def flows(
     query = FlowQuery(
         leg=parse_leg(leg) if leg else None,
         by=tuple(part.strip() for part in by.split(",") if part.strip()),
-        since=_first(since),
-        until=_last(until),
+        since=first.earliest if (first := _date(since, "--since")) else None,
+        until=last.latest if (last := _date(until, "--until")) else None,
     )
     with session.node() as node:
         table = flows_for(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION), query)
@@ -148,9 +147,8 @@ def parse_leg(text: str) -> Leg:
     return Leg(start.upper(), end.upper())
 
 
-def _first(text: str | None) -> date | None:
-    return PartialDate.parse(text).earliest if text else None
-
-
-def _last(text: str | None) -> date | None:
-    return PartialDate.parse(text).latest if text else None
+def _date(text: str | None, option: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text else None
+    except BadDate as error:
+        raise error.at(field=option) from None

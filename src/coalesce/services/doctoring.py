@@ -10,6 +10,7 @@ import stat
 from dataclasses import dataclass
 
 from coalesce.errors import Tampered
+from coalesce.handling import Actor
 from coalesce.services.node import Node
 
 _ROOM = 500_000_000
@@ -25,9 +26,9 @@ class Finding:
     finding: str
 
 
-def examine(node: Node) -> list[Finding]:
-    """Every check."""
-    return [_integrity(node), _audit(node), _disk(node), _permissions(node), _clock(node)]
+def examine(node: Node, actor: Actor) -> list[Finding]:
+    """Every check. Raises NotPermitted for who is neither auditor nor operator."""
+    return [_audit(node, actor), _integrity(node), _disk(node), _permissions(node), _clock(node)]
 
 
 def _integrity(node: Node) -> Finding:
@@ -35,9 +36,9 @@ def _integrity(node: Node) -> Finding:
     return Finding("database", fault is None, fault or "sound")
 
 
-def _audit(node: Node) -> Finding:
+def _audit(node: Node, actor: Actor) -> Finding:
     try:
-        return Finding("audit log", True, f"{node.store.verify_audit().rows} rows, unbroken")
+        return Finding("audit log", True, f"{node.store.verify_audit(actor).rows} rows, unbroken")
     except Tampered as fault:
         return Finding("audit log", False, str(fault))
 

@@ -5,9 +5,10 @@ Invariant: as ``store.backup`` says; who does it is an operator.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from coalesce.handling import Actor
+from coalesce.handling import Actor, Purpose
 from coalesce.services.node import Node
 from coalesce.store import backup as files
 from coalesce.store.migrate import upgrade_node
@@ -21,6 +22,14 @@ def backup(node: Node, actor: Actor, file: Path) -> None:
 def restore(folder: Path, file: Path) -> int:
     """Bring a node back; gives how many withdrawals were replayed. Raises Tampered, BadFile, BadUsage."""
     return files.restore(folder, file)
+
+
+def note_restored(node: Node, actor: Actor, file: Path) -> None:
+    """Let the audit log say that the node was brought back, and from which backup (by its SHA-256)."""
+    with file.open("rb") as raw:
+        digest = hashlib.file_digest(raw, "sha256").hexdigest()
+    with node.store.transaction() as connection:
+        node.store.log(connection, actor, Purpose.PLANNING, "restore", {"backup": digest})
 
 
 def migrate(folder: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from coalesce.errors import StoreBusy
 from coalesce.handling import Actor, Purpose
 from coalesce.linking.components import Node as Place
 from coalesce.linking.judging import resolve
@@ -17,6 +18,9 @@ from coalesce.linking.people import people
 from coalesce.records import Audience, Judgement, Link, Person, Verdict
 from coalesce.services.node import Node
 from coalesce.store.read_view import Fact, ReadView
+
+TRIES = 5
+"""So often a reader starts again when the state changes between making the people and reading them."""
 
 UNLINKED = "customers"
 """The kind of list that is screened and never linked."""
@@ -57,25 +61,39 @@ def evidence(view: ReadView, records: set[str] | None = None) -> Evidence:
 @contextmanager
 def reading(node: Node, actor: Actor, purpose: Purpose) -> Iterator[ReadView]:
     """A view whose people are those of its own snapshot, made anew where anything has changed."""
-    refresh(node, actor, purpose)
-    with node.store.read(actor, purpose) as view:
-        yield view
+    for _ in range(TRIES):
+        refresh(node, actor, purpose)
+        with node.store.read(actor, purpose) as view:
+            if view.made_at() == (view.stamp(), node.store.clock.today().isoformat()):
+                yield view
+                return
+    raise StoreBusy("the node is changing too fast to be read just now; try again in a moment")
 
 
 def refresh(node: Node, actor: Actor, purpose: Purpose) -> bool:
     """Make the audience's people where they are not those of the present state. Whether that was needed."""
     today = node.store.clock.today().isoformat()
     with node.store.read(actor, purpose) as view:
-        stamp = view.stamp()
-        if view.made_at() == (stamp, today):
+        if view.made_at() == (view.stamp(), today):
             return False
-        made = _people(node, Audience(actor.member, purpose), evidence(view))
-    node.store.write(actor, purpose).set_people(Audience(actor.member, purpose), stamp, made)
+    with node.store.making_people():
+        with node.store.read(actor, purpose) as view:
+            stamp = view.stamp()
+            if view.made_at() == (stamp, today):  # made by another reader while this one waited
+                return False
+            made = _people(node, Audience(actor.member, purpose), evidence(view))
+        node.store.write(actor, purpose).set_people(Audience(actor.member, purpose), stamp, made)
     return True
 
 
 def refresh_around(node: Node, actor: Actor, purpose: Purpose, records: list[str], before: int) -> None:
     """After a judgement on ``records``: remake their component, where the people were those of stamp ``before``."""
+    with node.store.making_people():
+        _remake(node, actor, purpose, (records, before))
+
+
+def _remake(node: Node, actor: Actor, purpose: Purpose, changed: tuple[list[str], int]) -> None:
+    records, before = changed
     audience = Audience(actor.member, purpose)
     with node.store.read(actor, purpose) as view:
         made_at = view.made_at()

@@ -12,7 +12,7 @@ from coalesce.handling import Actor, Purpose
 from coalesce.linking.review import queue
 from coalesce.records import Judgement, Link, Person, Record, Verdict
 from coalesce.services.node import Node
-from coalesce.services.people import Evidence, evidence, refresh_around
+from coalesce.services.people import Evidence, evidence, reading, refresh_around
 from coalesce.store.read_view import ReadView
 
 
@@ -88,7 +88,7 @@ class Word:
 
 def judge(node: Node, actor: Actor, purpose: Purpose, records: tuple[str, str], word: Word) -> str:
     """Keep a human's word on a pair; gives the judgement's id. Raises NotFound, NotPermitted, BadUsage."""
-    with node.store.read(actor, purpose) as view:
+    with reading(node, actor, purpose) as view:
         before = view.stamp()
         shown = pair(view, *records).shown()
         writer = node.store.write(actor, purpose)

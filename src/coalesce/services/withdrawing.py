@@ -12,6 +12,6 @@ from coalesce.services.node import Node
 def withdraw(node: Node, actor: Actor, purpose: Purpose, record: str, why: str) -> None:
     """Erase a record with everything derived from it. Raises NotFound, NotPermitted, BadUsage."""
     with node.store.read(actor, purpose) as view:
-        view.own_record(record)
+        view.owned(record)
         node.store.write(actor, purpose).withdraw(view, record, why)
     node.store.forget_erased()

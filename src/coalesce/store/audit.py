@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from coalesce.errors import Tampered
 from coalesce.store.schema import audit
@@ -50,7 +50,8 @@ def append(connection: Connection, leaf: Mapping[str, object]) -> tuple[int, byt
     body = orjson.dumps(leaf, option=orjson.OPT_SORT_KEYS)
     leaf_hash = hash_leaf(body)
     chain = hashlib.sha256(before + leaf_hash).digest()
-    row = {"seq": seq, "member": leaf["member"], "leaf": body, "leaf_hash": leaf_hash, "chain": chain}
+    about = leaf.get("about", "")
+    row = {"seq": seq, "member": leaf["member"], "about": about, "leaf": body, "leaf_hash": leaf_hash, "chain": chain}
     connection.execute(insert(audit).values(row))
     return seq, chain
 
@@ -97,7 +98,8 @@ def verify(connection: Connection, head: tuple[int, bytes] | None) -> AuditCheck
         chain = hashlib.sha256(before + leaf_hash).digest()
         if row.seq != expected or leaf_hash != row.leaf_hash or chain != row.chain:
             raise Tampered(f"the audit log was changed at row {expected}; compare it with a backup")
-        if orjson.loads(row.leaf)["member"] != row.member:
+        told = orjson.loads(row.leaf)
+        if (told["member"], told.get("about", "")) != (row.member, row.about):
             raise Tampered(f"the audit log was changed at row {expected}: its member is not the one it names")
         if head is not None and head[0] == row.seq and head[1] != chain:
             raise Tampered(f"row {row.seq} of the audit log is not the one noted beside it; compare with a backup")
@@ -120,9 +122,15 @@ def tree_head(leaves: Sequence[bytes]) -> bytes:
 
 
 def rows(connection: Connection, member: str, limit: int, before: int | None = None) -> Iterator[AuditRow]:
-    """The newest rows of one member's actors, newest first."""
-    query = select(audit.c.seq, audit.c.leaf).where(audit.c.member == member)
+    """The newest rows of one member's actors, and of acts of others that concern it; newest first.
+
+    They are numbered among themselves: the numbers of the whole log would tell how busy others are.
+    """
+    mine = or_(audit.c.member == member, audit.c.about == member)
+    number = func.row_number().over(order_by=audit.c.seq).label("number")
+    numbered = select(number, audit.c.leaf).where(mine).subquery()
+    query = select(numbered.c.number, numbered.c.leaf)
     if before is not None:
-        query = query.where(audit.c.seq < before)
-    for row in connection.execute(query.order_by(audit.c.seq.desc()).limit(limit)):
-        yield AuditRow(row.seq, orjson.loads(row.leaf))
+        query = query.where(numbered.c.number < before)
+    for row in connection.execute(query.order_by(numbered.c.number.desc()).limit(limit)):
+        yield AuditRow(row.number, orjson.loads(row.leaf))

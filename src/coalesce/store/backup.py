@@ -11,22 +11,25 @@ SHA-256 digests. It holds everything that the node holds: its mode is 0600 and i
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import os
 import shutil
 import sqlite3
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
-from coalesce.errors import BadFile, BadUsage, StoreError, StoreFull, Tampered, Where
+from coalesce.errors import BadFile, BadUsage, StoreBusy, StoreError, StoreFull, Tampered, Where
 from coalesce.handling import Actor, Purpose
 from coalesce.settings import FILE_NAME
+from coalesce.store.connections import emptied_log
 from coalesce.store.erasures import Erasures
-from coalesce.store.names import DATABASE, ERASED, HEAD, KEY
+from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK
 from coalesce.store.permits import Act, require
 from coalesce.store.scratch import scratch
 
@@ -69,18 +72,30 @@ def restore(folder: Path, file: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadUsage(f"'{folder.name}' cannot be made ({error.strerror}): choose another folder") from None
-    with scratch(folder, "restore") as fresh:
+    with _alone(folder), scratch(folder, "restore") as fresh:
         _unpack(file, fresh)
         _check_same_node(folder, fresh)
         _carry_log(folder / DATABASE, fresh / DATABASE)
         since = _carry_withdrawals(folder, fresh)
-        for ending in ("", "-wal", "-shm"):
+        if (folder / DATABASE).exists() and not emptied_log(folder / DATABASE):
+            raise StoreBusy("somebody is reading or writing this node: stop its desk and other commands, then restore")
+        for ending in ("-wal", "-shm"):
             (folder / (DATABASE + ending)).unlink(missing_ok=True)
         for part in _PARTS:
             if (fresh / part).exists():
                 (fresh / part).replace(folder / part)
                 (folder / part).chmod(0o600)
     return since
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreBusy("an import or link is running on this node: restore when it is done") from None
+        yield
 
 
 def _copy_database(source: Path, goal: Path) -> None:
@@ -148,9 +163,9 @@ def _carry_log(present: Path, fresh: Path) -> None:
                 "the present database cannot be read, so the audit rows since the backup would be lost: "
                 f"move {DATABASE} and {HEAD} elsewhere, keep them, and restore again"
             ) from None
-        if any(row[0] in known and known[row[0]] != row[4] for row in rows):
+        if any(row[0] in known and known[row[0]] != row[5] for row in rows):
             raise Tampered("the audit log went another way since this backup: use a later one, or a new folder")
-        goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?)", [row for row in rows if row[0] not in known])
+        goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", [row for row in rows if row[0] not in known])
         goal.execute("CREATE TEMP TABLE kept (digest BLOB PRIMARY KEY)")
         goal.executemany("INSERT INTO kept VALUES (?)", signing_in)
         goal.execute("DELETE FROM credential WHERE digest NOT IN (SELECT digest FROM kept)")

@@ -6,6 +6,7 @@ goes back to the pool; a write connection has foreign keys, full sync and secure
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,16 @@ def read_engine(path: Path, connections: int) -> Engine:
     event.listen(engine, "reset", forget)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
+
+
+def emptied_log(path: Path) -> bool:
+    """Try, without waiting, to bring the write-ahead log into the database and empty it; whether that was done."""
+    with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        return not busy
 
 
 def translated(error: Exception) -> CoalesceError:

@@ -50,9 +50,16 @@ def _also(set_id: str) -> str:
         WHERE also.set_id = {set_id} AND also.member = ctx_also() AND also.purpose = ctx_purpose()))"""
 
 
+_OWN = "CASE WHEN v.owner = ctx_member() AND ctx_also() IN ('', v.owner) THEN v.number ELSE 0 END"
+"""The number of a version is its owner's to know: it tells how often the record changed."""
+
+_KNOWN = """(v.owner = ctx_member() OR g.member = ctx_member())
+    AND (ctx_also() = '' OR v.owner = ctx_also() OR g.member = ctx_also())"""
+"""A grant is known to the owner and to whom it names."""
+
 _INNER: dict[str, str] = {
     "record": f"""
-        SELECT v.record_id AS id, v.number AS version, v.list_id, l.name AS list_name, l.kind AS list_kind,
+        SELECT v.record_id AS id, v.number, {_OWN} AS version, v.list_id, l.name AS list_name, l.kind AS list_kind,
                l.deduplicated, v.owner, v.set_id, v.tlp, v.code, v.onward, v.keep_until,
                v.compared, v.reference, v.nationalities, v.body
         FROM {{base_version}} AS v
@@ -60,28 +67,30 @@ _INNER: dict[str, str] = {
         JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
     "own_version": f"""
-        SELECT v.record_id AS id, v.number AS version, v.opened, v.closed, v.reference, v.body
+        SELECT v.record_id AS id, v.number AS version, v.list_id, v.opened, v.closed, v.reference, v.body
         FROM {{base_version}} AS v
         JOIN {{base_list}} AS l ON l.id = v.list_id
         WHERE ctx_mode() = '{READ}' AND ctx_also() = '' AND v.owner = ctx_member() AND v.opened <= l.edition
               AND v.keep_until >= ctx_today()""",
     "sighting": f"""
-        SELECT s.id, s.record_id, s.version, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s.kind, s.country,
+        SELECT s.id, s.record_id, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s.kind, s.country,
                s.first, s.last, s.circa, s.place, s.from_country, s.grade
         FROM {{record}} AS v
-        JOIN {{base_sighting}} AS s ON s.record_id = v.id AND s.version = v.version
+        JOIN {{base_sighting}} AS s ON s.record_id = v.id AND s.version = v.number
         JOIN {{base_reader}} AS r ON r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE s.keep_until >= ctx_today() AND {_also("s.set_id")}""",
     "search_key": """
         SELECT k.value, k.record_id
-        FROM {base_search_key} AS k JOIN {record} AS v ON v.id = k.record_id AND v.version = k.version""",
+        FROM {base_search_key} AS k JOIN {record} AS v ON v.id = k.record_id AND v.number = k.version""",
     "grant": """
         SELECT DISTINCT v.set_id, g.kind, g.member FROM {record} AS v JOIN {base_grant} AS g ON g.set_id = v.set_id
-        WHERE v.owner = ctx_member() OR g.member = ctx_member()""",
+        WHERE """
+    + _KNOWN,
     "sighting_grant": """
         SELECT DISTINCT s.set_id, g.kind, g.member
         FROM {sighting} AS s JOIN {record} AS v ON v.id = s.record_id JOIN {base_grant} AS g ON g.set_id = s.set_id
-        WHERE v.owner = ctx_member() OR g.member = ctx_member()""",
+        WHERE """
+    + _KNOWN,
     "list": """
         SELECT l.id, l.name, l.owner, l.kind, l.set_id, l.tlp, l.code, l.onward, l.keep_until, l.source_group,
                l.deduplicated, l.edition
@@ -101,7 +110,8 @@ _INNER: dict[str, str] = {
         JOIN {base_version} AS c ON c.record_id = a.id AND c.number = k.left_version AND c.compared = a.compared
         JOIN {base_version} AS d ON d.record_id = b.id AND d.number = k.right_version AND d.compared = b.compared""",
     "judgement": """
-        SELECT j.id, j."left", j."right", j.left_version, j.right_version, j.verdict, j.member, j.at,
+        SELECT j.id, j."left", j."right", CASE WHEN a.version = 0 THEN 0 ELSE j.left_version END AS left_version,
+               CASE WHEN b.version = 0 THEN 0 ELSE j.right_version END AS right_version, j.verdict, j.member, j.at,
                (a.compared = j.left_compared AND b.compared = j.right_compared) AS current,
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reviewer ELSE '' END AS reviewer,
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reason ELSE '' END AS reason

@@ -6,8 +6,7 @@ Invariant: the size follows the measured time; it is never below one row nor abo
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -28,13 +27,27 @@ class Pace:
     def __init__(self, rows: int) -> None:
         self.rows = rows
 
-    def pieces(self, work: Iterable[T]) -> Iterator[list[T]]:
-        """Pieces of the work. Each is timed by the caller's own use of it, between two steps."""
-        rest = iter(work)
-        while piece := list(islice(rest, self.rows)):
-            began = time.perf_counter()
-            yield piece
-            self.took(len(piece), time.perf_counter() - began)
+    def pieces(self, work: Iterable[T], weigh: Callable[[T], int] = lambda _: 1) -> Iterator[list[T]]:
+        """Pieces of the work, of at most ``rows`` by weight (or one alone that is heavier).
+
+        Each is timed by the caller's own use of it, between two steps.
+        """
+        piece: list[T] = []
+        heavy = 0
+        for one in work:
+            weight = weigh(one)
+            if piece and heavy + weight > self.rows:
+                yield from self._timed(piece, heavy)
+                piece, heavy = [], 0
+            piece.append(one)
+            heavy += weight
+        if piece:
+            yield from self._timed(piece, heavy)
+
+    def _timed(self, piece: list[T], weight: int) -> Iterator[list[T]]:
+        began = time.perf_counter()
+        yield piece
+        self.took(weight, time.perf_counter() - began)
 
     def took(self, rows: int, seconds: float) -> None:
         """Adapt: at most double, at most a quarter, from one piece to the next."""

@@ -1,8 +1,8 @@
 """Which role may do what to the node. Reading is not here: that is the guard's.
 
-Invariant: a list is written for its own member, by a releasing officer of that
-member or, where the node hosts the list for it, of the node's own member; nobody
-takes back what is another's.
+Invariant: a list is written by a releasing officer of its owner or, where the node's own member made the list
+for its owner, of that member; what is done for another member is in that member's audit log too; nobody takes back
+what is another's.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Act(StrEnum):
     JUDGE = "judge a pair"
     WITHDRAW = "withdraw a record"
     AUDIT = "read the audit log"
+    VERIFY = "verify the audit log"
 
 
 ROLES: dict[Act, frozenset[Role]] = {
@@ -31,6 +32,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.JUDGE: frozenset({Role.ANALYST}),
     Act.WITHDRAW: frozenset({Role.RELEASING_OFFICER}),
     Act.AUDIT: frozenset({Role.AUDITOR}),
+    Act.VERIFY: frozenset({Role.AUDITOR, Role.OPERATOR}),
 }
 
 
@@ -41,8 +43,13 @@ def require(actor: Actor, act: Act) -> None:
         raise NotPermitted(f"to {act} takes the role {wanted}; {actor.name} does not have it")
 
 
-def require_list(actor: Actor, owner: str, host: str) -> None:
-    """Whether the actor may write lists of ``owner`` on a node of ``host``. Raises NotPermitted."""
-    require(actor, Act.RELEASE)
-    if actor.member not in (owner, host):
-        raise NotPermitted(f"lists of {owner} are written by {owner} or by the node's own member")
+def require_for(actor: Actor, act: Act, member: str, host: str) -> None:
+    """The same, and only for one's own member, or by the node's own member for another. Raises NotPermitted."""
+    require(actor, act)
+    if actor.member not in (member, host):
+        raise NotPermitted(f"to {act} for {member} is for {member} itself, or for the node's own member")
+
+
+def may_write_list(actor: Actor, owner: str, hosted: bool, host: str) -> bool:
+    """Whether the actor's member may write a list: its owner, and the node's member where it made the list for it."""
+    return actor.member == owner or (hosted and actor.member == host)

@@ -72,14 +72,14 @@ class RecordReads(Reading):
 
     def __init__(self, connection: Connection, key: bytes, actor: Actor, purpose: Purpose) -> None:
         super().__init__(connection, key)
-        self.actor, self.purpose = actor, purpose
+        self.actor, self.purpose, self.also = actor, purpose, ""
 
     def lists(self) -> list[RecordList]:
         """One's own lists, and those of which something is visible; by owner and name."""
         v = views.record_list
         rows = self._rows(select(v).order_by(v.c.owner, v.c.name))
         self._note("list", [row.id for row in rows])
-        return [read_rows.record_list(row, row.owner == self.actor.member) for row in rows]
+        return [read_rows.record_list(row, self._own(row.owner)) for row in rows]
 
     def list_counts(self) -> dict[str, int]:
         """How many visible records each list has, by list id."""
@@ -167,6 +167,19 @@ class RecordReads(Reading):
         self._note("history", [identity] if rows else [])
         return [(row.version, codec.decode(row.body, row.reference)) for row in rows]
 
+    def owned(self, identity: str) -> tuple[str, str]:
+        """List id and reference of one's own record, current or delisted. Raises NotFound for any other."""
+        v = views.own_version
+        rows = self._rows(select(v).where(v.c.id == identity).limit(1))
+        self._note("own", [identity])
+        if not rows:
+            raise NotFound()
+        return rows[0].list_id, rows[0].reference
+
+    def _own(self, owner: str) -> bool:
+        """Whether what only an owner knows may be shown: to the owner, and not while it looks as another member."""
+        return owner == self.actor.member and self.also in ("", owner)
+
     def _chosen(self, query: RecordQuery) -> list[Any]:
         v, k = views.record, views.search_key
         chosen: list[Any] = [] if query.list_id is None else [v.c.list_id == query.list_id]
@@ -190,7 +203,7 @@ class RecordReads(Reading):
         for row in seen:
             held[row.record_id].append(read_rows.sighting(row, read_rows.handling(row, all_sets)))
         self._note("sighting", [row.id for row in seen])
-        return [read_rows.record(row, by_set, tuple(held[row.id])) for row in rows]
+        return [read_rows.record(row, by_set, tuple(held[row.id]), self._own(row.owner)) for row in rows]
 
     def _grants(self, view: Any, sets: Sequence[int]) -> read_rows.Grants:
         if not sets:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 
 from coalesce.handling import TLP, Grant, Handling, HandlingCode, Onward, Purpose
-from coalesce.records import Grade, HeldSighting, ListKind, Record, RecordList, Sighting, SightingKind
+from coalesce.records import Grade, HeldSighting, ListKind, Provenance, Record, RecordList, Sighting, SightingKind
 from coalesce.store import codec
 from coalesce.store.sets import FIGURES
 
@@ -42,8 +43,9 @@ def handling(row: Row[Any], by_set: Grants) -> Handling:
     )
 
 
-def record(row: Row[Any], by_set: Grants, sightings: tuple[HeldSighting, ...]) -> Record:
-    """A row of the record view as a Record."""
+def record(row: Row[Any], by_set: Grants, sightings: tuple[HeldSighting, ...], own: bool) -> Record:
+    """A row of the record view as a Record. File and line are the owner's to know: they tell of records between."""
+    entry = codec.decode(row.body, row.reference)
     return Record(
         id=row.id,
         version=row.version,
@@ -51,7 +53,7 @@ def record(row: Row[Any], by_set: Grants, sightings: tuple[HeldSighting, ...]) -
         list_name=row.list_name,
         owner=row.owner,
         handling=handling(row, by_set),
-        entry=codec.decode(row.body, row.reference),
+        entry=entry if own else replace(entry, provenance=Provenance("", 0)),
         sightings=sightings,
     )
 

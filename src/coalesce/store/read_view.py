@@ -14,5 +14,3 @@ __all__ = ["EditionSeen", "Fact", "Page", "ReadView", "RecordQuery"]
 
 class ReadView(LinkReads):
     """Everything that may be read: see ``RecordReads`` and ``LinkReads``. ``also``: whom it is narrowed to, or ""."""
-
-    also = ""

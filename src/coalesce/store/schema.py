@@ -81,6 +81,7 @@ reader = Table(
     Column("member", String, nullable=False),
     Column("purpose", String, nullable=False),
     PrimaryKeyConstraint("set_id", "member", "purpose"),
+    Index(None, "member", "purpose", "set_id"),
     sqlite_with_rowid=False,
 )
 """Who may read what carries the set: the owner for every purpose, and each grant but ``statistics``."""
@@ -111,6 +112,7 @@ record_list = Table(
     Column("source_group", String),
     Column("deduplicated", Boolean, nullable=False),
     Column("edition", Integer, nullable=False),
+    Column("hosted", Boolean, nullable=False),
     UniqueConstraint("owner", "name"),
 )
 
@@ -157,6 +159,7 @@ version = Table(
     Column("nationalities", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
     PrimaryKeyConstraint("record_id", "number"),
+    Index(None, "set_id", "list_id"),
     Index(None, "list_id", "opened"),
     Index(None, "list_id", "closed"),
     Index(None, "keep_until"),
@@ -301,7 +304,11 @@ audit = Table(
     metadata,
     Column("seq", Integer, primary_key=True),
     Column("member", String, nullable=False),
+    Column("about", String, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
     Column("leaf_hash", LargeBinary, nullable=False),
     Column("chain", LargeBinary, nullable=False),
+    Index(None, "member"),
+    Index(None, "about"),
 )
+"""``about`` is the member, other than the actor's, whom the act concerns: its auditor reads the row too."""

@@ -8,7 +8,7 @@ overwritten: a changed record gets a new version, a delisted one is closed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,7 @@ class Staging:
     def add(self, rows: Iterable[Staged]) -> Counter[str]:
         """Stage entries; gives how many were added, changed, unchanged, or withdrawn earlier."""
         counts: Counter[str] = Counter()
-        for piece in self._pace.pieces(rows):
+        for piece in self._pace.pieces(rows, _weight):
             with self._writer.transaction() as connection:
                 counts += self._add(connection, piece)
         return counts
@@ -82,7 +82,7 @@ class Staging:
             connection.execute(update(to).where(to.c.id == self._list.id).values(edition=self.number))
             self._writer.bump(connection)
             detail = {"list": self._list.id, "edition": self.number, "report": {**report, DELISTED: delisted}}
-            self._writer.log(connection, "import", detail)
+            self._writer.log(connection, "import", detail, about=self._list.owner)
         return delisted
 
     def discard(self) -> None:
@@ -257,14 +257,13 @@ class Staging:
             gone = select(func.count()).select_from(v).where(here, v.c.record_id.not_in(newer))
             return int(connection.execute(gone).scalar_one())
 
-    def _each(self, query: Any, act: Any) -> None:
-        """Run ``act`` over the ids that ``query`` finds, in short transactions, until it finds none."""
-        while True:
+    def _each(self, query: Any, act: Callable[[Connection, list[str]], None]) -> None:
+        """Run ``act`` over the ids that ``query`` finds in one snapshot, in short transactions."""
+        with self._writer.snapshot() as connection:
+            ids = list(connection.execute(query).scalars())
+        for piece in Pace(self._writer.settings.write_batch_rows).pieces(ids):
             with self._writer.transaction() as connection:
-                ids = list(connection.execute(query.limit(self._writer.settings.write_batch_rows)).scalars())
-                if not ids:
-                    return
-                act(connection, ids)
+                act(connection, piece)
 
     def _close(self, connection: Connection, ids: list[str]) -> None:
         v = schema.version
@@ -293,6 +292,11 @@ class _Outcome:
     counted: str
     writes: bool = False
     closes: bool = False
+
+
+def _weight(row: Staged) -> int:
+    """How many rows it writes, near enough."""
+    return 1 + len(row.entry.sightings) + len(row.search_keys) // 4
 
 
 def _marks(handling: Handling) -> dict[str, str]:

@@ -24,13 +24,13 @@ from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, guard, schema, withdrawing
 from coalesce.store.accounts import CredentialKind
-from coalesce.store.connections import CONTEXT, READS, read_engine, translated, write_engine
+from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import Erasures
 from coalesce.store.migrate import check_schema, upgrade
-from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK
+from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
 from coalesce.store.pace import Pace
-from coalesce.store.permits import Act, require
+from coalesce.store.permits import Act, require, require_for
 from coalesce.store.read_view import ReadView
 from coalesce.store.reading import Reading
 from coalesce.store.writer import Writer
@@ -51,7 +51,9 @@ class Store:
         check_schema(self.engine)
         self._reads = read_engine(folder / DATABASE, settings.read_connections)
         self._erasures = Erasures(folder / ERASED)
+        self._forgotten, self._erased = True, ""
         self._replay_withdrawals()
+        self._erase_daily()
 
     @classmethod
     def create(cls, folder: Path, settings: Settings, member: Member, clock: Clock) -> Store:
@@ -116,6 +118,7 @@ class Store:
         self, bound: guard.Context, actor: Actor, purpose: Purpose, make: Callable[[Connection], V]
     ) -> Iterator[V]:
         outcome, view = "failed", None
+        self._erase_daily()
         try:
             with self._reads.connect() as connection:
                 context: guard.Context = connection.info[CONTEXT]
@@ -169,12 +172,13 @@ class Store:
 
     def issue(self, by: Actor, name: str, kind: CredentialKind) -> str:
         """Make a one-time link's or a token's secret for an actor. Raises NotPermitted, BadUsage."""
-        if by.name != name:
-            require(by, Act.ADMINISTER)
         with self.transaction() as connection:
-            accounts.find_actor(connection, name)
+            whose = accounts.find_actor(connection, name)
+            if by.name != name:
+                require_for(by, Act.ADMINISTER, whose.member, self.settings.member)
             secret = accounts.issue(connection, self.key, name, kind, self._expiry(kind))
-            self.log(connection, by, Purpose.PLANNING, "credential", {"for": name, "kind": kind})
+            about = {"about": whose.member} if whose.member != by.member else {}
+            self.log(connection, by, Purpose.PLANNING, "credential", {"for": name, "kind": kind, **about})
         return secret
 
     def open_session(self, link: str) -> str:
@@ -207,7 +211,8 @@ class Store:
         """Add an audit row to a transaction; its number is noted beside the database after the commit."""
         at = self.clock.now().isoformat(timespec="microseconds")
         leaf = {"at": at, "actor": actor.name, "member": actor.member, "purpose": purpose, "action": action}
-        connection.info["audit"] = audit.append(connection, {**leaf, "detail": detail})
+        about = {"about": detail["about"]} if "about" in detail else {}
+        connection.info["audit"] = audit.append(connection, {**leaf, **about, "detail": detail})
 
     def audit_rows(self, actor: Actor, limit: int, before: int | None = None) -> list[audit.AuditRow]:
         """The newest rows of the actor's own member. Raises NotPermitted."""
@@ -215,8 +220,9 @@ class Store:
         with self._snapshot() as connection:
             return list(audit.rows(connection, actor.member, limit, before))
 
-    def verify_audit(self) -> audit.AuditCheck:
-        """Recompute the chain. Raises Tampered."""
+    def verify_audit(self, actor: Actor) -> audit.AuditCheck:
+        """Recompute the chain. Raises Tampered; NotPermitted for who is neither auditor nor operator."""
+        require(actor, Act.VERIFY)
         with self._snapshot() as connection:
             return audit.verify(connection, audit.read_head(self.folder / HEAD))
 
@@ -235,11 +241,13 @@ class Store:
         """Remember an erasure beside the database, so that a restored backup replays it."""
         self._erasures.add(record, list_id, digest, at)
 
-    def forget_erased(self) -> None:
-        """Let the write-ahead log hold nothing of what was erased."""
-        with self.engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # SQLAlchemy types it as maybe None
+    def forget_erased(self) -> bool:
+        """Let the write-ahead log hold nothing of what was erased; whether that is done.
+
+        It never waits: where somebody is reading still, the next write tries again, and so does the next opening.
+        """
+        self._forgotten = emptied_log(self.folder / DATABASE)
+        return self._forgotten
 
     def erase_expired(self) -> int:
         """Erase versions and sightings whose last day of keeping has passed; gives how many."""
@@ -259,6 +267,16 @@ class Store:
             self.forget_erased()
         return erased
 
+    def _erase_daily(self) -> None:
+        """Erase what has expired, once a day and process: a node that is only read keeps nothing longer either."""
+        today = self.clock.today().isoformat()
+        if self._erased != today:
+            self._erased = today
+            with self._snapshot() as connection:
+                overdue = withdrawing.overdue(connection, today)
+            if overdue:
+                self.erase_expired()
+
     def _replay_withdrawals(self) -> None:
         """Erase again what a restored database still holds; a list that it does not know yet has nothing to erase."""
         w = schema.withdrawal
@@ -266,11 +284,15 @@ class Store:
             known = set(connection.execute(select(w.c.record_id)).scalars())
             lists = set(connection.execute(select(schema.record_list.c.id)).scalars())
         noted = {str(row["record_id"]): row for row in self._erasures.rows() if row["list_id"] in lists}
+        node = Actor("node", self.settings.member)
         for record in sorted(noted.keys() - known):
             with self.transaction() as connection:
-                withdrawing.erase(connection, record)
-                connection.execute(insert(w).values(noted[record]))
+                withdrawing.take_back(connection, noted[record])
                 self.bump(connection)
+                detail = {"record": record, "list": noted[record]["list_id"], "replayed": True}
+                self.log(connection, node, Purpose.REDRESS, "withdraw", detail)
+        if noted.keys() - known:
+            self.forget_erased()
 
     # -- long work -------------------------------------------------------------------------
 
@@ -289,6 +311,13 @@ class Store:
                 ) from None
             yield
 
+    @contextmanager
+    def making_people(self) -> Iterator[None]:
+        """Wait until nobody else is making an audience's people, and keep others waiting meanwhile."""
+        with (self.folder / PEOPLE_LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     # -- transactions ------------------------------------------------------------------------
 
     @contextmanager
@@ -301,6 +330,8 @@ class Store:
                 noted = connection.info.pop("audit", None)
             if noted is not None:
                 audit.write_head(self.folder / HEAD, *noted)
+            if not self._forgotten:
+                self.forget_erased()
         except DBAPIError as error:
             raise translated(error) from error
 

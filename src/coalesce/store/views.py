@@ -18,9 +18,9 @@ record = _view(
     "record", "id", "version", "list_id", "list_name", "list_kind", "deduplicated", "owner", *_MARKS,
     "reference", "nationalities", "body",
 )  # fmt: skip
-own_version = _view("own_version", "id", "version", "opened", "closed", "reference", "body")
+own_version = _view("own_version", "id", "version", "list_id", "opened", "closed", "reference", "body")
 sighting = _view(
-    "sighting", "id", "record_id", "version", *_MARKS,
+    "sighting", "id", "record_id", *_MARKS,
     "kind", "country", "first", "last", "circa", "place", "from_country", "grade",
 )  # fmt: skip
 search_key = _view("search_key", "value", "record_id")

@@ -6,9 +6,9 @@ the audit log and in ``withdrawal``. SQLite overwrites what is deleted (``secure
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from coalesce.store import schema
 
@@ -17,6 +17,12 @@ def erase(connection: Connection, record: str) -> None:
     """Delete the record; what refers to it follows by the tables' own rule."""
     connection.execute(delete(schema.judgement).where(_shown_in(record)))
     connection.execute(delete(schema.record).where(schema.record.c.id == record))
+
+
+def take_back(connection: Connection, row: Mapping[str, object]) -> None:
+    """Erase a record and remember the withdrawal; one that is remembered already stays as it is."""
+    erase(connection, str(row["record_id"]))
+    connection.execute(insert(schema.withdrawal).prefix_with("OR IGNORE", dialect="sqlite").values(row))
 
 
 def _shown_in(record: str) -> ColumnElement[bool]:
@@ -31,6 +37,14 @@ def expired(connection: Connection, today: str, limit: int) -> Sequence[tuple[st
     return [(row.record_id, row.number) for row in connection.execute(query)]
 
 
+def overdue(connection: Connection, today: str) -> bool:
+    """Whether anything is kept longer than it may be."""
+    tables = (schema.version, schema.sighting)
+    return any(
+        connection.execute(select(t.c.keep_until).where(t.c.keep_until < today).limit(1)).first() for t in tables
+    )
+
+
 def erase_sightings(connection: Connection, today: str, limit: int) -> int:
     """Delete sightings whose own last day of keeping has passed, at most ``limit``; gives how many."""
     s = schema.sighting
@@ -40,8 +54,10 @@ def erase_sightings(connection: Connection, today: str, limit: int) -> int:
 
 
 def erase_version(connection: Connection, record: str, number: int) -> None:
-    """Delete one version, and the record itself where it was the last."""
+    """Delete one version; where it is the newest, the whole record: its end is that of its newest version."""
     v = schema.version
-    connection.execute(delete(v).where(v.c.record_id == record, v.c.number == number))
-    if not connection.execute(select(v.c.number).where(v.c.record_id == record).limit(1)).first():
+    newest = connection.execute(select(func.max(v.c.number)).where(v.c.record_id == record)).scalar()
+    if newest == number:
         erase(connection, record)
+        return
+    connection.execute(delete(v).where(v.c.record_id == record, v.c.number == number))

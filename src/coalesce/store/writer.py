@@ -12,22 +12,22 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from coalesce.errors import BadUsage, NotFound, NotPermitted
+from coalesce.errors import BadUsage, NotFound, NotPermitted, StoreError
 from coalesce.handling import Actor, Member, Purpose, Sealed
-from coalesce.records import Audience, Link, Person, Record, RecordList, Verdict
+from coalesce.records import Audience, Link, ListKind, Person, Record, RecordList, Verdict
 from coalesce.store import read_rows, schema
 from coalesce.store.connections import READS, translated
 from coalesce.store.link_staging import LinkStaging
 from coalesce.store.people_staging import replace_people, update_people
-from coalesce.store.permits import Act, require, require_list
+from coalesce.store.permits import Act, may_write_list, require, require_for
 from coalesce.store.sets import ReleaseSets
 from coalesce.store.staging import Staging
-from coalesce.store.withdrawing import erase
+from coalesce.store.withdrawing import take_back
 
 if TYPE_CHECKING:
     from coalesce.store.read_view import ReadView
@@ -69,9 +69,10 @@ class Writer:
         except DBAPIError as error:
             raise translated(error) from error
 
-    def log(self, connection: Connection, action: str, detail: Mapping[str, object]) -> None:
-        """Add this act's audit row to the transaction."""
-        self._store.log(connection, self.actor, self.purpose, action, detail)
+    def log(self, connection: Connection, action: str, detail: Mapping[str, object], about: str = "") -> None:
+        """Add this act's audit row to the transaction; ``about`` is the member, if another, whom it concerns."""
+        told = {**detail, "about": about} if about and about != self.actor.member else detail
+        self._store.log(connection, self.actor, self.purpose, action, told)
 
     def bump(self, connection: Connection) -> None:
         """Note that what can be derived has changed."""
@@ -81,7 +82,7 @@ class Writer:
 
     def add_member(self, new: Member) -> None:
         """Let a member's readers and lists in. Raises BadUsage where it is there already."""
-        require(self.actor, Act.ADMINISTER)
+        require_for(self.actor, Act.ADMINISTER, self.settings.member, self.settings.member)
         with self.transaction() as connection:
             if connection.execute(select(schema.member).where(schema.member.c.code == new.code)).first():
                 raise BadUsage(f"the member {new.code} is here already")
@@ -90,17 +91,18 @@ class Writer:
 
     def add_actor(self, new: Actor) -> None:
         """Let a person or node act for a member. Raises BadUsage where the name is taken."""
-        require(self.actor, Act.ADMINISTER)
+        require_for(self.actor, Act.ADMINISTER, new.member, self.settings.member)
         with self.transaction() as connection:
             if connection.execute(select(schema.actor).where(schema.actor.c.name == new.name)).first():
                 raise BadUsage(f"the name '{new.name}' is taken; choose another")
             roles = ",".join(sorted(new.roles))
             connection.execute(insert(schema.actor).values(name=new.name, member=new.member, roles=roles, active=True))
-            self.log(connection, "actor add", {"name": new.name, "of": new.member, "roles": sorted(new.roles)})
+            detail = {"name": new.name, "of": new.member, "roles": sorted(new.roles)}
+            self.log(connection, "actor add", detail, about=new.member)
 
     def add_list(self, new: RecordList) -> None:
         """Begin a list. Raises BadUsage where its owner has one of that name, NotPermitted for another's."""
-        require_list(self.actor, new.owner, self.settings.member)
+        require_for(self.actor, Act.RELEASE, new.owner, self.settings.member)
         table = schema.record_list
         with self.transaction() as connection:
             if connection.execute(select(table).where(table.c.owner == new.owner, table.c.name == new.name)).first():
@@ -118,34 +120,39 @@ class Writer:
                 "source_group": new.source_group,
                 "deduplicated": new.deduplicated,
                 "edition": 0,
+                "hosted": self.actor.member != new.owner,
             }
             connection.execute(insert(table).values(row))
-            self.log(connection, "list add", {"list": new.id, "owner": new.owner})
+            self.log(connection, "list add", {"list": new.id, "owner": new.owner}, about=new.owner)
 
     def find_list(self, name: str) -> RecordList:
-        """A list that the actor may write, by ``NAME`` or ``OWNER/NAME``. Raises BadUsage, NotPermitted."""
+        """A list that the actor may write, by ``NAME`` or ``OWNER/NAME``; one's own before another's.
+
+        Raises NotPermitted without the role; BadUsage for one that is unknown or not to be written, alike.
+        """
+        require(self.actor, Act.RELEASE)
         owner, _, short = name.rpartition("/")
-        v = schema.record_list
+        v, g = schema.record_list, schema.grant
         with self.snapshot() as connection:
             wanted = (v.c.name == short) & (v.c.owner == owner) if owner else v.c.name == name
-            rows = connection.execute(select(v).where(wanted)).all()
-        if self.settings.member != self.actor.member:
-            rows = [row for row in rows if row.owner == self.actor.member]
-        if not rows:
-            raise BadUsage(f"there is no list '{name}' to write: make it with 'coalesce list add {short}'")
-        if len(rows) > 1:
-            owners = ", ".join(f"{row.owner}/{name}" for row in rows)
-            raise BadUsage(f"several members have a list '{name}': say which, {owners}")
-        require_list(self.actor, rows[0].owner, self.settings.member)
-        with self.snapshot() as connection:
-            g = schema.grant
+            rows = [row for row in connection.execute(select(v).where(wanted)) if self._may_write(row)]
+            rows = [row for row in rows if row.owner == self.actor.member] or rows
+            if not rows:
+                raise BadUsage(
+                    f"there is no list '{name}' that you may write: make it with 'coalesce list add {short}'"
+                )
+            if len(rows) > 1:
+                owners = ", ".join(sorted(f"{row.owner}/{name}" for row in rows))
+                raise BadUsage(f"there are several lists '{name}': say which, {owners}")
             granted = connection.execute(select(g).where(g.c.set_id == rows[0].set_id)).all()
         return read_rows.record_list(rows[0], True, read_rows.grants(granted))
 
+    def _may_write(self, row: Row[Any]) -> bool:
+        return may_write_list(self.actor, row.owner, row.hosted, self.settings.member)
+
     def stage(self, to: RecordList, source: str, digest: str) -> Staging:
-        """Begin the list's next edition, or go on with one that was interrupted. Raises NotPermitted."""
-        require_list(self.actor, to.owner, self.settings.member)
-        return Staging(self, to, source, digest)
+        """Begin the list's next edition, or go on with one that was interrupted. Raises NotPermitted, BadUsage."""
+        return Staging(self, self.find_list(f"{to.owner}/{to.name}"), source, digest)
 
     # -- what is derived ----------------------------------------------------------------
 
@@ -178,20 +185,23 @@ class Writer:
         if pair[0] == pair[1]:
             raise BadUsage("a judgement is about two records")
         left, right = (view.record(one) for one in sorted(pair))
+        if any(fact.list_kind == ListKind.CUSTOMERS for fact in view.facts(list(pair)).values()):
+            raise BadUsage("customers are screened and never linked: a pair with one is not judged")
         others = {view.record(other).id for other in shown} | {left.id, right.id}
         return self._keep_judgement(left, right, (verdict, reason.strip()), others)
 
     def _keep_judgement(self, left: Record, right: Record, word: tuple[Verdict, str], shown: set[str]) -> str:
         identity = self.new_id()
         with self.transaction() as connection:
+            versions = {record.id: self._pinned(connection, record.id) for record in (left, right)}
             row = {
                 "id": identity,
                 "left": left.id,
                 "right": right.id,
-                "left_version": left.version,
-                "right_version": right.version,
-                "left_compared": self._compared(connection, left),
-                "right_compared": self._compared(connection, right),
+                "left_version": versions[left.id][0],
+                "right_version": versions[right.id][0],
+                "left_compared": versions[left.id][1],
+                "right_compared": versions[right.id][1],
                 "verdict": word[0],
                 "member": self.actor.member,
                 "set_id": ReleaseSets(connection).owner_only(self.actor.member),
@@ -207,29 +217,37 @@ class Writer:
             self.log(connection, "judge", detail)
         return identity
 
-    def _compared(self, connection: Connection, record: Record) -> bytes:
-        v = schema.version
-        pinned = (v.c.record_id == record.id) & (v.c.number == record.version)
-        found = connection.execute(select(v.c.compared).where(pinned)).scalar()
+    def _pinned(self, connection: Connection, record: str) -> tuple[int, bytes]:
+        """Number and compared fields of the record's current version."""
+        v, to = schema.version, schema.record_list
+        current = (v.c.opened <= to.c.edition) & (v.c.closed.is_(None) | (v.c.closed > to.c.edition))
+        query = (
+            select(v.c.number, v.c.compared).join(to, to.c.id == v.c.list_id).where(v.c.record_id == record, current)
+        )
+        found = connection.execute(query).first()
         if found is None:
-            raise NotFound()  # withdrawn since the view was opened
-        return bytes(found)
+            raise NotFound()  # withdrawn or delisted since the view was opened
+        return found.number, found.compared
 
     def withdraw(self, view: ReadView, record: str, reason: str) -> None:
-        """Take a record of one's own member back: it is erased, with everything derived from it.
+        """Take a record of one's own member back, current or delisted: it is erased, with all derived from it.
 
-        Raises NotFound for one that is unknown or another's, BadUsage without a reason.
+        Raises NotFound for one that is unknown or another's, BadUsage without a reason. Where the store is busy or
+        full after the withdrawal was noted, it is completed when the node is opened next, and the error says so.
         """
         require(self.actor, Act.WITHDRAW)
         if not reason.strip():
             raise BadUsage("a withdrawal needs a reason: say why")
-        held = view.own_record(record)
-        digest = self.reference_digest(held.list_id, held.entry.reference)
-        self._store.note_withdrawal(held.id, held.list_id, digest, self.now())
-        with self.transaction() as connection:
-            erase(connection, held.id)
-            row = {"record_id": held.id, "list_id": held.list_id, "reference_digest": digest, "at": self.now()}
-            connection.execute(insert(schema.withdrawal).values(row))
-            self.bump(connection)
-            why = hashlib.blake2b(reason.encode(), key=self._store.key, digest_size=16).hexdigest()
-            self.log(connection, "withdraw", {"record": held.id, "list": held.list_id, "reason_digest": why})
+        list_id, reference = view.owned(record)
+        digest = self.reference_digest(list_id, reference)
+        self._store.note_withdrawal(record, list_id, digest, self.now())
+        try:
+            with self.transaction() as connection:
+                take_back(
+                    connection, {"record_id": record, "list_id": list_id, "reference_digest": digest, "at": self.now()}
+                )
+                self.bump(connection)
+                why = hashlib.blake2b(reason.encode(), key=self._store.key, digest_size=16).hexdigest()
+                self.log(connection, "withdraw", {"record": record, "list": list_id, "reason_digest": why})
+        except StoreError as error:
+            raise type(error)(f"the withdrawal is noted and completed when the node is opened next; {error}") from error

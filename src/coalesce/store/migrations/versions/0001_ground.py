@@ -51,11 +51,14 @@ def _audit() -> None:
         "audit",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("member", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
         sa.Column("leaf_hash", sa.LargeBinary(), nullable=False),
         sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
     )
+    op.create_index(op.f("ix_audit_about"), "audit", ["about"], unique=False)
+    op.create_index(op.f("ix_audit_member"), "audit", ["member"], unique=False)
 
 
 def _member() -> None:
@@ -140,6 +143,7 @@ def _list() -> None:
         sa.Column("source_group", sa.String(), nullable=True),
         sa.Column("deduplicated", sa.Boolean(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("hosted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["owner"], ["member.code"], name=op.f("fk_list_owner")),
         sa.ForeignKeyConstraint(["set_id"], ["release_set.id"], name=op.f("fk_list_set_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list")),
@@ -157,6 +161,7 @@ def _reader() -> None:
         sa.PrimaryKeyConstraint("set_id", "member", "purpose", name=op.f("pk_reader")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_reader_member_purpose_set_id"), "reader", ["member", "purpose", "set_id"], unique=False)
 
 
 def _credential() -> None:
@@ -289,6 +294,7 @@ def _version() -> None:
     op.create_index(op.f("ix_version_keep_until"), "version", ["keep_until"], unique=False)
     op.create_index(op.f("ix_version_list_id_closed"), "version", ["list_id", "closed"], unique=False)
     op.create_index(op.f("ix_version_list_id_opened"), "version", ["list_id", "opened"], unique=False)
+    op.create_index(op.f("ix_version_set_id_list_id"), "version", ["set_id", "list_id"], unique=False)
 
 
 def _judgement_shown() -> None:
