@@ -7,13 +7,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from coalesce.dates import FixedClock
 from coalesce.linking.model import load_model
 from coalesce.services import building
 from coalesce.services.node import Node, silent
@@ -54,9 +53,25 @@ class Watched:
         self.page.goto(self.at + path)
 
 
+@dataclass(slots=True)
+class TickingClock:
+    """A clock that goes on by a millisecond whenever it is read, so that words follow each other."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """See Clock."""
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def today(self) -> date:
+        """See Clock."""
+        return self.moment.date()
+
+
 def sample_node(folder: Path, travellers: int = TRAVELLERS) -> Node:
     """The sample task force, smaller than the demo's."""
-    clock = FixedClock(datetime.combine(building.TODAY, time(9), UTC))
+    clock = TickingClock(datetime.combine(building.TODAY, time(9), UTC))
     settings = Settings(member=building.HOST, sample=True, draws=40)
     node = Node(building.begin(folder, settings, clock), load_model())
     building.fill(node, folder, silent, travellers)

@@ -167,10 +167,10 @@ def test_no_page_is_wider_than_its_screen(browser: Browser, desk: Served, width:
         page = watched.page
         for path in ("/flows", "/records", "/people?joined=yes", "/review", "/lists"):
             watched.go(path)
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+            assert page.evaluate(TOO_WIDE) == [], path
         watched.go("/review")
         page.get_by_role("link", name="Begin with the first").click()
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert page.evaluate(TOO_WIDE) == []
         assert watched.faults == []
 
 
@@ -220,6 +220,10 @@ def test_everything_works_without_scripts(browser: Browser, desk: Served) -> Non
         page.get_by_role("button", name="Keep it").click()
         expect(page.get_by_role("status")).to_have_text("Kept: unsure.")
 
+
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+  .filter((e) => !e.closest("svg svg, .scroll > *") && e.getBoundingClientRect().right > innerWidth + 1)
+  .map((e) => `${e.outerHTML.slice(0, 60)} ends at ${e.getBoundingClientRect().right}`).slice(0, 6).concat("too wide")"""
 
 CONTRAST = """() => {
   const parse = (text) => text.match(/[\\d.]+/g).map(Number);

@@ -74,6 +74,7 @@ def test_taking_back_is_another_word(fresh: Place) -> None:
     assert [word[:2] for word in words_of(fresh)] == [("same", "so"), ("unsure", TAKEN_BACK)]
     text = claire.get(pair).text
     assert "taken back" in text
+    assert "0 pairs judged, 2 waiting" in text
     assert len(claire.get("/api/review").json()) == 2
 
 

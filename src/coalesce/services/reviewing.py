@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coalesce.handling import Actor, Purpose
+from coalesce.linking.judging import resolve
 from coalesce.linking.review import queue
 from coalesce.records import Judgement, Link, Person, Record, Verdict
 from coalesce.services.node import Node
@@ -57,11 +58,8 @@ def pairs_to_review(view: ReadView, found: Evidence | None = None) -> list[Link]
 
 def progress(view: ReadView, found: Evidence) -> Progress:
     """How far the review is."""
-    decided = {
-        (word.left, word.right)
-        for word in found.judgements
-        if word.current and word.member == view.actor.member and word.verdict is not Verdict.UNSURE
-    }
+    words = resolve([word for word in found.judgements if word.member == view.actor.member], view.actor.member)
+    decided = [pair for pair, verdict in words.items() if verdict is not Verdict.UNSURE]  # a word taken back is none
     own = sum(1 for word in found.judgements if word.reviewer == view.actor.name)
     return Progress(len(decided), len(queue(found.odds(), found.verdicts)), own)
 

@@ -6,6 +6,7 @@
 document.documentElement.classList.add("scripted");
 
 let latest = 0;
+let shown = location.pathname + location.search;
 
 export async function go(address, { push = true } = {}) {
   const turn = ++latest;
@@ -36,6 +37,7 @@ export async function go(address, { push = true } = {}) {
   [...part.querySelectorAll("details")].forEach((each, place) => { each.open = open[place] ?? each.open; });
   if (focused) part.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   if (push) history.pushState({ swapped: true }, "", address);
+  shown = location.pathname + location.search;
   document.dispatchEvent(new CustomEvent("shown"));
 }
 
@@ -79,4 +81,8 @@ document.addEventListener("pointerdown", (event) => {
   }
 });
 
-window.addEventListener("popstate", () => go(location.pathname + location.search, { push: false }));
+// A jump inside the page, such as to its content, is a "popstate" too: nothing is fetched for it.
+window.addEventListener("popstate", () => {
+  const address = location.pathname + location.search;
+  if (address !== shown) go(address, { push: false });
+});
