@@ -116,7 +116,7 @@ def ids(store: Store, actor: Actor | None = None, purpose: Purpose = INVESTIGATI
 def linked(view: ReadView, left: str, right: str, probability: float = 0.7) -> Link:
     """A link between the present versions of two visible records."""
     first, second = sorted((left, right))
-    versions = {record: fact.version for record, fact in view.facts([first, second]).items()}
+    versions = {record: fact.version or 1 for record, fact in view.facts([first, second]).items()}
     weight = MatchWeight(-3.0, (WeightPart("name", 5.0, "the same name"),))
     return Link(first, second, versions[first], versions[second], "made", weight, probability)
 
@@ -143,3 +143,22 @@ def raw_rows(folder: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 def leaves(folder: Path) -> list[str]:
     """Every audit leaf as text, oldest first."""
     return [bytes(row[0]).decode() for row in raw_rows(folder, "SELECT leaf FROM audit ORDER BY seq")]
+
+
+def said(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that the tables say of lists, ids aside: two nodes that were told the same say the same."""
+    version = "r.reference, v.number, v.opened, v.closed, v.keep_until, v.digest, v.nationalities, v.body"
+    joined = "FROM version v JOIN record r ON r.id = v.record_id"
+    at = "ON x.record_id = v.record_id AND x.version = v.number"
+    queries = {
+        "record": "SELECT reference, seen FROM record",
+        "version": f"SELECT {version} {joined}",
+        "sighting": f"SELECT r.reference, v.number, x.kind, x.country, x.first {joined} JOIN sighting x {at}",
+        "prepared": f"SELECT r.reference, v.number, x.body {joined} JOIN prepared x {at}",
+        "search_key": f"SELECT r.reference, v.number, x.value {joined} JOIN search_key x {at}",
+        "edition": "SELECT number, source, digest, report FROM edition",
+        "list": "SELECT name, edition FROM list",
+        "link": "SELECT min(a.reference, b.reference), max(a.reference, b.reference), k.probability, k.parts"
+        ' FROM link k JOIN record a ON a.id = k."left" JOIN record b ON b.id = k."right"',
+    }
+    return {name: sorted(raw_rows(folder, query), key=repr) for name, query in queries.items()}

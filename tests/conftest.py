@@ -54,7 +54,7 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2014, 11, 1, 12, tzinfo=UTC))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: while it runs, no other event loop can run in the process
 def browser() -> Iterator[Browser]:
     """A headless Chromium: the system's, else Playwright's own. Fails, and never skips, where there is none."""
     from playwright.sync_api import sync_playwright
