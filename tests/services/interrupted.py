@@ -1,14 +1,17 @@
 """Runs jobs for ``test_interrupted`` in processes that can be killed.
 
-One line of JSON on stdin names a job and its folder; the job runs in a fork, so that it starts at once. Its
-process id is printed as it begins, and how it ended (as ``waitpid`` says) when it has.
+One line of JSON on stdin names a job, its folder, and after how many seconds it is killed (null: not at all). The
+job runs in a fork, so that it starts at once; how it ended (as ``waitpid`` says) and how long it took is printed.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import time
+import traceback
 from pathlib import Path
 
 from coalesce.dates import FixedClock
@@ -36,26 +39,34 @@ def run(job: str, folder: Path) -> None:
     node.store.close()
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def forked(job: str, folder: Path) -> int:
+    """The process id of a child that does the job."""
+    child = os.fork()
+    if child == 0:
+        ended = 1  # whatever is raised
+        try:
+            run(job, folder)
+            ended = 0
+        finally:
+            if ended:
+                traceback.print_exc()
+            os._exit(ended)
+    return child
 
 
 def main() -> None:
     """Serve until stdin ends."""
     model()
     for line in sys.stdin:
-        job, folder = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            try:
-                run(job, Path(folder))
-                os._exit(0)
-            except BaseException as fault:
-                sys.stderr.write(f"{fault!r}\n")
-                os._exit(1)
-        _say(str(child))
-        _say(str(os.waitpid(child, 0)[1]))
+        job, folder, kill_after = json.loads(line)
+        began = time.perf_counter()
+        child = forked(job, Path(folder))
+        if kill_after is not None:
+            time.sleep(kill_after)
+            os.kill(child, signal.SIGKILL)  # it is not waited for yet, so the number is still its own
+        ended = os.waitpid(child, 0)[1]
+        sys.stdout.write(f"{ended} {time.perf_counter() - began}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
