@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalesce.dates import PartialDate
-from coalesce.errors import CoalesceError, NotFound, StoreError
 from coalesce.handling import Actor, Grant, Handling, Purpose, Role, decide, seal
 from coalesce.records import Audience, Person, Sighting, SightingKind, Verdict
 from coalesce.store import Store, guard, schema
@@ -25,13 +24,11 @@ from tests.builders import (
     add_list,
     entry,
     handling,
-    ids,
     let_in,
     linked,
     make_store,
     owner,
     publish,
-    staged,
 )
 
 MEMBERS = ("NL", "FR", "BE")
@@ -360,49 +357,3 @@ def test_what_gets_round_an_authorizer_is_not_used_elsewhere() -> None:
     assert [name for name, text in texts.items() if "blobopen" in text or "enable_load_extension" in text] == []
     assert [name for name, text in texts.items() if "set_authorizer(" in text] == ["store/guard.py"]
     assert [name for name in drivers if ".backup(" in texts[name]] == ["store/backup.py"]
-
-
-def test_the_read_engine_refuses_writing_too(full: Store) -> None:
-    with full._reads.connect() as connection, pytest.raises(Exception, match=r"not authorized|prohibited|readonly"):
-        connection.exec_driver_sql("DELETE FROM version")
-
-
-# -- what is told of a refusal ------------------------------------------------------------------------
-
-
-def test_a_refused_statement_tells_no_column(full: Store) -> None:
-    with pytest.raises(StoreError) as caught, full.read(owner(full), INVESTIGATION) as view:
-        view._connection.exec_driver_sql("SELECT body FROM version")
-    told = str(caught.value)
-    assert "guard refused" in told
-    assert not any(word in told for word in ("body", "version", "prohibited", "SELECT"))
-
-
-def test_unknown_and_forbidden_are_answered_alike(full: Store, tmp_path: Path) -> None:
-    store = make_store(tmp_path / "node")
-    claire = let_in(store, "claire", "FR")
-    publish(store, add_list(store), [entry("R")])
-    hidden = ids(store)["R"]
-    told = []
-    for identity in (hidden, "a" * 26):
-        with pytest.raises(NotFound) as caught, store.read(claire, INVESTIGATION) as view:
-            view.record(identity)
-        told.append((type(caught.value), str(caught.value)))
-    assert told[0] == told[1]
-    store.close()
-
-
-def test_every_error_of_a_driver_becomes_ours(full: Store) -> None:
-    with pytest.raises(CoalesceError), full.read(owner(full), INVESTIGATION) as view:
-        view._connection.exec_driver_sql("SELECT nothing FROM nowhere")
-
-
-def test_a_staged_row_is_not_there(tmp_path: Path) -> None:
-    store = make_store(tmp_path / "node")
-    to = add_list(store)
-    staging = store.write(owner(store), Purpose.PLANNING).stage(to, "x", "d")
-    staging.add([staged(entry("R"))])
-    assert ids(store) == {}
-    staging.publish({})
-    assert list(ids(store)) == ["R"]
-    store.close()

@@ -124,9 +124,9 @@ def components(
     for record in sorted(by_record):
         members[forest.root(record)].append(by_record[record])
     evidence: dict[str, list[PlainLink]] = defaultdict(list)
-    for item in seen:
-        if forest.root(item[0]) == forest.root(item[1]):
-            evidence[forest.root(item[0])].append(item)
+    for link in seen:
+        if forest.root(link[0]) == forest.root(link[1]):
+            evidence[forest.root(link[0])].append(link)
     words: dict[str, dict[Pair, Verdict]] = defaultdict(dict)
     for pair, word in said.items():
         if forest.root(pair[0]) == forest.root(pair[1]):

@@ -115,10 +115,10 @@ def _improve(odds: Odds, labels: NDArray[np.int64]) -> list[int]:
         for unit in range(len(odds)):
             pull = np.bincount(labels, weights=odds[unit], minlength=len(odds))
             here = pull[labels[unit]]
-            target = int(np.argmax(pull))
-            if max(pull[target], 0.0) <= here + _GAIN:
+            goal = int(np.argmax(pull))
+            if max(pull[goal], 0.0) <= here + _GAIN:
                 continue
-            labels[unit] = target if pull[target] > 0 else _free(labels, unit)
+            labels[unit] = goal if pull[goal] > 0 else _free(labels, unit)
             moved = True
         if not moved:
             break
