@@ -7,7 +7,9 @@ the environment wins over the file.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -29,6 +31,8 @@ _CEILINGS = {
     "read_connections": 1_000,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
+
+_MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
 NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE"})
 _OF_THE_NODE = ("member", "sample", "clock_days_back")
@@ -112,7 +116,8 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        # TOML quotes as JSON does, but for the sign DEL
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)
 
 
@@ -170,3 +175,5 @@ def _check(settings: Settings) -> None:
         floor = 0 if name == "clock_days_back" else 1
         if kind in (int, float) and not floor <= getattr(settings, name) <= _CEILINGS.get(name, MOST):
             raise BadSettings(f"'{name}' must be from {floor} to {_CEILINGS.get(name, MOST)}")
+    if not _MEMORY.fullmatch(settings.link_memory):
+        raise BadSettings("'link_memory' is a size like 800MB or 1.5GB")
