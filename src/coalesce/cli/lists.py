@@ -85,7 +85,7 @@ def list_list(
         }
         for one in shown
     ]
-    print_rows(rows, session.format)
+    print_rows(rows, session.format, ("list", "member", "kind", "tlp", "records", "edition", "deduplicated"))
 
 
 def import_list(

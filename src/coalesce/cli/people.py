@@ -67,7 +67,7 @@ def people(context: typer.Context) -> None:
         print_json(rows)
         return
     flat = [{"person": row["person"], "judged": row["judged"], **record} for row in rows for record in row["records"]]
-    print_rows(flat, session.format)
+    print_rows(flat, session.format, ("person", "judged", "record", "reference", "list", "member", "name"))
 
 
 def review(
@@ -92,7 +92,7 @@ def review(
         }
         for pair in waiting
     ]
-    print_rows(rows, session.format)
+    print_rows(rows, session.format, ("left", "right", "left_name", "right_name", "probability", "reasons"))
 
 
 def judge(
