@@ -222,8 +222,8 @@ def test_everything_works_without_scripts(browser: Browser, desk: Served) -> Non
 
 
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-  .filter((e) => !e.closest("svg svg, .scroll > *") && e.getBoundingClientRect().right > innerWidth + 1)
-  .map((e) => `${e.outerHTML.slice(0, 60)} ends at ${e.getBoundingClientRect().right}`).slice(0, 6).concat("too wide")"""
+  .filter((e) => !e.closest("svg *, .scroll > *") && e.getBoundingClientRect().right > innerWidth + 1)
+  .map((e) => `${e.outerHTML.slice(0, 60)} ends at ${e.getBoundingClientRect().right}`).concat(`${document.documentElement.scrollWidth} wide`)"""
 
 CONTRAST = """() => {
   const parse = (text) => text.match(/[\\d.]+/g).map(Number);

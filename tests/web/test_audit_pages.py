@@ -16,7 +16,9 @@ def test_an_auditor_reads_the_own_members_rows(fresh: Place) -> None:
     assert "record" in text
     rows = ada.get("/api/audit").json()
     assert {row["member"] for row in rows} == {"FR", "NL"}
-    assert all(row["about"] == "FR" for row in rows if row["member"] == "NL"), "what the host did for FR is FR's to read"
+    assert all(row["about"] == "FR" for row in rows if row["member"] == "NL"), (
+        "what the host did for FR is FR's to read"
+    )
     assert rows == sorted(rows, key=lambda row: row["at"], reverse=True)
     assert "seq" not in rows[0]  # the gaps would tell how much others do
 

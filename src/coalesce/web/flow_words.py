@@ -16,7 +16,7 @@ from coalesce.web.asked import Asked
 
 ASKS = ("leg", "into", "out_of", "origin", "list", "since", "until", "by", "least")
 UNKNOWN = "unknown"
-LEAST = 10
+LEAST = 20
 """Smaller legs are told as a number unless they are asked for: a hundred hair lines hide the picture."""
 
 MOST_LEAST = 1_000_000
