@@ -121,6 +121,7 @@ def _page(people: list[str], cells: list[str], stated: Mapping[int, list[bool]])
         "Written by `scripts/measure_sample.py`. Nobody has judged a pair yet: these are the machine's proposals alone.",
         "The model was calibrated on sample worlds of other seeds; the real world is not the sample world.", "",
         "## People and links, purpose investigation", "", *people, "",
+        "True pairs that the machine never proposes are in no bound: that is why the number of people is too high.", "",
         "## Flow cells (leg and month)", "",
         "The true count is what the same visible sightings give with the true links.", "", *cells, "",
         "## Is a stated probability true?", "", "Pairs that several audiences see count in each.", "", *bands, "",
