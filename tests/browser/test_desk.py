@@ -50,6 +50,7 @@ def test_back_shows_what_was_before(claire: Watched) -> None:
     page.go_back()
     expect(page.locator("#shown .total h2").first).to_have_text("Into Syria")
     expect(page.locator("select[name=into]")).to_have_value("")
+    assert page.url.endswith("/flows")
 
 
 def test_months_are_chosen_by_dragging(claire: Watched) -> None:
@@ -159,6 +160,7 @@ def test_the_purpose_is_changed_in_the_header(claire: Watched) -> None:
     claire.page.get_by_label("I read for").select_option("border")
     claire.page.wait_for_url("**/flows?purpose=border")
     expect(claire.page.locator(".banner").first).to_contain_text("claire · FR · border")
+    assert claire.page.get_by_label("I read for").input_value() == "border"
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1440, 2560])
@@ -193,6 +195,7 @@ def test_the_keyboard_reaches_the_content_first(claire: Watched) -> None:
     expect(claire.page.locator(".skip")).to_be_focused()
     claire.page.keyboard.press("Enter")
     expect(claire.page.locator("main")).to_be_focused()
+    assert claire.page.evaluate("document.activeElement.id") == "main"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -219,6 +222,7 @@ def test_everything_works_without_scripts(browser: Browser, desk: Served) -> Non
         page.get_by_label("too little to decide on").check()
         page.get_by_role("button", name="Keep it").click()
         expect(page.get_by_role("status")).to_have_text("Kept: unsure.")
+        assert "kept=" in page.url
 
 
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
