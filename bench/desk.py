@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from bench.results import write_section
 from coalesce.app import build_demo
 from coalesce.services.building import VISITOR
+from coalesce.services.node import silent
 from coalesce.store.accounts import CredentialKind
 from coalesce.web import build_desk
 from coalesce.web.credentials import cookie_name
@@ -26,7 +27,7 @@ TIMES = 15
 
 def measure(folder: Path) -> list[str]:
     """One row a page: the first request, then the median and slowest of the rest."""
-    node = build_demo(folder, lambda step, share: None)
+    node = build_demo(folder, silent)
     owner = node.store.actor("owner")
     secret = node.store.issue(owner, VISITOR, CredentialKind.LINK)
     session = node.store.open_session(secret)

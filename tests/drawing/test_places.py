@@ -10,7 +10,7 @@ from coalesce.drawing.basemap import View
 from coalesce.drawing.frames import FRAMES
 from coalesce.drawing.places import apart, country, country_name, crossing_point, leg_kind, spots, towns
 from coalesce.flows import CROSSINGS
-from coalesce.intake.country_names import codes
+from coalesce.names.countries import codes
 from coalesce.records import Leg
 
 WIDE = FRAMES["wide"].view

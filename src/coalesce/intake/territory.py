@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from coalesce.intake.country_names import by_name, codes
+from coalesce.names.countries import by_name, codes
 
 _NONE = frozenset(("", "-", "--", "n/a", "na", "none", "unknown", "not known", "stateless", "xxa", "xxx", "zz"))
 

@@ -17,11 +17,11 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from rigour.territories import get_territory
 
 from coalesce.dates import PartialDate
 from coalesce.errors import BadField
 from coalesce.names import skeleton, tokens
+from coalesce.names.countries import formal_names
 from coalesce.records import Entry, Place
 
 MAX_FORMS = 12
@@ -164,5 +164,4 @@ def _place_skeletons(places: tuple[Place, ...]) -> Iterator[str]:
 
 @lru_cache(maxsize=512)
 def _country_words(code: str) -> frozenset[str]:
-    found = get_territory(code)
-    return frozenset(tokens(f"{found.name} {found.full_name}")) if found else frozenset()
+    return frozenset(word for name in formal_names(code.upper()) for word in tokens(name))

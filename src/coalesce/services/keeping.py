@@ -13,7 +13,7 @@ from pathlib import Path
 from coalesce.dates import Clock
 from coalesce.errors import BadField, BadUsage
 from coalesce.handling import TLP, Actor, Grant, Handling, Member, Purpose, check_code, retention_end
-from coalesce.intake.country_names import english_name
+from coalesce.names.countries import english_name
 from coalesce.records import ListKind, RecordList
 from coalesce.services.node import Node
 from coalesce.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalesce.intake.country_names import by_name, codes, english_name
+from coalesce.names.countries import by_name, codes, english_name, formal_names
 
 
 def test_every_name_gives_a_known_code() -> None:
@@ -40,3 +40,9 @@ def test_english_names_are_of_countries_alone() -> None:
     assert english_name("GB") == "United Kingdom"
     assert english_name("EU") is None
     assert english_name("INTERPOL") is None
+
+
+def test_formal_names_leave_regions_out() -> None:
+    assert formal_names("SY") == ("Syria", "syrian arab republic")
+    assert "dagestan" not in formal_names("RU")
+    assert formal_names("XX") == ()

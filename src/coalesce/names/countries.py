@@ -124,6 +124,9 @@ VE VEN VN VNM VG VGB VI VIR WF WLF EH ESH YE YEM ZM ZMB ZW ZWE XK XKX SU SUN YU 
 """ISO 3166-1 alpha-2 and alpha-3, and four of ISO 3166-3."""
 
 
+_FORMAL = ("republic", "kingdom", "state", "states", "federation", "emirates", "jamahiriya", "democratic", "federal")
+
+
 @lru_cache(maxsize=1)
 def codes() -> frozenset[str]:
     """Every alpha-2 code: CLDR's territories that are countries, and the four withdrawn ones that lists still write."""
@@ -150,6 +153,15 @@ def english_name(code: str) -> str | None:
     """CLDR's English name of a country, or None where the code is none."""
     name = Locale("en").territories.get(code) if code in codes() else None
     return str(name) if name else None
+
+
+@lru_cache(maxsize=512)
+def formal_names(code: str) -> tuple[str, ...]:
+    """A country's English name and what it is called in full; empty where the code is none."""
+    short = english_name(code)
+    variants = (name.strip() for name in _VARIANTS.get(code, "").split(";"))
+    full = tuple(name for name in variants if any(word in name.split() for word in _FORMAL))
+    return (short, *full) if short else full
 
 
 def _alpha3() -> dict[str, str]:
