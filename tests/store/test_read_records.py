@@ -172,14 +172,21 @@ def test_a_sighting_s_own_handling_narrows_it(store: Store, claire: Actor) -> No
 
 
 def test_another_s_record_is_not_one_s_own(store: Store, claire: Actor) -> None:
-    publish(store, add_list(store, held=handling("FR")), [entry("R")])
+    to = add_list(store, held=handling("FR"))
+    publish(store, to, [entry("R"), entry("S")], "one")
     identity = ids(store)["R"]
-    with store.read(claire, INVESTIGATION) as view:
-        assert view.record(identity).owner == "NL"
-        with pytest.raises(NotFound):
-            view.own_record(identity)
+    publish(store, to, [entry("S")], "two")
     with store.read(owner(store), INVESTIGATION) as view:
-        assert view.own_record(identity).id == identity
+        assert view.owned(identity) == (to.id, "R"), "also when it is delisted"
+        with pytest.raises(NotFound):
+            view.owned("z" * 26)
+    with store.read(claire, INVESTIGATION) as view:
+        assert view.record(ids(store)["S"]).owner == "NL"
+        for one in (identity, ids(store)["S"]):
+            with pytest.raises(NotFound):
+                view.owned(one)
+    with store.read(owner(store), INVESTIGATION, also="FR") as view, pytest.raises(NotFound):
+        view.owned(identity)
 
 
 def test_more_ids_than_one_statement_takes(store: Store) -> None:

@@ -54,10 +54,10 @@ def test_a_record_read_is_noted_by_its_id(store: Store) -> None:
 def test_what_was_asked_for_in_vain_is_noted_by_a_digest(store: Store) -> None:
     asked = ("Zorbal Kemtari", "b" * 26)
     for text in asked:
-        for method in ("record", "person"):
+        for method, noted in (("owned", "own"), ("record", "record"), ("person", "person")):
             with pytest.raises(NotFound), store.read(owner(store), INVESTIGATION) as view:
                 getattr(view, method)(text)
-            missing = notes(store)[f"{method} not found"]
+            missing = notes(store)[f"{noted} not found"]
             assert missing["count"] == 1
             assert missing["ids"] != [text]
             first = missing["ids"]

@@ -102,13 +102,6 @@ class RecordReads(Reading):
             raise NotFound()
         return found[identity]
 
-    def own_record(self, identity: str) -> Record:
-        """One record of the reader's own member. Raises NotFound for any other."""
-        found = self.record(identity)
-        if found.owner != self.actor.member:
-            raise NotFound()
-        return found
-
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """The visible ones among these, by id."""
         v = views.record
@@ -171,7 +164,7 @@ class RecordReads(Reading):
         """List id and reference of one's own record, current or delisted. Raises NotFound for any other."""
         v = views.own_version
         rows = self._rows(select(v).where(v.c.id == identity).limit(1))
-        self._note("own", [identity])
+        self._note_asked("own", [identity], [row.id for row in rows])
         if not rows:
             raise NotFound()
         return rows[0].list_id, rows[0].reference
