@@ -1,39 +1,92 @@
-"""Tables, JSON and CSV of the same rows; nothing in a cell becomes a formula."""
+"""One answer to stdout in the form asked for; nothing in it can start a formula."""
 
 from __future__ import annotations
 
-import orjson
-import pytest
+import csv
+import io
+import json
 
-from coalesce.cli.printing import print_record, print_rows, progress
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalesce.cli.printing import _cell, print_json, print_record, print_rows, progress, say
 from coalesce.cli.session import Format
 
-ROWS = [{"name": "=1+1", "n": 2, "share": 0.5, "none": None, "many": ["a", "b"], "flag": True}]
+ROWS = [
+    {"name": "Zorbal", "count": 3, "share": 0.12345, "judged": True, "of": None, "many": ["a", "b"]},
+    {"name": "=1+1", "count": -3, "share": 0.5, "judged": False, "of": "x", "many": []},
+]
+
+
+def written(capfd: pytest.CaptureFixture[str], form: Format, rows: object = ROWS, columns: object = None) -> str:
+    print_rows(rows, form, columns)  # type: ignore[arg-type]  # a test's own rows
+    out, err = capfd.readouterr()
+    assert err == ""
+    return out
 
 
 def test_json_is_one_document(capfd: pytest.CaptureFixture[str]) -> None:
-    print_rows(ROWS, Format.JSON)
-    assert orjson.loads(capfd.readouterr().out) == ROWS
+    assert json.loads(written(capfd, Format.JSON)) == ROWS
+    assert json.loads(written(capfd, Format.JSON, [])) == []
 
 
-def test_a_csv_cell_is_no_formula(capfd: pytest.CaptureFixture[str]) -> None:
-    print_rows(ROWS, Format.CSV, ("name", "n", "none", "many"))
-    assert capfd.readouterr().out.splitlines() == ["name,n,none,many", "'=1+1,2,,a; b"]
+def test_csv_has_a_header_and_plain_cells(capfd: pytest.CaptureFixture[str]) -> None:
+    rows = list(csv.reader(io.StringIO(written(capfd, Format.CSV))))
+    assert rows == [
+        ["name", "count", "share", "judged", "of", "many"],
+        ["Zorbal", "3", "0.12345", "yes", "", "a; b"],
+        ["'=1+1", "-3", "0.5", "no", "x", "–"],
+    ]
+    assert written(capfd, Format.CSV, [], ("a", "b")).strip() == "a,b"
 
 
-def test_a_table_is_never_cut_short(capfd: pytest.CaptureFixture[str]) -> None:
-    print_rows([{"name": "x" * 500}], Format.TABLE)
-    assert "x" * 500 in capfd.readouterr().out
-    print_rows([], Format.TABLE)
-    assert "nothing to show" in capfd.readouterr().out
+def test_a_table_has_a_line_for_each_row_and_none_is_wrapped(capfd: pytest.CaptureFixture[str]) -> None:
+    long = [{"name": "Zorbal " * 60, "note": "[red]no markup[/red]"}]
+    lines = written(capfd, Format.TABLE, long).splitlines()
+    assert len(lines) == 2
+    assert "[red]no markup[/red]" in lines[1]
+    told = written(capfd, Format.TABLE)
+    assert "0.123" in told
+    assert "yes" in told
+    assert "–" in told
+    assert written(capfd, Format.TABLE, []) == "nothing to show for this reader and purpose\n"
 
 
-def test_one_answer_is_named_values(capfd: pytest.CaptureFixture[str]) -> None:
-    print_record({"left_out": {"vessel": 3}, "ok": False}, Format.TABLE)
-    assert capfd.readouterr().out == "left out  vessel 3\nok        no\n"
+def test_columns_are_chosen_and_ordered(capfd: pytest.CaptureFixture[str]) -> None:
+    rows = list(csv.reader(io.StringIO(written(capfd, Format.CSV, ROWS, ("count", "name", "absent")))))
+    assert rows[0] == ["count", "name", "absent"]
+    assert rows[1] == ["3", "Zorbal", ""]
 
 
-def test_progress_is_silent_off_a_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8))
+def test_no_cell_begins_a_formula(text: str) -> None:
+    cell = str(_cell(text))
+    assert cell[0] not in "=+-@\t\r"
+    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text
+
+
+@pytest.mark.parametrize("form", Format)
+def test_one_answer_with_named_values(capfd: pytest.CaptureFixture[str], form: Format) -> None:
+    print_record({"accepted": 3, "left_out": {"vessel": 2}, "files": []}, form)
+    out = capfd.readouterr().out
+    if form is Format.JSON:
+        assert json.loads(out) == {"accepted": 3, "left_out": {"vessel": 2}, "files": []}
+    elif form is Format.CSV:
+        assert list(csv.reader(io.StringIO(out))) == [["accepted", "left_out", "files"], ["3", "vessel 2", "–"]]
+    else:
+        assert [line.split() for line in out.splitlines()] == [
+            ["accepted", "3"],
+            ["left", "out", "vessel", "2"],
+            ["files", "–"],
+        ]
+
+
+def test_messages_and_progress_go_to_stderr(capfd: pytest.CaptureFixture[str]) -> None:
+    say("a message")
     with progress() as tell:
-        tell("reading", 0.5)
-    assert capfd.readouterr().out == ""
+        tell("importing", 0.5)
+    print_json({"a": "é"})
+    out, err = capfd.readouterr()
+    assert json.loads(out) == {"a": "é"}
+    assert err == "a message\n", "no bar where stderr is no terminal"

@@ -1,45 +1,35 @@
-"""serve and demo hand the node to the desk; the demo's link is the visitor's and is used once."""
+"""serve and demo, with the server that the test hands in."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from coalesce import app, cli
-from coalesce.cli.injected import Injected
-from coalesce.handling import Actor
-from coalesce.services.node import Node
+from coalesce.store.accounts import CredentialKind
+from tests.cli.conftest import Run, open_node
 
 
-def test_a_demo_signs_in_its_visitor_once(tmp_path: Path) -> None:
-    seen: list[Actor] = []
-
-    def serve(node: Node, port: int, link: str | None) -> None:
-        assert port == 8123
-        if link is not None:
-            from coalesce.store.accounts import CredentialKind
-
-            seen.append(node.store.signed_in(node.store.open_session(link), CredentialKind.SESSION))
-
-    def build(folder: Path, progress: object) -> Node:
-        node = app.create_node(folder, "NL")
-        owner = node.store.actor("owner")
-        from coalesce.handling import Role
-        from coalesce.services import keeping
-
-        keeping.add_actor(node, owner, Actor("claire", "FR", frozenset({Role.ANALYST})))
-        return node
-
-    injected = Injected(app.open_node, app.create_node, serve, build)
-    assert cli.run(injected, ["demo", "--dir", str(tmp_path / "demo"), "--port", "8123"]) == 0
-    assert [actor.name for actor in seen] == ["claire"]
-    assert cli.run(injected, ["serve", "--port", "8123", "--node", str(tmp_path / "demo")]) == 0
+def test_a_node_is_served_without_a_link(at: Run, served: list[tuple[str, int, str | None]]) -> None:
+    assert at("serve", "--port", "8123").code == 0
+    assert at("serve").code == 0
+    assert served == [("NL", 8123, None), ("NL", 8000, None)]
 
 
-def test_a_demo_need_not_serve(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    injected = Injected(
-        app.open_node, app.create_node, lambda *_: None, lambda folder, _: app.create_node(folder, "NL")
-    )
-    assert cli.run(injected, ["demo", "--dir", str(tmp_path / "demo"), "--no-serve"]) == 0
-    assert capfd.readouterr().out.strip() == str(tmp_path / "demo")
+def test_a_demo_is_served_with_a_link_that_opens_a_session(
+    run: Run, served: list[tuple[str, int, str | None]], tmp_path: Path
+) -> None:
+    said = run("demo", "--dir", tmp_path / "demo", "--port", "8111")
+    assert said.code == 0
+    assert "every person in it is invented" in said.err
+    ((member, port, link),) = served
+    assert (member, port) == ("NL", 8111)
+    assert link is not None
+    node = open_node(tmp_path / "demo")
+    session = node.store.open_session(link)
+    assert node.store.signed_in(session, CredentialKind.SESSION).name == "claire"
+    node.store.close()
+
+
+def test_a_demo_can_be_built_alone(run: Run, served: list[tuple[str, int, str | None]], tmp_path: Path) -> None:
+    said = run("demo", "--dir", tmp_path / "demo", "--no-serve")
+    assert (said.code, served) == (0, [])
+    assert said.out == f"{tmp_path / 'demo'}\n"

@@ -53,21 +53,25 @@ def run(injected: Injected, arguments: list[str]) -> int:
     """Run one command; gives its exit code."""
     try:
         _readable(arguments)
-        code = app(args=hoisted(arguments), obj=injected, standalone_mode=False)
-        return int(code or 0)
+        code = int(app(args=hoisted(arguments), obj=injected, standalone_mode=False) or 0)
+        return _interrupted() if code == _INTERRUPTED else code  # typer makes a code of an interruption
     except CoalesceError as error:
         sys.stderr.write(f"coalesce: {error}\n")
         return error.exit_code
     except typer.Exit as stop:
         return stop.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        sys.stderr.write("coalesce: interrupted; the same command goes on where it stopped\n")
-        return 130
+        return _interrupted()
     except Exception as error:
         if not hasattr(error, "format_message"):  # click's own usage errors carry their message there
             raise
         sys.stderr.write(f"coalesce: {error.format_message()}\n")
         return EXIT_BAD_INPUT
+
+
+def _interrupted() -> int:
+    sys.stderr.write("coalesce: interrupted; the same command goes on where it stopped\n")
+    return _INTERRUPTED
 
 
 def _readable(arguments: list[str]) -> None:
@@ -78,6 +82,9 @@ def _readable(arguments: list[str]) -> None:
         except UnicodeEncodeError:
             raise BadUsage("an argument holds bytes that are no text in UTF-8") from None
 
+
+_INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
 
 _GLOBAL = ("--node", "--as", "--purpose", "--format")
 
