@@ -40,6 +40,7 @@ def test_marks_of_all_comparisons_stand_in_one_list_apart_by_their_levels(make_r
 
 def test_no_level_runs_into_the_next_comparison() -> None:
     assert all(len(reasons) <= LEVELS for reasons in REASONS.values())
+    assert LEVELS * len(REASONS) <= 63
 
 
 def test_chunks_number_their_rows_on(make_rows: MakeRows, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,13 +35,17 @@ BIRTH = REASONS[Comparison.BIRTH_DATE]
         ("19890314", "19880314", "one part of the birth date differs"),
         ("19890314", "19891122", "same birth year, other day and month"),
         ("198903", "198904", "same birth year, other day and month"),
-        ("1989", "1990", "birth years are next to each other"),
-        ("1989", "1985/1988", "birth years are next to each other"),
-        ("1986/1990", "1985/1988", "birth years are next to each other"),
-        ("1989~", "1991", "birth years are next to each other"),
-        ("1989~", "1993", "birth dates differ"),
-        ("1989", "1930/1999", "birth dates differ"),
-        ("19890314", "19910520", "birth dates differ"),
+        ("1989", "1990", "birth years are next to each other, as far as told"),
+        ("19890314", "1990", "birth years are next to each other, as far as told"),
+        ("1989", "1985/1988", "birth years are next to each other, as far as told"),
+        ("1986/1990", "1985/1988", "birth years are next to each other, as far as told"),
+        ("1989~", "1991", "birth years are next to each other, as far as told"),
+        ("19890314", "19900520", "birth years are next to each other, both dates whole"),
+        ("19890314", "19910520", "birth years are two to five apart"),
+        ("1989", "1994", "birth years are two to five apart"),
+        ("1989~", "1995", "birth years are two to five apart"),
+        ("1989", "1995", "birth years are more than five apart"),
+        ("1989~", "1998", "birth years are more than five apart"),
     ],
 )
 def test_birth_dates(left: str, right: str, reason: str) -> None:
@@ -74,8 +78,9 @@ def test_a_silent_side_gives_no_level() -> None:
     assert level(SILENT, birth_marks(("1989",))) == level(birth_marks(("1989",)), SILENT) == NOTHING
 
 
-def test_a_range_too_wide_to_tell_anything_still_speaks() -> None:
-    assert level(birth_marks(("1900/1990",)), birth_marks(("1900/1990",))) == 0
+def test_a_range_too_wide_says_nothing() -> None:
+    assert birth_marks(("1930/1999",)) == SILENT
+    assert level(birth_marks(("1930/1999", "1989")), birth_marks(("1989",))) == level(*[birth_marks(("1989",))] * 2)
 
 
 def test_rarer_nationalities_have_higher_levels() -> None:

@@ -139,7 +139,8 @@ def compare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Fill ``evidence``: for each candidate, numbered, its level in every comparison and its name match in numbers.
 
     Splink asks each level's condition by itself, so a name match would be made seventeen times: the levels are found
-    here, once, and Splink is given them.
+    here, once, and Splink is given them. (The table between is for the same reason: a subquery would be folded in, and
+    its costly columns made anew for every condition on them.)
     """
     rules = " ".join(
         f"WHEN m.value >= {threshold} THEN {level}"
@@ -148,10 +149,13 @@ def compare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     levels = ", ".join(f"level_of({place}, mask, speaks)::TINYINT AS {each}" for place, each in enumerate(REASONS))
     match = ", ".join(f"m.{part}::SMALLINT AS match_{part}" for part in NameMatch._fields)
     connection.execute(
-        f"""CREATE TABLE evidence AS SELECT (row_number() OVER ())::INTEGER AS pair, l, r,
-            (CASE WHEN m IS NULL THEN {NOTHING} {rules} ELSE 0 END)::TINYINT AS name, {levels}, {match} FROM
-            (SELECT c.l, c.r, name_match(a.forms, b.forms) AS m, mask(a.asserts, b.accepts) AS mask,
-                a.speaks & b.speaks AS speaks
-            FROM candidates c JOIN people a ON a.rid = c.l JOIN people b ON b.rid = c.r)"""
+        """CREATE TABLE found AS SELECT c.l, c.r, name_match(a.forms, b.forms) AS m,
+            mask(a.asserts, b.accepts) AS mask, a.speaks & b.speaks AS speaks
+            FROM candidates c JOIN people a ON a.rid = c.l JOIN people b ON b.rid = c.r"""
     )
     connection.execute("DROP TABLE candidates")
+    connection.execute(
+        f"""CREATE TABLE evidence AS SELECT (row_number() OVER ())::INTEGER AS pair, l, r,
+            (CASE WHEN m IS NULL THEN {NOTHING} {rules} ELSE 0 END)::TINYINT AS name, {levels}, {match} FROM found"""
+    )
+    connection.execute("DROP TABLE found")

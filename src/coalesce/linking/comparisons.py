@@ -30,8 +30,10 @@ class Comparison(StrEnum):
 
 REASONS: dict[Comparison, tuple[str, ...]] = {
     Comparison.BIRTH_DATE: (
-        "birth dates differ",
-        "birth years are next to each other",
+        "birth years are more than five apart",
+        "birth years are two to five apart",
+        "birth years are next to each other, both dates whole",
+        "birth years are next to each other, as far as told",
         "same birth year, other day and month",
         "one part of the birth date differs",
         "birth year agrees as far as told",

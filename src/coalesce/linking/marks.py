@@ -22,9 +22,12 @@ _KIND_SHIFT = 40
 _NEAR_DOCUMENT = 6
 _LONGEST_DOCUMENT = 24
 _LONGEST_RANGE = 12
+"""A wider range of years says nothing."""
+
 _RARE = 7 * EIGHTHS
 _MIDDLING = 4 * EIGHTHS
 _ABOUT = 2
+_FAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,47 +78,54 @@ def _birth(birth: str) -> Marks:
     plain = birth.rstrip("~")
     if "/" in plain:
         first, last = map(int, plain.split("/"))
-        return _near(range(first, last + 1) if last - first <= _LONGEST_RANGE else range(0))
+        return _marks(_years(range(first, last + 1) if last - first <= _LONGEST_RANGE else range(0), whole=False))
     year = int(plain[:4])
     if plain != birth:
-        return _near(range(year - _ABOUT, year + _ABOUT + 1))
-    near = _near(range(year, year + 1))
+        return _marks(_years(range(year - _ABOUT, year + _ABOUT + 1), whole=False))
     exact = {4: _year_only, 6: _month_only, 8: _whole_day}[len(plain)](plain)
-    exact.append((2, 0, year, year))
-    asserted = [at << LEVEL_SHIFT | kind << _KIND_SHIFT | value for at, kind, value, _ in exact if value]
-    accepted = [at << LEVEL_SHIFT | kind << _KIND_SHIFT | value for at, kind, _, value in exact if value]
-    return Marks(tuple(sorted((*near.asserts, *asserted))), tuple(sorted((*near.accepts, *accepted))))
+    return _marks([*_years(range(year, year + 1), whole=len(plain) == len("19890314")), (4, 0, year, year), *exact])
 
 
 _Row = tuple[int, int, int, int]
 """Level, kind within the level, the value asserted and the value accepted (0: none)."""
 
 
+def _marks(rows: list[_Row]) -> Marks:
+    asserted = {at << LEVEL_SHIFT | kind << _KIND_SHIFT | value for at, kind, value, _ in rows if value}
+    accepted = {at << LEVEL_SHIFT | kind << _KIND_SHIFT | value for at, kind, _, value in rows if value}
+    return Marks(tuple(sorted(asserted)), tuple(sorted(accepted)))
+
+
+def _years(span: range, *, whole: bool) -> list[_Row]:
+    """Years not far from each other; next to each other as far as told, where one side has no whole date."""
+    rows = []
+    for kind, (asserts, accepts) in enumerate(((True, not whole), (not whole, True))):
+        rows += [(3, kind, year if asserts else 0, 0) for year in span]
+        rows += [(3, kind, 0, near if accepts else 0) for year in span for near in range(year - 1, year + 2)]
+    for at, reach in ((2, 1), (1, _FAR)):
+        rows += [(at, 0, year, 0) for year in span]
+        rows += [(at, 0, 0, near) for year in span for near in range(year - reach, year + reach + 1)]
+    return rows
+
+
 def _year_only(plain: str) -> list[_Row]:
     year = int(plain)
-    return [(4, 0, year, year), (4, 1, year, 0), (4, 2, 0, year)]
+    return [(6, 0, year, year), (6, 1, year, 0), (6, 2, 0, year)]
 
 
 def _month_only(plain: str) -> list[_Row]:
     year, month = int(plain[:4]), int(plain)
-    return [(4, 1, 0, year), (4, 2, year, 0), (5, 0, month, month), (5, 1, month, 0), (5, 2, 0, month)]
+    return [(6, 1, 0, year), (6, 2, year, 0), (7, 0, month, month), (7, 1, month, 0), (7, 2, 0, month)]
 
 
 def _whole_day(plain: str) -> list[_Row]:
     year, month, day = plain[:4], plain[4:6], plain[6:]
-    rows = [(4, 1, 0, int(year)), (4, 2, int(year), 0), (5, 1, 0, int(year + month)), (5, 2, int(year + month), 0)]
-    rows += [(3, kind, int(part), int(part)) for kind, part in enumerate((year + month, year + day, month + day))]
-    rows.append((7, 0, int(plain), int(plain)))
+    rows = [(6, 1, 0, int(year)), (6, 2, int(year), 0), (7, 1, 0, int(year + month)), (7, 2, int(year + month), 0)]
+    rows += [(5, kind, int(part), int(part)) for kind, part in enumerate((year + month, year + day, month + day))]
+    rows.append((9, 0, int(plain), int(plain)))
     if int(day) <= 12 and day != month:
-        rows.append((6, 0, int(plain), int(year + day + month)))
+        rows.append((8, 0, int(plain), int(year + day + month)))
     return rows
-
-
-def _near(years: range) -> Marks:
-    span = set(years)
-    wider = {year + step for year in span for step in (-1, 0, 1)}
-    asserts = tuple(sorted(1 << LEVEL_SHIFT | year for year in span))
-    return Marks(asserts or (0,), tuple(sorted(1 << LEVEL_SHIFT | year for year in wider)))
 
 
 def document_marks(documents: tuple[str, ...]) -> Marks:
