@@ -90,3 +90,12 @@ def test_messages_and_progress_go_to_stderr(capfd: pytest.CaptureFixture[str]) -
     out, err = capfd.readouterr()
     assert json.loads(out) == {"a": "é"}
     assert err == "a message\n", "no bar where stderr is no terminal"
+
+
+def test_a_table_on_a_terminal_is_as_wide_as_it(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich then takes the output for a terminal
+    monkeypatch.setenv("COLUMNS", "40")
+    print_rows([{"name": "Zorbal " * 20}], Format.TABLE)
+    assert len(capfd.readouterr().out.splitlines()) > 3

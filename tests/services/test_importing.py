@@ -345,3 +345,14 @@ def test_another_mapping_or_day_does_not_go_on_with_what_was_staged(node: Node, 
     with node.store.read(owner(node.store), INVESTIGATION) as view:
         record = view.record(ids(node.store)["R0"])
     assert str(record.entry.birth_dates[0]) == "1960-02-03"
+
+
+def test_nobody_has_more_sightings_than_are_allowed(tmp_path: Path) -> None:
+    node = make_node(tmp_path / "few", FixedClock(NOON), max_sightings_per_record=2)
+    add_list(node.store)
+    persons = written(tmp_path / "p.csv", HEADER, "A,Zorbal Kemtari,,", "B,Vulneq Shambir,,")
+    seen = written(tmp_path / "s.csv", SIGHTINGS, *(f"A,entered,SY,2014-0{n}" for n in (1, 2, 3)), "B,entered,SY,")
+    report = brought(node, persons, sightings=seen)
+    assert (report.added, report.rejected, report.rejected_sightings) == (1, 1, 3)
+    assert "3 sightings, more than the 2 allowed" in cells(tmp_path / "p.csv.rejected.csv")[1][-1]
+    node.store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -181,4 +182,19 @@ def test_an_old_word_counts_no_more_once_a_compared_field_changed(tmp_path: Path
     publish(node.store, to, [entry("A", "Hedraq Tolumis"), entry("B")], "two")
     with reading(node, owner(node.store), INVESTIGATION) as view:
         assert len(view.people()) == 2
+    node.store.close()
+
+
+def test_readers_at_once_make_people_once(tmp_path: Path) -> None:
+    node = make_node(tmp_path / "node", FixedClock(NOON))
+    who = owner(node.store)
+    publish(node.store, add_list(node.store), [entry(f"R{n}") for n in range(30)])
+    made: list[bool] = []
+    threads = [threading.Thread(target=lambda: made.append(refresh(node, who, INVESTIGATION))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(made) == [False, False, False, True]
+    assert len(seen(node)) == 30
     node.store.close()

@@ -315,3 +315,16 @@ def test_what_a_killed_backup_left_goes_with_the_next(store: Store, file: Path, 
     shutil.copyfile(store.folder / DATABASE, left / DATABASE)
     backup.write(store, owner(store), tmp_path / "x")
     assert not left.exists()
+
+
+def test_a_node_in_use_is_not_replaced(store: Store, file: Path) -> None:
+    before = tables(store.folder, "audit")
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert len(view.facts()) == 3
+        with store.transaction() as connection:  # what the reader's snapshot does not have keeps the log from emptying
+            connection.exec_driver_sql("UPDATE state SET value = value WHERE name = 'stamp'")
+        with pytest.raises(StoreBusy, match="stop its desk"):
+            backup.restore(store.folder, file)
+    with store.alone("import"), pytest.raises(StoreBusy, match="restore when it is done"):
+        backup.restore(store.folder, file)
+    assert tables(store.folder, "audit") == before

@@ -11,7 +11,7 @@ import pytest
 from coalesce.dates import FixedClock
 from coalesce.errors import BadUsage, NotFound, NotPermitted
 from coalesce.handling import Purpose, Role, seal
-from coalesce.records import Audience, Person, Verdict
+from coalesce.records import Audience, ListKind, Person, Verdict
 from coalesce.store import Store
 from coalesce.store.sets import ReleaseSets
 from tests.builders import (
@@ -225,3 +225,9 @@ def test_the_stamp_rises_for_those_whom_a_change_may_touch(store: Store) -> None
     assert judged == (before[0] + 1, before[1]), "a word is its member's alone"
     link_all(store, "AB")
     assert stamps() == (judged[0] + 1, judged[1] + 1)
+
+
+def test_customers_are_not_judged(store: Store) -> None:
+    publish(store, add_list(store, "clients", kind=ListKind.CUSTOMERS), [entry("K")])
+    with pytest.raises(BadUsage, match="never linked"):
+        say(store, "AK")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from coalesce.errors import BadUsage, NotFound, NotPermitted
+from coalesce.errors import BadUsage, NotFound, NotPermitted, StoreBusy
 from coalesce.handling import Actor, Member, Purpose, Role
 from coalesce.records import ListKind, RecordList, Verdict
 from coalesce.store import Store
@@ -25,6 +26,7 @@ from tests.builders import (
     owner,
     publish,
     raw_rows,
+    reopened,
     tables,
 )
 
@@ -183,3 +185,20 @@ def test_what_was_withdrawn_since_the_view_was_opened_is_not_judged(store: Store
         with pytest.raises(NotFound):
             writer.judge(view, (known["R"], known["S"]), Verdict.SAME, "why", [])
     assert raw_rows(store.folder, "SELECT count(*) FROM judgement") == [(0,)]
+
+
+def test_a_withdrawal_that_met_a_busy_store_is_completed_when_it_opens(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "busy", busy_seconds=1.0)
+    publish(store, add_list(store), [entry("R"), entry("S")])
+    taken = ids(store)["R"]
+    other = sqlite3.connect(store.folder / "node.db", isolation_level=None)
+    with store.read(owner(store), INVESTIGATION) as view:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy, match="completed when the node is opened next"):
+            store.write(owner(store), INVESTIGATION).withdraw(view, taken, "mistaken")
+        other.execute("ROLLBACK")
+    other.close()
+    assert sorted(ids(store)) == ["R", "S"]
+    again = reopened(store)
+    assert list(ids(again)) == ["S"]
+    again.close()
