@@ -12,9 +12,10 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from coalesce.errors import BadUsage, NotFound, NotPermitted, StoreError
@@ -205,7 +206,7 @@ class Writer:
                 "verdict": word[0],
                 "member": self.actor.member,
                 "set_id": ReleaseSets(connection).owner_only(self.actor.member),
-                "at": self.now(),
+                "at": self._after(connection, left.id, right.id),
                 "reviewer": self.actor.name,
                 "reason": word[1],
             }
@@ -216,6 +217,14 @@ class Writer:
             detail = {"judgement": identity, "left": left.id, "right": right.id, "verdict": word[0]}
             self.log(connection, "judge", detail)
         return identity
+
+    def _after(self, connection: Connection, left: str, right: str) -> str:
+        """The present moment, or a microsecond after the last word on the pair: two words never share an instant."""
+        j, now = schema.judgement, self.now()
+        last = connection.execute(select(func.max(j.c.at)).where(j.c.left == left, j.c.right == right)).scalar()
+        if last is None or last < now:
+            return now
+        return (datetime.fromisoformat(last) + timedelta(microseconds=1)).isoformat(timespec="microseconds")
 
     def _pinned(self, connection: Connection, record: str) -> tuple[int, bytes]:
         """Number and compared fields of the record's current version."""
