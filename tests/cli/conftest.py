@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,15 @@ class Said:
 Run = Callable[..., Said]
 
 
-def open_node(folder: Path) -> Node:
+def open_node(folder: Path, clock: FixedClock | None = None) -> Node:
     """As ``app`` does, at the tests' own time."""
-    return Node(Store(folder, read_settings(folder), FixedClock(NOON)), model())
+    return Node(Store(folder, read_settings(folder), clock or FixedClock(NOON)), model())
 
 
-def create_node(folder: Path, member: str) -> Node:
+def create_node(folder: Path, member: str, clock: FixedClock | None = None) -> Node:
     """As ``app`` does, at the tests' own time."""
     settings = keeping.with_member(read_settings(folder), member)
-    return Node(keeping.create_node(folder, settings, FixedClock(NOON)), model())
+    return Node(keeping.create_node(folder, settings, clock or FixedClock(NOON)), model())
 
 
 @pytest.fixture
@@ -77,9 +78,16 @@ def run(
         keeping.add_actor(node, who, type(who)("claire", "FR", who.roles))
         return node
 
-    injected = Injected(open_node, create_node, serve, build_demo)
+    clock = FixedClock(NOON)
+    injected = Injected(
+        lambda folder: open_node(folder, clock),
+        lambda folder, member: create_node(folder, member, clock),
+        serve,
+        build_demo,
+    )
 
     def command(*arguments: object) -> Said:
+        clock.moment += timedelta(seconds=1)  # of two words on a pair the later counts
         capfd.readouterr()
         code = cli.run(injected, [str(one) for one in arguments])
         out, err = capfd.readouterr()
