@@ -64,8 +64,14 @@ RULES = NameRules(
     near_loss=5 * EIGHTHS,
 )
 KEYS = KeyRules(block=6.0, most=48)
-LEAST_M = {Comparison.SEX: 0.005, Comparison.NATIONALITY: 0.01, Comparison.BIRTH_DATE: 0.001}
-"""No list is free of slips: so many pairs of one person disagree, even where those of the sample world never do."""
+LEAST_M = {
+    (Comparison.SEX, 0): 0.005,
+    (Comparison.NATIONALITY, 0): 0.01,
+    (Comparison.BIRTH_DATE, 0): 0.001,
+    (Comparison.BIRTH_DATE, 1): 0.01,
+    (Comparison.BIRTH_DATE, 2): 0.01,
+}
+"""No list is free of slips: so many pairs of one person disagree so far, even where those of the sample world never do."""
 
 UNTRAINED = {(Comparison.DOCUMENT, 2): 17.0, (Comparison.BIRTH_PLACE, 1): 2.0}
 """Bits of levels that hardly occur in the sample world, whose lists always say a document's country and never a
@@ -240,7 +246,7 @@ def learn_levels(model: Model, table: Table) -> Model:
 
 def _sound(comparison: Comparison, pairs: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Slips that the sample world does not know, and levels that it hardly has."""
-    sound = [(max(pairs[0][0], LEAST_M.get(comparison, 0.0)), pairs[0][1]), *pairs[1:]]
+    sound = [(max(m, LEAST_M.get((comparison, level), 0.0)), u) for level, (m, u) in enumerate(pairs)]
     for (which, level), bits in UNTRAINED.items():
         if which is comparison:
             m = sound[level][0]
