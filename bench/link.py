@@ -56,14 +56,18 @@ def _entries(path: Path) -> Iterator[tuple[Entry, str]]:
     batches = pq.ParquetFile(path).iter_batches(10_000)
     for row in (row for batch in batches for row in batch.to_pylist()):
         nation = row["country"]
-        if nation is not None:  # any two letters serve: the generator's nations have names, not codes
-            number = nations.setdefault(nation, chr(65 + len(nations) // 26) + chr(65 + len(nations) % 26))
+        # Any two letters serve: the generator's nations have names, not codes.
+        code = (
+            None
+            if nation is None
+            else nations.setdefault(nation, chr(65 + len(nations) // 26) + chr(65 + len(nations) % 26))
+        )
         entry = Entry(
             str(row["unique_id"]),
             (Name(f"{row['first_name']} {row['surname']}", "Latn"),),
             Provenance("persons.parquet", 1),
             birth_dates=(PartialDate.parse(row["dob"]),) if row["dob"] else (),
-            nationalities=(number,) if nation is not None else (),
+            nationalities=(code,) if code else (),
             documents=(Document(row["doc_no"]),) if row["doc_no"] else (),
         )
         yield entry, str(row["cluster"])
@@ -203,8 +207,8 @@ def _note(persons: int, found: dict[str, Any]) -> str:
 def main() -> None:
     """Run both sides and note them."""
     if len(sys.argv) == 3:
-        side = {"ours": ours, "splink": splink}[sys.argv[1]]
-        print(json.dumps(side(Path(sys.argv[2]))))
+        measure = {"ours": ours, "splink": splink}[sys.argv[1]]
+        print(json.dumps(measure(Path(sys.argv[2]))))
         return
     persons = sys.argv[1] if len(sys.argv) > 1 else "200000"
     with tempfile.TemporaryDirectory() as folder:
