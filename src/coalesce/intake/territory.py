@@ -59,7 +59,11 @@ def _country_in_last_words(text: str) -> str | None:
         if len(words) <= size:
             continue
         last = " ".join(words[-size:])
-        if (len(last) > _SHORTEST or last in _SURE) and words[-size - 1].lower() not in _PART_OF_NAME and (found := country_code(last)):
+        if (
+            (len(last) > _SHORTEST or last in _SURE)
+            and words[-size - 1].lower() not in _PART_OF_NAME
+            and (found := country_code(last))
+        ):
             return found
     return None
 
