@@ -39,7 +39,7 @@ def romanise(text: str) -> str:
 
     Apostrophes vanish, other punctuation parts words; the Arabic article becomes a word of its own ("al").
     """
-    words = normalise(text).translate(_BREAKS).split()
+    words = normalise(text).translate(BREAKS).split()
     return " ".join(plain for word in words if (plain := romanise_word(word)))
 
 
@@ -57,7 +57,8 @@ class _Breaks(dict[int, str | None]):
         return found
 
 
-_BREAKS = _Breaks()
+BREAKS = _Breaks()
+"""Parts a normalised name into words."""
 
 
 @lru_cache(maxsize=262_144)

@@ -34,27 +34,30 @@ _DESCENT = frozenset(
 _EUROPEAN = frozenset("von van de der den del della di da do dos das du la le les zu zur ter ten af av".split())
 _GIVEN_TOO = frozenset(("ben",))
 _FUSED_SERVANT = re.compile(r"abd(?:ou|[aeiu])(?:l|(?P<sun>[rsnzdt])h?(?=(?P=sun)))(?P<rest>.{3,})")
+_FUSED_FAITH = re.compile(r"(?P<name>.{2,}?[^aeiou])(?:[aeou]+l|[aeou]+d)d[ie]+ne?")
 _GOD = frozenset(("allah", "alla", "ullah", "ulla", "ilah"))
 _FAITH = frozenset(("din", "deen", "eddin", "uddin", "addin", "eddine", "uddeen", "dine"))
 
 
 def tokens(name: str) -> tuple[str, ...]:
     """The romanised tokens of a name in its order, particles joined or dropped. Empty where nothing is left."""
-    return _fold_words(romanise(name))
+    return tuple(token for token, _, _ in fold(romanise(name)))
 
 
 @lru_cache(maxsize=65_536)
-def _fold_words(plain: str) -> tuple[str, ...]:
+def fold(plain: str) -> tuple[tuple[str, int, int], ...]:
+    """The tokens of a romanised name, each with the place of its first word and the place after its last."""
     words = plain.split(" ") if plain else []
-    out: list[str] = []
+    out: list[tuple[str, int, int]] = []
     place = 0
     while place < len(words):
+        first = place
         word, place = _join_forward(words, place)
         is_last = place >= len(words)
-        if out and (joined := _join_back(out[-1], word)):
-            out[-1] = joined
+        if out and (joined := _join_back(out[-1][0], word)):
+            out[-1] = joined, out[-1][1], place
         elif is_last or not _dropped(word, words[place], first=not out):
-            out.append(_fused(word))
+            out.append((_fused(word), first, place))
     return tuple(out)
 
 
@@ -95,9 +98,10 @@ def _dropped(word: str, following: str, *, first: bool) -> bool:
 
 
 def _fused(word: str) -> str:
-    """``abdullatif`` to ``abdlatif``: the article inside a word that was written as one."""
+    """``abdullatif`` to ``abdlatif``, ``nuraldin`` to ``nurdin``: the article inside a word that was written as one."""
     if not word.startswith("abd"):
-        return word
+        match = _FUSED_FAITH.fullmatch(word)
+        return match["name"] + "din" if match else word
     if word[3:] in ("allah", "alla", "ullah", "ulla", "ellah", "oullah", "ollah", "oulla"):
         return "abdallah"
     match = _FUSED_SERVANT.fullmatch(word)

@@ -1,0 +1,79 @@
+"""The words of a name that can be compared, each with the letters it was written in.
+
+Invariant: ``words`` gives the tokens that ``tokens`` gives, in the same order; every word says which letters of the
+name it stands for, and in which script those are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coalesce.names.normal import normalise
+from coalesce.names.romanise import BREAKS, romanise_word
+from coalesce.names.scripts import letter_script
+from coalesce.names.skeleton import skeleton
+from coalesce.names.tokens import fold
+
+_PREFIXES = {"abd": "عبد", "abu": "ابو", "al": "ال"}
+"""What one Arabic word may begin with that romanising makes a word of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One comparable word of a name.
+
+    ``plain``: in ASCII, particles joined or dropped. ``source``: its letters as ``normalise`` leaves them, without
+    blanks; for Latin the same as ``plain``. ``script``: ISO 15924. ``shown``: as the name has it.
+    """
+
+    plain: str
+    source: str
+    script: str
+    shown: str
+
+    @property
+    def bone(self) -> str:
+        """The consonant skeleton."""
+        return skeleton(self.plain)
+
+
+@lru_cache(maxsize=65_536)
+def words(name: str) -> tuple[Word, ...]:
+    """The words of a name in its order; empty where it has no letter or digit."""
+    written = normalise(name).translate(BREAKS).split()
+    shown = unicodedata.normalize("NFKC", name).translate(BREAKS).split()
+    if len(shown) != len(written):
+        shown = written
+    plain, sources, places = [], [], []
+    for place, word in enumerate(written):
+        for part, letters in _pieces(word):
+            plain.append(part)
+            sources.append(letters)
+            places.append(place)
+    return tuple(
+        _word(token, "".join(sources[first:last]), " ".join(dict.fromkeys(shown[at] for at in places[first:last])))
+        for token, first, last in fold(" ".join(plain))
+    )
+
+
+def _word(token: str, source: str, shown: str) -> Word:
+    if source.isascii():
+        return Word(token, token, "Latn", shown)
+    scripts = {letter_script(letter) for letter in source if letter.isalpha()}
+    if scripts == {"Latn"}:
+        return Word(token, token, "Latn", shown)
+    return Word(token, source, scripts.pop() if len(scripts) == 1 else "Zyyy", shown)
+
+
+def _pieces(word: str) -> list[tuple[str, str]]:
+    """A written word as romanised words, each with its own letters."""
+    plain = romanise_word(word).split()
+    pieces = []
+    for part in plain[:-1]:
+        prefix = _PREFIXES.get(part, "")
+        letters = word[: len(prefix)] if word.startswith(prefix) else ""
+        pieces.append((part, letters))
+        word = word[len(letters) :]
+    return [*pieces, (plain[-1], word)] if plain else []
