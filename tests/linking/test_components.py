@@ -28,16 +28,23 @@ def test_links_and_sames_tie_and_a_different_alone_does_not() -> None:
 
 def test_units_and_bars() -> None:
     (part,) = components(
-        _nodes("abcd", closed="cd"),
-        [("a", "b", 0.9), ("b", "c", 0.9), ("c", "d", 0.9)],
+        _nodes("abcde", closed="cd"),
+        [("a", "b", 0.9), ("b", "c", 0.9), ("c", "d", 0.9), *((each, "e", 0.6) for each in "bcd")],
         {("a", "b"): SAME, ("a", "c"): DIFFERENT},
         absent=0.5,
     )
-    assert part.units == ((0, 1), (2,), (3,))
+    assert part.units == ((0, 1), (2,), (3,), (4,))
     assert part.odds[0, 1] <= BARRED / 2
     assert part.odds[1, 2] <= BARRED / 2
     assert part.odds[0, 2] == 0
     assert np.array_equal(part.odds, part.odds.T)
+
+
+def test_what_is_barred_is_not_tied() -> None:
+    """A pair that can never be one person does not bring its two components together."""
+    links = [("a", "b", 0.9), ("b", "c", 0.9), ("c", "d", 0.9)]
+    found = components(_nodes("abcd", closed="bc"), links, {})
+    assert [part.records for part in found] == [("a", "b"), ("c", "d")]
 
 
 def test_a_chain_of_same_against_a_different_is_a_conflict() -> None:

@@ -11,25 +11,48 @@ counts with the odds of ``absent``: it is below the kept threshold, or has no ke
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.records import Verdict
+from coalesce.linking.cluster_matrices import matrices
+from coalesce.linking.cluster_pieces import pieces
+from coalesce.linking.cluster_ties import (
+    BARRED,
+    HUMAN,
+    Conflict,
+    Forest,
+    Pair,
+    Places,
+    Told,
+    Verdicts,
+    conflicts,
+    log_odds,
+    ties,
+    told_of,
+)
 
-Pair = tuple[str, str]
-Verdicts = Mapping[Pair, Verdict]
+__all__ = [
+    "ABSENT",
+    "BARRED",
+    "HUMAN",
+    "Component",
+    "Conflict",
+    "Forest",
+    "Node",
+    "Pair",
+    "PlainLink",
+    "Verdicts",
+    "components",
+    "conflicts",
+    "log_odds",
+    "told_nodes",
+]
+
 PlainLink = tuple[str, str, float]
-
-BARRED = -1e9
-"""Log odds that no evidence outweighs."""
-
-HUMAN = 40.0
-"""Log odds of a "same" within a chain that contradicts a "different": as few of them as possible give way."""
 
 ABSENT = 0.4
 """The probability of a pair that has no link of its own: it says next to nothing against what a chain of links says.
@@ -47,15 +70,6 @@ class Node:
     record: str
     list_id: str
     deduplicated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A "different" between two records that a chain of "same" joins: the humans must look again."""
-
-    left: str
-    right: str
-    chain: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,130 +96,43 @@ _NO_ODDS = np.zeros((1, 1))
 _NO_ODDS.flags.writeable = False
 
 
-class Forest:
-    """Union-find over strings: ``root`` of a tied set is its smallest member."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, record: str) -> str:
-        """The set that the record is in."""
-        parent = self._parent
-        top = record
-        while (above := parent.get(top, top)) != top:
-            top = above
-        while (above := parent.get(record, record)) != top:
-            parent[record] = top
-            record = above
-        return top
-
-    def tie(self, one: str, other: str) -> None:
-        """Put two records, and all tied to them, into one set."""
-        first, second = sorted((self.root(one), self.root(other)))
-        if first != second:
-            self._parent[second] = first
-
-
-def log_odds(probability: float) -> float:
-    """ln(p / (1 - p)), with p kept away from 0 and 1 by 1e-9."""
-    held = min(max(probability, 1e-9), 1 - 1e-9)
-    return math.log(held / (1 - held))
+def told_nodes(nodes: Iterable[Node], links: Iterable[PlainLink]) -> Told:
+    """Nodes and links as arrays; links of records that are not among the nodes are left out."""
+    lists: dict[str, int] = {}
+    numbered = (
+        (node.record, lists.setdefault(node.list_id, len(lists)) if node.deduplicated else -1) for node in nodes
+    )
+    return told_of(numbered, links)
 
 
 def components(
     nodes: Iterable[Node], links: Iterable[PlainLink], verdicts: Verdicts, absent: float = ABSENT
 ) -> Iterator[Component]:
     """All components in the order of their first record, single records included."""
-    by_record = {node.record: node for node in nodes}
-    seen = [(left, right, p) for left, right, p in links if left in by_record and right in by_record]
-    said = {pair: word for pair, word in verdicts.items() if pair[0] in by_record and pair[1] in by_record}
-    forest = _tied(seen, said)
-    members: dict[str, list[Node]] = defaultdict(list)
-    for record in sorted(by_record):
-        members[forest.root(record)].append(by_record[record])
-    evidence: dict[str, list[PlainLink]] = defaultdict(list)
-    for link in seen:
-        if forest.root(link[0]) == forest.root(link[1]):
-            evidence[forest.root(link[0])].append(link)
-    words: dict[str, dict[Pair, Verdict]] = defaultdict(dict)
-    for pair, word in said.items():
-        if forest.root(pair[0]) == forest.root(pair[1]):
-            words[forest.root(pair[0])][pair] = word
-    for root, tied in members.items():
-        if len(tied) == 1:
-            yield Component((root,), _ALONE, _NO_ODDS)
-        else:
-            yield _component(tied, evidence[root], words[root], absent)
+    told = told_nodes(nodes, links)
+    known = ties(told, verdicts, absent)
+    near = known.odds > BARRED / 2
+    piece = pieces(len(known.size), (known.one[near], known.other[near], known.odds[near]))
+    held = {piece[units[0, 0]]: (units[0], odds[0]) for units, odds in matrices(known, piece, at_once=1)}
+    bearers = np.split(np.argsort(known.unit, kind="stable"), np.cumsum(known.size)[:-1])
+    for number, units in enumerate(_grouped(piece)):
+        yield _component(told.records, [bearers[unit].tolist() for unit in units], held.get(number))
 
 
-def _tied(links: list[PlainLink], verdicts: Verdicts) -> Forest:
-    forest = _same(verdicts)
-    for left, right, _ in links:
-        if verdicts.get((left, right)) is not Verdict.DIFFERENT:
-            forest.tie(left, right)
-    return forest
+def _grouped(piece: Places) -> list[list[int]]:
+    if not len(piece):
+        return []
+    ordered = np.argsort(piece, kind="stable")
+    return [units.tolist() for units in np.split(ordered, np.cumsum(np.bincount(piece))[:-1])]
 
 
-def conflicts(verdicts: Verdicts) -> list[Conflict]:
-    """Every "different" inside a chain of "same", sorted; the chain is the whole set that those words join."""
-    forest = _same(verdicts)
-    chains: dict[str, set[str]] = defaultdict(set)
-    for pair, word in verdicts.items():
-        if word is Verdict.SAME:
-            chains[forest.root(pair[0])].update(pair)
-    return [
-        Conflict(left, right, tuple(sorted(chains[forest.root(left)])))
-        for (left, right), word in sorted(verdicts.items())
-        if word is Verdict.DIFFERENT and forest.root(left) == forest.root(right)
-    ]
-
-
-def _same(verdicts: Verdicts) -> Forest:
-    forest = Forest()
-    for (left, right), word in verdicts.items():
-        if word is Verdict.SAME:
-            forest.tie(left, right)
-    return forest
-
-
-def _component(nodes: list[Node], links: list[PlainLink], verdicts: Verdicts, absent: float) -> Component:
-    records = tuple(node.record for node in nodes)
-    place = {record: number for number, record in enumerate(records)}
-    odds = np.full((len(records), len(records)), log_odds(absent))
-    np.fill_diagonal(odds, 0.0)
-    for left, right, probability in links:
-        a, b = place[left], place[right]
-        odds[a, b] = odds[b, a] = log_odds(probability)
-    for a, b in _closed_pairs(nodes):
-        odds[a, b] = odds[b, a] = BARRED
-    for (left, right), word in verdicts.items():
-        if word is not Verdict.UNSURE:
-            a, b = place[left], place[right]
-            odds[a, b] = odds[b, a] = HUMAN if word is Verdict.SAME else BARRED
-    units = _units(records, verdicts) if verdicts else tuple((number,) for number in range(len(records)))
-    if len(units) < len(records):
-        spread = np.zeros((len(units), len(records)))
-        for number, unit in enumerate(units):
-            spread[number, list(unit)] = 1.0
-        odds = spread @ odds @ spread.T
-        np.fill_diagonal(odds, 0.0)
-    return Component(records, units, odds)
-
-
-def _closed_pairs(nodes: list[Node]) -> Iterator[tuple[int, int]]:
-    closed: dict[str, list[int]] = defaultdict(list)
-    for number, node in enumerate(nodes):
-        if node.deduplicated:
-            for other in closed[node.list_id]:
-                yield other, number
-            closed[node.list_id].append(number)
-
-
-def _units(records: tuple[str, ...], verdicts: Verdicts) -> tuple[tuple[int, ...], ...]:
-    forest = _same(verdicts)
-    broken = {forest.root(conflict.left) for conflict in conflicts(verdicts)}
-    units: dict[str, list[int]] = defaultdict(list)
-    for number, record in enumerate(records):
-        root = forest.root(record)
-        units[record if root in broken else root].append(number)
-    return tuple(sorted(map(tuple, units.values())))
+def _component(
+    records: list[str], bearers: list[list[int]], held: tuple[Places, NDArray[np.float64]] | None
+) -> Component:
+    """``bearers`` are the places of each unit's records, units in the order of their first record."""
+    if len(bearers) == 1 and len(bearers[0]) == 1:
+        return Component((records[bearers[0][0]],), _ALONE, _NO_ODDS)
+    places = sorted(place for unit in bearers for place in unit)
+    inner = {place: number for number, place in enumerate(places)}
+    units = tuple(tuple(inner[place] for place in unit) for unit in bearers)
+    return Component(tuple(records[place] for place in places), units, _NO_ODDS if held is None else held[1])

@@ -18,8 +18,8 @@ from hashlib import blake2b, shake_256
 import numpy as np
 from numpy.typing import NDArray
 
+from coalesce.linking.cluster_search import all_partitions
 from coalesce.linking.components import ABSENT, BARRED, Component, Node, PlainLink, Verdicts, components, log_odds
-from coalesce.linking.partition import all_partitions
 
 EXACT_DRAWS = 9
 """21,147 partitions, weighed in a millisecond; ten units have 115,975."""
