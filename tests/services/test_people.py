@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from coalesce.dates import FixedClock
 from coalesce.handling import Purpose, seal
-from coalesce.records import ListKind, Person, Verdict
+from coalesce.records import ListKind, Person, RecordList, Verdict
 from coalesce.services import reviewing
 from coalesce.services.node import Node
 from coalesce.services.people import evidence, reading, refresh, refresh_around
+from coalesce.services.withdrawing import withdraw
 from tests.builders import (
     INVESTIGATION,
     NOON,
@@ -197,4 +198,75 @@ def test_readers_at_once_make_people_once(tmp_path: Path) -> None:
         thread.join()
     assert sorted(made) == [False, False, False, True]
     assert len(seen(node)) == 30
+    node.store.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_change_people_are_as_from_nothing(seed: int, tmp_path: Path) -> None:
+    """Editions, judgements, withdrawals, releases, runs of links and days, in any order, for two audiences."""
+    dice = random.Random(seed)
+    node = make_node(tmp_path / "node", FixedClock(NOON))
+    store = node.store
+    let_in(store, "claire", "FR")
+    lists = [add_list(store, name, deduplicated=name == "b") for name in "ab"]
+    for step in range(14):
+        act = dice.choice((_edition, _edition, _link, _judge, _judge, _withdraw, _tomorrow))
+        act(node, lists, dice, step)
+        for who in ("owner", "claire"):
+            refresh(node, store.actor(who), INVESTIGATION)
+            kept = seen(node, who)
+            assert kept == from_nothing(node, who), (act.__name__, step)
+    store.close()
+
+
+def _edition(node: Node, lists: list[RecordList], dice: random.Random, step: int) -> None:
+    """Some are new, gone, renamed, released, or no longer released."""
+    names = ("Hedraq Tolumis", "Hedrak Tolumis", "Mirvashel Qandou")
+    rows = [
+        staged(entry(f"R{n}", dice.choice(names)), handling("FR") if dice.random() < 0.5 else handling())
+        for n in range(8)
+        if dice.random() < 0.8
+    ]
+    publish(node.store, dice.choice(lists), rows, f"edition {step}")
+
+
+def _link(node: Node, lists: list[RecordList], dice: random.Random, step: int) -> None:
+    who = owner(node.store)
+    with node.store.read(who, INVESTIGATION) as view:
+        pairs = [pair for pair in itertools.combinations(sorted(view.facts()), 2) if dice.random() < 0.25]
+        links = [linked(view, *pair, dice.choice((0.06, 0.4, 0.7, 0.99))) for pair in pairs]
+    node.store.write(who, INVESTIGATION).store_links(seal(links), "made")
+
+
+def _judge(node: Node, lists: list[RecordList], dice: random.Random, step: int) -> None:
+    known = sorted(ids(node.store).values())
+    if len(known) > 1:
+        left, right = dice.sample(range(len(known)), 2)
+        word = reviewing.Word(dice.choice(list(Verdict)), "by the dice")
+        reviewing.judge(node, owner(node.store), INVESTIGATION, (known[left], known[right]), word)
+
+
+def _withdraw(node: Node, lists: list[RecordList], dice: random.Random, step: int) -> None:
+    if known := sorted(ids(node.store).values()):
+        withdraw(node, owner(node.store), INVESTIGATION, dice.choice(known), "by the dice")
+
+
+def _tomorrow(node: Node, lists: list[RecordList], dice: random.Random, step: int) -> None:
+    assert isinstance(node.store.clock, FixedClock)
+    node.store.clock.moment += timedelta(days=1)
+
+
+def test_only_whom_a_change_touches_is_written(tmp_path: Path) -> None:
+    node = make_node(tmp_path / "node", FixedClock(NOON))
+    who = owner(node.store)
+    to = add_list(node.store)
+    publish(node.store, to, [entry(f"R{n}") for n in range(40)], "one")
+    refresh(node, who, INVESTIGATION)
+    raw_rows(node.store.folder, "UPDATE audience SET build = 7")
+    raw_rows(node.store.folder, "UPDATE person_of SET build = 7")
+    withdraw(node, who, INVESTIGATION, ids(node.store)["R3"], "asked for")
+    publish(node.store, to, [entry(f"R{n}") for n in range(41) if n != 5], "two")
+    assert refresh(node, who, INVESTIGATION)
+    assert raw_rows(node.store.folder, "SELECT build, count(*) FROM person_of GROUP BY build") == [(7, 39)]
+    assert len(seen(node)) == 39
     node.store.close()

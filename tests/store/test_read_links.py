@@ -231,3 +231,18 @@ def test_customers_are_not_judged(store: Store) -> None:
     publish(store, add_list(store, "clients", kind=ListKind.CUSTOMERS), [entry("K")])
     with pytest.raises(BadUsage, match="never linked"):
         say(store, "AK")
+
+
+def test_what_grouping_needs_is_the_same_as_told_at_length(store: Store) -> None:
+    known = ids(store)
+    with store.read(owner(store), INVESTIGATION) as view:
+        links = [linked(view, known["A"], known["B"], 0.8), linked(view, known["A"], known["D"], 0.3)]
+    store.write(owner(store), INVESTIGATION).store_links(seal(links), "made")
+    for who, count in (("owner", 2), ("claire", 1)):
+        with store.read(store.actor(who), INVESTIGATION) as view:
+            assert sorted(view.stated()) == [(link.left, link.right, link.probability) for link in view.links()]
+            assert len(view.stated()) == count
+            facts = view.facts()
+            assert sorted(view.listed()) == [
+                (record, facts[record].list_id, "travellers", False) for record in sorted(facts)
+            ]

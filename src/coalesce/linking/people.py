@@ -6,16 +6,20 @@ nothing, differs between audiences, and changes when the records do.
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from coalesce.linking.components import Forest, Node, PlainLink, Verdicts
+import numpy as np
+
+from coalesce.linking.cluster_ties import same
+from coalesce.linking.components import Node, PlainLink, Verdicts
 from coalesce.linking.partition import partition
-from coalesce.records import Audience, Person, Verdict
+from coalesce.records import Audience, Person
 
 ID_BYTES = 10
 """80 bits: 16 letters of base32."""
+
+_LETTERS = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", dtype=np.uint8)
 
 
 def people(
@@ -26,17 +30,29 @@ def people(
     verdicts: Verdicts,
 ) -> list[Person]:
     """Everybody whom the audience sees, in the order of their first record."""
-    forest = Forest()
-    for (left, right), word in verdicts.items():
-        if word is Verdict.SAME:
-            forest.tie(left, right)
+    roots = same(verdicts)
+    groups = partition(nodes, links, verdicts)
     return [
-        Person(person_id(audience, key, group), group, len({forest.root(record) for record in group}) == 1)
-        for group in partition(nodes, links, verdicts)
+        Person(identity, group, len(group) == 1 or len({roots.root(record) for record in group}) == 1)
+        for identity, group in zip(person_ids(audience, key, groups), groups, strict=True)
     ]
 
 
 def person_id(audience: Audience, key: bytes, records: tuple[str, ...]) -> str:
     """16 lower-case letters and digits. ``records`` must be sorted; ``key`` has at most 64 bytes."""
-    digest = blake2b("\x00".join((str(audience), *records)).encode(), key=key, digest_size=ID_BYTES).digest()
-    return base64.b32encode(digest).decode().lower()
+    return person_ids(audience, key, [records])[0]
+
+
+def person_ids(audience: Audience, key: bytes, groups: Sequence[tuple[str, ...]]) -> list[str]:
+    """The id of each group: base32 (RFC 4648) of a keyed hash, five bits a letter, of all groups at once."""
+    begun = blake2b(f"{audience}\x00".encode(), key=key, digest_size=ID_BYTES)
+    digests = bytearray()
+    for group in groups:
+        whole = begun.copy()
+        whole.update("\x00".join(group).encode())
+        digests += whole.digest()
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, 5)
+    letters = _LETTERS[bits @ np.array([16, 8, 4, 2, 1], dtype=np.uint8)]
+    text = letters.tobytes().decode("ascii")
+    size = ID_BYTES * 8 // 5
+    return [text[at : at + size] for at in range(0, len(text), size)]

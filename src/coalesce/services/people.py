@@ -1,7 +1,9 @@
 """Who is one person, for one audience: made from what it may see, kept until something changes.
 
 Invariant: whole or piece by piece, the same people come out: each component of visible links
-and judgements is split by itself, from nothing but its own records, links and words.
+and judgements is split by itself, from nothing but its own records, links and words. A judgement remakes its component
+alone; any other change (an edition, a withdrawal, a release, a new run of links, a new day) is met by reading
+everything anew, in arrays, and writing only whom it makes another person.
 """
 
 from __future__ import annotations
@@ -81,7 +83,7 @@ def refresh(node: Node, actor: Actor, purpose: Purpose) -> bool:
             stamp = view.stamp()
             if view.made_at() == (stamp, today):  # made by another reader while this one waited
                 return False
-            made = _people(node, Audience(actor.member, purpose), evidence(view))
+            made = _everybody(node, view)
         node.store.write(actor, purpose).set_people(Audience(actor.member, purpose), stamp, made)
     return True
 
@@ -104,6 +106,13 @@ def _remake(node: Node, actor: Actor, purpose: Purpose, changed: tuple[list[str]
             touched |= set(person.records)
         made = _people(node, audience, evidence(view, view.component(sorted(touched))))
     node.store.write(actor, purpose).update_people(audience, before + 1, made)
+
+
+def _everybody(node: Node, view: ReadView) -> list[Person]:
+    """All people of the view, from no more of each record and link than grouping needs: there may be a million."""
+    places = [Place(record, of, alone) for record, of, kind, alone in view.listed() if kind != UNLINKED]
+    verdicts = resolve([word for word in view.judgements() if word.current], view.actor.member)
+    return people(Audience(view.actor.member, view.purpose), node.store.key, places, view.stated(), verdicts)
 
 
 def _people(node: Node, audience: Audience, found: Evidence) -> list[Person]:

@@ -1,7 +1,8 @@
 """Who is one person, for one audience, on its way in.
 
 Invariant: a reader sees the people of one whole build; an update touches only the
-records that it names, in one short transaction.
+records that it names, in one short transaction. Where a new build differs little from the one before, the differences
+alone are written, and the outcome is that of the whole build.
 """
 
 from __future__ import annotations
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
 
 _P, _A = schema.person_of, schema.audience
 
+IN_PLACE = 1_000
+"""So many records that are somebody else now are changed in one transaction, well below its 100 ms; more are a build."""
 
-def replace_people(writer: Writer, made: tuple[Audience, int, str], people: Sequence[Person]) -> None:
-    """Stage a whole build for the audience, publish it, clear the one before. ``made``: audience, stamp, day."""
+Made = tuple[Audience, int, str]
+"""Audience, stamp, day."""
+
+
+def replace_people(writer: Writer, made: Made, people: Sequence[Person]) -> None:
+    """Write what differs from the people before; where that is much, stage a whole build, publish it, clear the old."""
     audience, stamp, day = made
-    build = _build(writer, audience) + 1
-    _clear(writer, _of(audience) & (_P.c.build >= build))
+    before = _build(writer, audience)
+    _clear(writer, _of(audience) & (_P.c.build > before))  # what an interrupted build left
+    if before:
+        changed, gone = _differences(writer, audience, before, people)
+        if sum(len(person.records) for person in changed) + len(gone) <= IN_PLACE:
+            _amend(writer, made, changed, gone)
+            return
+    build = before + 1
     for piece in Pace(writer.settings.write_batch_rows).pieces(people):
         with writer.transaction() as connection:
             _insert(connection, audience, build, piece)
@@ -36,13 +49,32 @@ def replace_people(writer: Writer, made: tuple[Audience, int, str], people: Sequ
     _clear(writer, _of(audience) & (_P.c.build < build))
 
 
-def update_people(writer: Writer, made: tuple[Audience, int, str], people: Sequence[Person]) -> None:
+def update_people(writer: Writer, made: Made, people: Sequence[Person]) -> None:
     """Put ``people`` in place of whatever their records were, in the present build."""
+    _amend(writer, made, people, [])
+
+
+def _differences(
+    writer: Writer, audience: Audience, build: int, people: Sequence[Person]
+) -> tuple[list[Person], list[str]]:
+    """The people that are new or changed, and the records that are nobody's any more."""
+    query = select(_P.c.record_id, _P.c.person, _P.c.judged).where(_of(audience) & (_P.c.build == build))
+    with writer.snapshot() as connection:
+        stored = {record: (person, judged) for record, person, judged in connection.execute(query)}
+    changed = []
+    for person in people:
+        now = (person.id, person.judged)
+        if [record for record in person.records if stored.pop(record, None) != now]:
+            changed.append(person)
+    return changed, list(stored)
+
+
+def _amend(writer: Writer, made: Made, people: Sequence[Person], gone: Sequence[str]) -> None:
     audience, stamp, day = made
     build = _build(writer, audience)
     records = [record for person in people for record in person.records]
     with writer.transaction() as connection:
-        here = _of(audience) & (_P.c.build == build) & _P.c.record_id.in_(records)
+        here = _of(audience) & (_P.c.build == build) & _P.c.record_id.in_([*records, *gone])
         connection.execute(delete(_P).where(here))
         _insert(connection, audience, build, people)
         mine = and_(_A.c.member == audience.member, _A.c.purpose == audience.purpose)

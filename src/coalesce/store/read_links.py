@@ -29,6 +29,13 @@ class LinkReads(RecordReads):
         self._note("link", [f"{row.left}+{row.right}" for row in rows])
         return sorted((_link(row) for row in rows), key=lambda link: (link.left, link.right))
 
+    def stated(self) -> list[tuple[str, str, float]]:
+        """The two sides and the probability of all visible links, in no order: what grouping needs of them."""
+        v = views.link
+        rows = self._rows(select(v.c.left, v.c.right, v.c.probability))
+        self._note("link", [f"{row.left}+{row.right}" for row in rows])
+        return [(row.left, row.right, row.probability) for row in rows]
+
     def link(self, left: str, right: str) -> Link:
         """One link. Raises NotFound where there is none for this reader."""
         v = views.link

@@ -137,6 +137,13 @@ class RecordReads(Reading):
         self._note("fact", [row.id for row in rows])
         return {row.id: _fact(row) for row in rows}
 
+    def listed(self) -> list[tuple[str, str, str, bool]]:
+        """Of all visible records: id, list id, kind of list, whether that is free of duplicates; in no order."""
+        v = views.record
+        rows = self._rows(select(v.c.id, v.c.list_id, v.c.list_kind, v.c.deduplicated))
+        self._note("listed", [row.id for row in rows])
+        return [(row.id, row.list_id, row.list_kind, bool(row.deduplicated)) for row in rows]
+
     def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
         """The visible sightings of all visible records, or of these, by record; their handling left out."""
         v = views.sighting
