@@ -48,7 +48,7 @@ def test_a_hostile_file_is_one_clear_error_that_names_it(tmp_path: Path, case: s
     assert str(tmp_path) not in str(caught.value)
 
 
-@pytest.mark.parametrize("reader", ["auto", "csv", "un", "ofac"])
+@pytest.mark.parametrize("reader", ["auto", "csv", "un", "ofac", "eu"])
 def test_folders_and_absent_files(tmp_path: Path, reader: str) -> None:
     with pytest.raises(BadFile):
         open_reader(tmp_path, reader=reader)
@@ -117,9 +117,9 @@ def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path) -> None:
         list(source.rows())
 
 
-@pytest.mark.parametrize("reader", ["eu", "ftm", "xlsx", "jsonl", "stix", "nonsense"])
+@pytest.mark.parametrize("reader", ["ftm", "xlsx", "jsonl", "stix", "nonsense"])
 def test_readers_that_do_not_exist_yet(tmp_path: Path, reader: str) -> None:
-    with pytest.raises(BadUsage, match="there are auto, csv, un, ofac"):
+    with pytest.raises(BadUsage, match="there are auto, csv, un, ofac, eu"):
         open_reader(tmp_path / "x", reader=reader)
 
 

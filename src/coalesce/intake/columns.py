@@ -36,7 +36,7 @@ class Plan:
 
 def plan_persons(header: tuple[str, ...], mapping: Mapping | None, file: str, limits: Limits) -> Plan:
     """The plan of a CSV of persons. Raises BadFile, with a proposed mapping where one can be proposed."""
-    _check_header(header, file, limits)
+    check_header(header, file, limits)
     columns = certain_columns(header) if mapping is None else _declared(header, mapping, file)
     if "name" not in columns:
         raise BadFile(_no_name(header), Where(file, 1))
@@ -47,7 +47,7 @@ def plan_exact(
     header: tuple[str, ...], fields: tuple[str, ...], mapping: Mapping | None, file: str, limits: Limits
 ) -> Plan:
     """The plan of a CSV whose headings are our own names, or those of a mapping. Raises BadFile."""
-    _check_header(header, file, limits)
+    check_header(header, file, limits)
     declared = {} if mapping is None else _declared(header, mapping, file)
     own = {plain: (heading,) for heading in header if (plain := plain_heading(heading)) in fields}
     return _plan(header, {field: headings for field, headings in {**own, **declared}.items() if field in fields})
@@ -63,7 +63,8 @@ def _plan(header: tuple[str, ...], columns: dict[str, tuple[str, ...]]) -> Plan:
     )
 
 
-def _check_header(header: tuple[str, ...], file: str, limits: Limits) -> None:
+def check_header(header: tuple[str, ...], file: str, limits: Limits) -> None:
+    """Raises BadFile for more columns than allowed, and for a heading that stands twice."""
     if len(header) > limits.max_columns:
         raise BadFile(f"has {len(header)} columns, more than the {limits.max_columns} allowed", Where(file, 1))
     seen: set[str] = set()

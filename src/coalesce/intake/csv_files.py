@@ -35,6 +35,16 @@ def person_rows(csv_file: PersonCsv, path: Path, stream: BinaryIO) -> Iterator[R
     return csv_file.read(_behind_header(stream, path, len(csv_file.plan.header), csv_file.mapping, csv_file.limits))
 
 
+def header_of(path: Path, limits: Limits) -> tuple[str, ...]:
+    """The header of a CSV with commas, in UTF-8. Raises BadFile."""
+    return _settled(path, Mapping(delimiter=","), limits)[1]
+
+
+def rows_of(path: Path, stream: BinaryIO, width: int, limits: Limits) -> Iterator[RawRow]:
+    """The rows behind such a header of this width. Raises BadFile."""
+    return _behind_header(stream, path, width, Mapping(delimiter=","), limits)
+
+
 def read_sightings(
     path: Path, *, mapping: Mapping | None = None, limits: Limits | None = None
 ) -> Iterator[SightingRow]:

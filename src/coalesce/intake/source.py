@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coalesce.errors import BadFile, BadUsage, Where
-from coalesce.intake import ofac, un_xml
-from coalesce.intake.csv_files import open_persons, person_rows
+from coalesce.intake import eu, ofac, un_xml
+from coalesce.intake.csv_files import header_of, open_persons, person_rows, rows_of
 from coalesce.intake.files import checked_file, digest_of, head_of
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Row
 
-READERS = ("csv", "un", "ofac")
-"""The readers that exist. Others of the design (eu, ftm, xlsx, jsonl, stix) come later."""
+READERS = ("csv", "un", "ofac", "eu")
+"""The readers that exist. Others of the design (ftm, xlsx, jsonl, stix) come later."""
 
 _OFAC_ROW = re.compile(rb'\s*\d+,"(?:[^"]|"")*",(?:-0-|"?(?:individual|vessel|aircraft))')
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
@@ -80,6 +80,8 @@ def open_reader(
             return _open_un(path, bounds)
         case "ofac":
             return _open_ofac(path, bounds)
+        case "eu":
+            return _open_eu(path, bounds)
     return _open_csv(path, mapping, bounds)
 
 
@@ -98,7 +100,11 @@ def _recognised(path: Path, limits: Limits) -> str:
         raise BadFile(f"is JSON, which no reader here reads yet: there are {', '.join(READERS)}", Where(path.name))
     if begin.startswith(b"<"):
         return _xml_reader(begin, path.name)
-    return "ofac" if _OFAC_ROW.match(begin) else "csv"
+    if _OFAC_ROW.match(begin):
+        return "ofac"
+    return (
+        "eu" if eu.is_annex(tuple(begin.partition(b"\n")[0].rstrip().decode("utf-8", "replace").split(","))) else "csv"
+    )
 
 
 def _xml_reader(begin: bytes, file: str) -> str:
@@ -136,3 +142,14 @@ def _open_ofac(path: Path, limits: Limits) -> Source:
         ofac.HEADER,
         lambda stream: ofac.ofac_rows(stream, files, limits),
     )
+
+
+def _open_eu(path: Path, limits: Limits) -> Source:
+    size = checked_file(path, limits)
+    header = header_of(path, limits)
+    eu.check_annex(header, path.name, limits)
+
+    def read(stream: BinaryIO) -> Iterator[Row]:
+        return eu.annex_rows(rows_of(path, stream, len(header), limits), header, path, limits)
+
+    return Source("eu", path, digest_of([path]), size, header, read)
