@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coalesce.errors import BadFile, BadUsage, Where
-from coalesce.intake import eu, ofac, un_xml
+from coalesce.intake import eu, ftm, json_lines, ofac, un_xml
+from coalesce.intake.columns import plan_persons
 from coalesce.intake.csv_files import header_of, open_persons, person_rows, rows_of
+from coalesce.intake.csv_persons import PersonCsv
 from coalesce.intake.files import checked_file, digest_of, head_of
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Row
 
-READERS = ("csv", "un", "ofac", "eu")
-"""The readers that exist. Others of the design (ftm, xlsx, jsonl, stix) come later."""
+READERS = ("csv", "un", "ofac", "eu", "jsonl", "ftm")
+"""The readers that exist. Others of the design (xlsx, stix) come later."""
 
 _OFAC_ROW = re.compile(rb'\s*\d+,"(?:[^"]|"")*",(?:-0-|"?(?:individual|vessel|aircraft))')
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
@@ -73,8 +75,8 @@ def open_reader(
     if reader != "auto" and reader not in READERS:
         raise BadUsage(f"there is no reader of this name yet: there are auto, {', '.join(READERS)}")
     chosen = _recognised(path, bounds) if reader == "auto" else reader
-    if mapping is not None and chosen != "csv":
-        raise BadUsage(f"a mapping is for CSV only; this file is read by the reader '{chosen}'")
+    if mapping is not None and chosen not in ("csv", "jsonl"):
+        raise BadUsage(f"a mapping is for CSV and JSON lines only; this file is read by the reader '{chosen}'")
     match chosen:
         case "un":
             return _open_un(path, bounds)
@@ -82,6 +84,13 @@ def open_reader(
             return _open_ofac(path, bounds)
         case "eu":
             return _open_eu(path, bounds)
+        case "jsonl":
+            return _open_jsonl(path, mapping, bounds)
+        case "ftm":
+            size = checked_file(path, bounds)
+            return Source(
+                "ftm", path, digest_of([path]), size, ftm.HEADER, lambda stream: ftm.ftm_rows(stream, path, bounds)
+            )
     return _open_csv(path, mapping, bounds)
 
 
@@ -96,8 +105,10 @@ def _recognised(path: Path, limits: Limits) -> str:
         raise BadFile("is a spreadsheet or an archive: save the sheet as CSV (UTF-8)", Where(path.name))
     if begin.startswith(b"%PDF"):
         raise BadFile("is a PDF: export the list as CSV (UTF-8)", Where(path.name))
-    if begin.startswith((b"{", b"[")):
-        raise BadFile(f"is JSON, which no reader here reads yet: there are {', '.join(READERS)}", Where(path.name))
+    if begin.startswith(b"{") or path.suffix.lower() in json_lines.ENDINGS:
+        return _json_reader(path, limits)
+    if begin.startswith(b"["):
+        raise BadFile("is one JSON list: write JSON lines, one mapping a line", Where(path.name))
     if begin.startswith(b"<"):
         return _xml_reader(begin, path.name)
     if _OFAC_ROW.match(begin):
@@ -153,3 +164,24 @@ def _open_eu(path: Path, limits: Limits) -> Source:
         return eu.annex_rows(rows_of(path, stream, len(header), limits), header, path, limits)
 
     return Source("eu", path, digest_of([path]), size, header, read)
+
+
+def _json_reader(path: Path, limits: Limits) -> str:
+    """By the first line that is a mapping."""
+    with path.open("rb") as stream:
+        for _, mapping, _ in json_lines.json_lines(stream, path, limits):
+            if mapping is not None:
+                return "ftm" if ftm.is_ftm(mapping) else "jsonl"
+    raise BadFile("is JSON, but no line is a mapping: write one mapping a line", Where(path.name))
+
+
+def _open_jsonl(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
+    size = checked_file(path, limits)
+    header = json_lines.header_of_lines(path, limits)
+    settled = mapping or Mapping()
+    persons = PersonCsv(path.name, plan_persons(header, mapping, path.name, limits), settled, limits)
+
+    def read(stream: BinaryIO) -> Iterator[Row]:
+        return persons.read(json_lines.rows_of_lines(stream, path, header, settled.separator, limits))
+
+    return Source("jsonl", path, digest_of([path]), size, header, read, persons.plan.unused)

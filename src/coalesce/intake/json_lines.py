@@ -1,0 +1,110 @@
+"""JSON lines: one JSON mapping a line, read as rows of persons or, line by line, by other readers.
+
+Invariant: every line but blank ones gives exactly one row; a bad line is rejected with its number and reason and
+costs no other. Memory holds one line of at most ``max_line_chars`` bytes, whatever the file's length.
+
+Keys are headings: the header is every key that occurs, found in a first pass, so that a key that only a late line has
+is read too. A value is a text, a number, true or false, null, or a list of these; what is nested deeper is rejected.
+
+Source: https://jsonlines.org (UTF-8, one value a line); RFC 8259.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+
+from coalesce.errors import BadField, BadFile, Where
+from coalesce.intake.csv_rows import RawRow, ends_mid_line
+from coalesce.intake.limits import Limits
+
+ENDINGS = (".jsonl", ".ndjson")
+_BOM = b"\xef\xbb\xbf"
+JsonLine = tuple[int, dict[str, object] | None, RawRow]
+"""The line's number, its mapping, and, where there is none, why as a row without cells of its own."""
+
+
+def json_lines(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[JsonLine]:
+    """Each line that is not blank. Raises BadFile above ``max_rows``, and for a file cut short."""
+    torn = ends_mid_line(path)
+    number = rows = 0
+    while data := stream.readline(limits.max_line_chars + 1):
+        number += 1
+        long = len(data) > limits.max_line_chars
+        while not data.endswith(b"\n") and (more := stream.readline(limits.max_line_chars)):
+            data = data[:200] + more[-1:]
+        text = data.removeprefix(_BOM).strip() if number == 1 else data.strip()
+        if not text:
+            continue
+        rows += 1
+        if rows > limits.max_rows:
+            raise BadFile(f"has more than the {limits.max_rows} rows allowed", Where(path.name, number))
+        found, fault = (None, f"has more than {limits.max_line_chars} bytes") if long else _mapping(text)
+        if found is None and torn and not long and not data.endswith(b"\n"):
+            raise BadFile("the file is cut short: its last line ends in the middle", Where(path.name, number))
+        yield number, found, RawRow(number, (text[:2000].decode("utf-8", "replace"),), fault)
+
+
+def header_of_lines(path: Path, limits: Limits) -> tuple[str, ...]:
+    """Every key of the file, in the order in which they first occur. Raises BadFile above ``max_columns``."""
+    keys: dict[str, None] = {}
+    with path.open("rb") as stream:
+        for number, mapping, _ in json_lines(stream, path, limits):
+            keys.update(dict.fromkeys(mapping or ()))
+            if len(keys) > limits.max_columns:
+                reason = f"has more than the {limits.max_columns} different keys allowed"
+                raise BadFile(reason, Where(path.name, number))
+    if not keys:
+        raise BadFile('holds no line that is a JSON mapping like {"name": ...}', Where(path.name))
+    return tuple(keys)
+
+
+def rows_of_lines(
+    stream: BinaryIO, path: Path, header: tuple[str, ...], separator: str, limits: Limits
+) -> Iterator[RawRow]:
+    """Each line as a row of cells under the header. Raises BadFile as ``json_lines``."""
+    for number, mapping, row in json_lines(stream, path, limits):
+        if mapping is None:
+            yield row
+            continue
+        try:
+            cells = tuple(_cell(key, mapping.get(key), separator) for key in header)
+        except BadField as error:
+            yield RawRow(number, row.cells, f"{error.where.field}: {error.reason}")
+            continue
+        longest = max(map(len, cells))
+        fault = f"a field has {longest} characters, more than {limits.max_field_chars}"
+        yield RawRow(number, cells, fault if longest > limits.max_field_chars else None)
+
+
+def _mapping(text: bytes) -> tuple[dict[str, object] | None, str | None]:
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None, "is not JSON in UTF-8"
+    return (found, None) if isinstance(found, dict) else (None, 'is JSON, but no mapping like {"name": ...}')
+
+
+def _cell(key: str, value: object, separator: str) -> str:
+    """The value as a cell of a CSV would write it. Raises BadField."""
+    if not isinstance(value, list):
+        return _plain(key, value)
+    texts = [_plain(key, one) for one in value]
+    if len(texts) > 1 and any(separator in text for text in texts):
+        raise BadField(f"a value of a list holds the separator '{separator}': declare another one", Where(field=key))
+    return separator.join(texts)
+
+
+def _plain(key: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise BadField("is nested: write a text, a number, or a list of these", Where(field=key))
