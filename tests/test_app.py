@@ -45,6 +45,16 @@ def test_a_node_s_settings_choose_its_clock(tmp_path: Path) -> None:
     node.store.close()
 
 
+def test_the_model_is_set_to_the_records_that_a_node_expects(tmp_path: Path) -> None:
+    app.create_node(tmp_path / "node", "NL").store.close()
+    shipped = app.load_model()
+    write_settings(tmp_path / "node", Settings(member="NL", expected_records=1_000_000))
+    node = app.open_node(tmp_path / "node")
+    assert node.model == shipped.for_population(1_000_000)
+    assert node.model.name != shipped.name
+    node.store.close()
+
+
 def test_the_memory_of_counts_is_as_large_as_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app.create_node(tmp_path / "node", "NL").store.close()
     monkeypatch.setenv("COALESCE_FLOW_CACHE", "1")

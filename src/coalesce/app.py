@@ -56,8 +56,10 @@ def create_node(folder: Path, member: str) -> Node:
 
 
 def build(store: Store) -> Node:
-    """A store with the model that this program ships."""
-    return Node(store, load_model(), Remembered(store.settings.flow_cache))
+    """A store with the model that this program ships, set to the number of records that the node expects."""
+    model, expected = load_model(), store.settings.expected_records
+    model = model.for_population(expected) if expected else model
+    return Node(store, model, Remembered(store.settings.flow_cache))
 
 
 def serve(node: Node, port: int, link: str | None) -> None:

@@ -59,8 +59,10 @@ class Settings:
     """The longest field of a row."""
     max_rows: int = 5_000_000
     """The most rows of one file."""
-    max_records_per_key: int = 2_000
-    """How many records one list may give one blocking key; the rest are rejected with that reason."""
+    max_records_per_key: int = 200
+    """How many records one list may give one blocking key; the rest are kept without that key, and counted."""
+    expected_records: int = 0
+    """How many records the linking model is set to, to be fixed before the first import; 0: what it was trained on."""
     max_sightings_per_record: int = 1_000
     """How many sightings one person of a list may have."""
     write_batch_rows: int = 200
@@ -172,7 +174,7 @@ def _exact(kind: type, value: object) -> object:
 
 def _check(settings: Settings) -> None:
     for name, kind in _TYPES.items():
-        floor = 0 if name == "clock_days_back" else 1
+        floor = 0 if name in ("clock_days_back", "expected_records") else 1
         if kind in (int, float) and not floor <= getattr(settings, name) <= _CEILINGS.get(name, MOST):
             raise BadSettings(f"'{name}' must be from {floor} to {_CEILINGS.get(name, MOST)}")
     if not _MEMORY.fullmatch(settings.link_memory):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import orjson
 import pytest
 
 from coalesce.dates import FixedClock
@@ -17,6 +19,7 @@ from coalesce.intake import LeftOut, Mapping, Read, Rejected, Row
 from coalesce.records import RecordList
 from coalesce.services import importing
 from coalesce.services.importing import ImportOrder, ImportReport, import_file, import_rows
+from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.node import Node
 from coalesce.services.withdrawing import withdraw
 from tests.builders import (
@@ -73,6 +76,8 @@ def test_the_report_tells_every_row(node: Node, to: RecordList, tmp_path: Path) 
         "delisted": 0,
         "rejected": 1,
         "left_out": {},
+        "crowded": 0,
+        "without_keys": 0,
     }
     assert report.edition == 1
     (rejected,) = report.rejected_files
@@ -207,15 +212,34 @@ def test_minors_are_their_owner_s_alone(
     assert list(ids(node.store, node.store.actor("claire"))) == ([] if kept else ["A"])
 
 
-def test_a_key_that_tells_nothing_is_bounded(tmp_path: Path) -> None:
+def test_a_crowded_key_is_left_out_and_its_record_kept(tmp_path: Path) -> None:
     node = make_node(tmp_path / "small", FixedClock(NOON), max_records_per_key=3)
     add_list(node.store)
-    lines = [f"R{n},Zorbal Kemtari,1985-02-03,TN" for n in range(6)] + ["X,Hedraq Tolumis,,"]
+    lines = [f"R{n},Zorbal Kemtari,1985-02-03,TN" for n in range(6)]
+    lines += ["D,Zorbal Kemtari,1990-07-08,TN", "X,Hedraq Tolumis,,"]
     report = brought(node, written(tmp_path / "p.csv", HEADER, *lines))
-    assert (report.added, report.rejected) == (4, 3)
-    reasons = {row[-1] for row in cells(tmp_path / "p.csv.rejected.csv")[1:]}
-    assert reasons == {"shares a blocking key with over 3 records of this list: it would tell nothing"}
-    assert "X" in ids(node.store)
+    assert (report.added, report.rejected) == (8, 0)
+    assert report.crowded == 4, "three rows beyond the bound, and the one that shares the name with them"
+    assert report.without_keys == 3, "that one has keys of its own date"
+    assert set(ids(node.store)) == {"D", "X", *(f"R{n}" for n in range(6))}
+    stored = raw_rows(node.store.folder, "SELECT body FROM prepared")
+    bearers = Counter(key for (body,) in stored for key in orjson.loads(body)[1])
+    assert max(bearers.values()) == 3
+    link_records(node, owner(node.store), LinkOrder())
+    assert raw_rows(node.store.folder, "SELECT count(*) FROM link")[0][0] <= 6
+    counted = raw_rows(node.store.folder, "SELECT report FROM edition")[0][0]
+    assert orjson.loads(counted)["crowded"] == 4
+    node.store.close()
+
+
+def test_one_list_does_not_use_up_another_s_keys(tmp_path: Path) -> None:
+    node = make_node(tmp_path / "small", FixedClock(NOON), max_records_per_key=3)
+    for name in ("border", "other"):
+        add_list(node.store, name)
+    lines = [f"R{n},Zorbal Kemtari,1985-02-03,TN" for n in range(6)]
+    path = written(tmp_path / "p.csv", HEADER, *lines)
+    reports = [import_file(node, owner(node.store), ImportOrder(path, name)) for name in ("border", "other")]
+    assert [report.crowded for report in reports] == [3, 3]
     node.store.close()
 
 

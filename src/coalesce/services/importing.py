@@ -41,6 +41,8 @@ from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged,
 _SLOTS = 1 << 22
 """Of the sketch that counts keys: a key may be counted a few too many, never too few."""
 
+CROWDED, UNFINDABLE = "crowded", "without_keys"
+
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
@@ -55,7 +57,11 @@ class ImportOrder:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of the rows. ``accepted`` = added + changed + unchanged; minors are kept to their owner."""
+    """What became of the rows. ``accepted`` = added + changed + unchanged; minors are kept to their owner.
+
+    ``crowded`` are rows of which a blocking key was left out, as too many of the list had it before; ``without_keys``
+    those of them that have no other: linking never proposes them, a search still finds them.
+    """
 
     edition: int = 0
     accepted: int = 0
@@ -67,6 +73,8 @@ class ImportReport:
     left_out: dict[str, int] = field(default_factory=dict)
     rejected_sightings: int = 0
     minors: int = 0
+    crowded: int = 0
+    without_keys: int = 0
     rejected_files: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, object]:
@@ -79,6 +87,8 @@ class ImportReport:
             "delisted": self.delisted,
             "rejected": self.rejected,
             "left_out": dict(sorted(self.left_out.items())),
+            CROWDED: self.crowded,
+            UNFINDABLE: self.without_keys,
         }
 
 
@@ -197,6 +207,7 @@ class _Run:
         self._rejected: list[Rejected] = []
         self._left_out: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
+        self._bounded: Counter[str] = Counter()
         self._minors = 0
 
     def stage(self, staging: Staging, rows: Iterable[Row], tell: Callable[[], None]) -> None:
@@ -221,6 +232,8 @@ class _Run:
             rejected_sightings=strays,
             left_out=left_out,
             minors=self._minors,
+            crowded=self._bounded[CROWDED],
+            without_keys=self._bounded[UNFINDABLE],
             rejected_files=tuple(str(file) for file in files),
         )
 
@@ -261,10 +274,7 @@ class _Run:
             self._minors += 1
             given = narrowed_for_minor(given)
         columns = prepare(entry)
-        found = keys(columns, self._model)
-        if not self._room(found):
-            reason = f"shares a blocking key with over {self._bound} records of this list: it would tell nothing"
-            return Rejected(line, None, reason, row.cells)
+        found = self._with_room(keys(columns, self._model))
         compared = hashlib.blake2b(columns.to_json(), digest_size=16).digest()
         return Staged(entry, given, pack(columns, found), compared, search_keys(entry, columns))
 
@@ -280,10 +290,14 @@ class _Run:
             keep_until=default.keep_until if row.keep_until is None else row.keep_until,
         )
 
-    def _room(self, found: tuple[str, ...]) -> bool:
-        slots = [crc32(key.encode()) % _SLOTS for key in found]
-        if any(self._sketch[slot] >= self._bound for slot in slots):
-            return False
-        for slot in slots:
-            self._sketch[slot] += 1
-        return True
+    def _with_room(self, found: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys that not too many rows before this one had: a function of the list's own rows and the model."""
+        kept = []
+        for key in found:
+            slot = crc32(key.encode()) % _SLOTS
+            if self._sketch[slot] < self._bound:
+                self._sketch[slot] += 1
+                kept.append(key)
+        self._bounded[CROWDED] += len(kept) < len(found)
+        self._bounded[UNFINDABLE] += len(kept) < len(found) and not kept
+        return tuple(kept)
