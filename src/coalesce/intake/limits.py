@@ -26,3 +26,7 @@ class Limits:
     """More names in one entry reject it."""
     max_values: int = 100
     """More values in another field (dates, documents, ...) reject the row."""
+    max_unpacked_bytes: int = 1024**3
+    """What the parts of a workbook may unpack to, together."""
+    max_cells: int = 50_000_000
+    """Rows times columns of a sheet: its reader holds each, the empty ones too."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coalesce.errors import BadFile, BadUsage, Where
-from coalesce.intake import eu, ftm, json_lines, ofac, un_xml
+from coalesce.intake import eu, ftm, json_lines, ofac, un_xml, xlsx
 from coalesce.intake.columns import plan_persons
 from coalesce.intake.csv_files import header_of, open_persons, person_rows, rows_of
 from coalesce.intake.csv_persons import PersonCsv
@@ -22,8 +22,8 @@ from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Row
 
-READERS = ("csv", "un", "ofac", "eu", "jsonl", "ftm")
-"""The readers that exist. Others of the design (xlsx, stix) come later."""
+READERS = ("csv", "un", "ofac", "eu", "jsonl", "ftm", "xlsx")
+"""The readers that exist. Others of the design (stix) come later."""
 
 _OFAC_ROW = re.compile(rb'\s*\d+,"(?:[^"]|"")*",(?:-0-|"?(?:individual|vessel|aircraft))')
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
@@ -75,8 +75,8 @@ def open_reader(
     if reader != "auto" and reader not in READERS:
         raise BadUsage(f"there is no reader of this name yet: there are auto, {', '.join(READERS)}")
     chosen = _recognised(path, bounds) if reader == "auto" else reader
-    if mapping is not None and chosen not in ("csv", "jsonl"):
-        raise BadUsage(f"a mapping is for CSV and JSON lines only; this file is read by the reader '{chosen}'")
+    if mapping is not None and chosen not in ("csv", "jsonl", "xlsx"):
+        raise BadUsage(f"a mapping is for CSV, JSON lines and XLSX only; this file is read by the reader '{chosen}'")
     match chosen:
         case "un":
             return _open_un(path, bounds)
@@ -86,6 +86,8 @@ def open_reader(
             return _open_eu(path, bounds)
         case "jsonl":
             return _open_jsonl(path, mapping, bounds)
+        case "xlsx":
+            return _open_xlsx(path, mapping, bounds)
         case "ftm":
             size = checked_file(path, bounds)
             return Source(
@@ -102,7 +104,7 @@ def _recognised(path: Path, limits: Limits) -> str:
     head = head_of(path)
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if begin.startswith(b"PK\x03\x04"):
-        raise BadFile("is a spreadsheet or an archive: save the sheet as CSV (UTF-8)", Where(path.name))
+        return "xlsx"
     if begin.startswith(b"%PDF"):
         raise BadFile("is a PDF: export the list as CSV (UTF-8)", Where(path.name))
     if begin.startswith(b"{") or path.suffix.lower() in json_lines.ENDINGS:
@@ -185,3 +187,18 @@ def _open_jsonl(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
         return persons.read(json_lines.rows_of_lines(stream, path, header, settled.separator, limits))
 
     return Source("jsonl", path, digest_of([path]), size, header, read, persons.plan.unused)
+
+
+def _open_xlsx(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
+    size = checked_file(path, limits)
+    xlsx.check_workbook(path, limits)
+    settled = mapping or Mapping()
+    header = xlsx.sheet_header(path, settled.sheet, limits)
+    persons = PersonCsv(path.name, plan_persons(header, mapping, path.name, limits), settled, limits)
+
+    def read(_: BinaryIO) -> Iterator[Row]:
+        rows = xlsx.sheet_rows(path, settled.sheet, limits)
+        next(rows, None)
+        return persons.read(rows)
+
+    return Source("xlsx", path, digest_of([path]), size, header, read, persons.plan.unused)
