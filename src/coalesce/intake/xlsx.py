@@ -50,7 +50,7 @@ def check_workbook(path: Path, limits: Limits) -> None:
                     if part.filename.startswith("xl/worksheets/"):
                         _check_cells(end + data, path.name, limits)
                         end = data[-40:]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError):
         raise BadFile("is damaged: save the workbook again", where) from None
 
 
