@@ -73,6 +73,8 @@ class Plan:
     dropped: float = 0.2
     leaf: int = 64
     by_count: float = 0.25
+    drawn: float = 0.9
+    spellings: float = 0.5
     seed: int = 1
 
 
@@ -106,7 +108,7 @@ class Training:
 
     def run(self) -> dict[str, Weights]:
         """Train, and give the towers."""
-        batches = sum(round(0.9 * len(sides.left)) // self._plan.batch for sides in self._sides)
+        batches = sum(self._drawn(sides) // self._plan.batch for sides in self._sides)
         for number in range(self._plan.rounds):
             work = [(sides, chosen) for sides in self._sides for chosen in self._batches(sides, number)]
             order = self._random.permutation(len(work))
@@ -116,6 +118,11 @@ class Training:
             script: Weights(LETTERS[script], FOLDS[script], self._codes[script], **self._towers[script].parameters)
             for script in LETTERS
         }
+
+    def _drawn(self, sides: Sides) -> int:
+        """How many pairs a round draws."""
+        share = self._plan.spellings if sides.script == "Latn" else self._plan.drawn
+        return round(share * len(sides.left))
 
     def _number(self, script: str, token: str) -> int:
         numbers = self._numbers[script]
@@ -153,7 +160,7 @@ class Training:
     def _batches(self, sides: Sides, number: int) -> list[NDArray[np.int64]]:
         """A round's draws, in batches. From the second round on, near tokens fall into one batch."""
         weight = sides.weight / sides.weight.sum()
-        chosen = self._random.choice(len(weight), round(0.9 * len(weight)), replace=False, p=weight)
+        chosen = self._random.choice(len(weight), self._drawn(sides), replace=False, p=weight)
         if number:
             chosen = chosen[self._near_together(sides.right[chosen])]
         return np.array_split(chosen, max(1, len(chosen) // self._plan.batch))

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 LONGEST = 4
 """Letters and marks of the longest n-gram."""
 
-_BEGIN, _END = "\x02", "\x03"
+BEGIN, END = "\x02", "\x03"
+"""The marks around a token, where its n-grams are written as text."""
 _FIRST_LETTER = 3
 _BASE = 64
 
@@ -35,7 +36,7 @@ class Alphabet:
     def of(cls, letters: str, folds: str = "") -> Alphabet:
         """``folds``: ``letter=letters`` pairs parted by blanks."""
         digits = np.zeros(max(map(ord, letters), default=0) + 2, np.uint8)
-        for place, sign in enumerate((_BEGIN, _END, *letters), 1):
+        for place, sign in enumerate((BEGIN, END, *letters), 1):
             digits[ord(sign)] = place
         if len(letters) > _BASE - _FIRST_LETTER:
             raise ValueError(f"an alphabet has at most {_BASE - _FIRST_LETTER} letters, not {len(letters)}")
@@ -53,7 +54,7 @@ class Grams:
 
 def grams(tokens: Sequence[str], alphabet: Alphabet) -> Grams:
     """Their n-grams; those that hold a letter outside the alphabet are left out."""
-    text = _BEGIN + (_END + _BEGIN).join(tokens) + _END
+    text = BEGIN + (END + BEGIN).join(tokens) + END
     if alphabet.folds:
         text = text.translate(alphabet.folds)
     signs = np.frombuffer(text.encode("utf-32-le"), np.uint32)
@@ -73,9 +74,25 @@ def grams(tokens: Sequence[str], alphabet: Alphabet) -> Grams:
         whole = whole & (following > 0) & (left >= size)
         valid[:, size] = whole
     length = np.repeat(lengths, lengths)
-    middle = (length - 1 - left)[:, None] + np.arange(1, LONGEST + 1) / 2
-    places = (middle / length[:, None]).astype(np.float32)
+    places = _places(length - 1 - left, length)
     counts = np.add.reduceat(valid.sum(axis=1), ends - lengths + 1)
     starts = np.zeros(len(tokens) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     return Grams(codes[valid], places[valid], starts)
+
+
+def places_of(length: int) -> NDArray[np.float32]:
+    """Where the n-grams of a token stand that has so many signs, its marks among them: by first sign, then by size."""
+    return _places(np.arange(length), np.full(length, length)).ravel()
+
+
+def written(codes: NDArray[np.int64], alphabet: Alphabet) -> list[str]:
+    """The n-grams of these codes as text, with their marks."""
+    signs = np.array(["", BEGIN, END, *alphabet.letters])
+    parts = [signs[codes >> shift & _BASE - 1] for shift in range(6 * (LONGEST - 1), -1, -6)]
+    return ["".join(run) for run in zip(*(part.tolist() for part in parts), strict=True)]
+
+
+def _places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
+    middle = starts[:, None] + np.arange(1, LONGEST + 1) / 2
+    return (middle / lengths[:, None]).astype(np.float32)
