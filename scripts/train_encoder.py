@@ -62,15 +62,15 @@ FOLDS = {
 class Plan:
     """What was chosen on the held-out part."""
 
-    rows: dict[str, int] = field(default_factory=lambda: {"Latn": 10000, "Arab": 5500, "Cyrl": 7000, "Hebr": 4000})
+    rows: dict[str, int] = field(default_factory=lambda: {"Latn": 11000, "Arab": 6000, "Cyrl": 8000, "Hebr": 5000})
     width: int = 96
-    hidden: int = 256
+    hidden: int = 384
     out: int = 128
     batch: int = 1024
-    rounds: int = 10
+    rounds: int = 12
     rate: float = 2e-3
     sharpness: float = 20.0
-    dropped: float = 0.2
+    dropped: float = 0.25
     leaf: int = 64
     by_count: float = 0.25
     drawn: float = 0.9

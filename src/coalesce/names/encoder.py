@@ -28,7 +28,7 @@ SHIPPED = "encoder-1.bin"
 _CHUNK = 512
 _FEW = 12
 _COLUMNS = 8
-_BLOCK = 8
+_BLOCK = 4
 """Tokens that go through the layers together. Always as many, so that a token meets the same sums in every call."""
 
 
