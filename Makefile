@@ -15,7 +15,7 @@ help:
 	@echo "make check        ruff, mypy --strict, import-linter, house rules"
 	@echo "make test-long    the tests that take minutes"
 	@echo "make bench        the benchmarks; writes bench/results.md"
-	@echo "make encoder      trains the name encoder anew (about ten minutes of one core; needs ../shared/data)"
+	@echo "make encoder      trains the name encoder anew (about four minutes of one core; needs ../shared/data)"
 	@echo "make constraints  resolve every dependency anew into constraints.txt"
 
 install: $(STAMP)
