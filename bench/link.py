@@ -21,17 +21,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 
 from bench.results import write_section
 from coalesce.dates import PartialDate
-from coalesce.engines import LinkOptions, link
+from coalesce.engines import LinkBatch, LinkOptions, link
+from coalesce.linking.cluster_ties import Told
 from coalesce.linking.columns import prepare
-from coalesce.linking.components import Node
 from coalesce.linking.evaluation import cluster_accuracy, pair_accuracy, pairs_of
 from coalesce.linking.keys import keys
 from coalesce.linking.model import Model, load_model
-from coalesce.linking.partition import partition
+from coalesce.linking.partition import group_labels, groups_of
 from coalesce.linking.prepared import pack, unpack
 from coalesce.records import Document, Entry, Name, Provenance
 
@@ -86,19 +87,27 @@ def _import(path: Path, model: Model) -> tuple[list[Packed], dict[str, str]]:
 
 def ours(path: Path) -> dict[str, Any]:
     """Our side."""
-    clock = _Clock()
+    clock = Clock()
     model = load_model().for_population(pq.read_metadata(path).num_rows)
     packed, truth = _import(path, model)
     clock.took("prepare at import")
     batch = link(unpack(packed), LinkOptions(model))
     clock.took("link")
+    groups = grouped(batch)
+    clock.took("people")
     names, stated = batch.records, batch.probabilities().tolist()
     links = [(names[a], names[b], p) for (a, b), p in zip(batch.pairs.tolist(), stated, strict=True)]
-    groups = partition([Node(name, "L", False) for name in names], links, {})
-    clock.took("people")
-    peak = _peak()
+    used = peak()
     answer = _measured(links, {"partition": groups}, truth)
-    return answer | {"seconds": clock.seconds, "peak": peak, "candidates": batch.candidates}
+    return answer | {"seconds": clock.seconds, "peak": used, "candidates": batch.candidates}
+
+
+def grouped(batch: LinkBatch) -> list[tuple[str, ...]]:
+    """The people of a batch of links, no list being free of duplicates."""
+    left, right = batch.pairs.astype(np.int64).T
+    alone = np.full(len(batch.records), -1, dtype=np.int64)
+    told = Told(batch.records, alone, left, right, batch.probabilities())
+    return groups_of(batch.records, group_labels(told, {}))
 
 
 def splink(path: Path) -> dict[str, Any]:
@@ -106,7 +115,7 @@ def splink(path: Path) -> dict[str, Any]:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    clock = _Clock()
+    clock = Clock()
     settings = SettingsCreator(
         link_type="dedupe_only",
         blocking_rules_to_generate_predictions=[
@@ -136,13 +145,16 @@ def splink(path: Path) -> dict[str, Any]:
     clock.took("link")
     links = [(f"r{min(a, b):08}", f"r{max(a, b):08}", p) for a, b, p in rows]
     truth = {f"r{row['unique_id']:08}": str(row["cluster"]) for row in pq.read_table(path).to_pylist()}
-    peak = _peak()
-    groups = {f"components at {at}": _components(links, at, truth) for at in THRESHOLDS}
+    used = peak()
+    groups = {f"components at {at}": by_components(links, at, truth) for at in THRESHOLDS}
     clock.took("people")
-    return _measured(links, groups, truth) | {"seconds": clock.seconds, "peak": peak, "candidates": None}
+    return _measured(links, groups, truth) | {"seconds": clock.seconds, "peak": used, "candidates": None}
 
 
-def _components(links: Iterable[tuple[str, str, float]], least: float, records: Iterable[str]) -> list[tuple[str, ...]]:
+def by_components(
+    links: Iterable[tuple[str, str, float]], least: float, records: Iterable[str]
+) -> list[tuple[str, ...]]:
+    """The people where every link of ``least`` or more joins."""
     from coalesce.linking.components import Forest
 
     forest = Forest()
@@ -171,7 +183,7 @@ def _measured(
     }
 
 
-class _Clock:
+class Clock:
     """Seconds of each step."""
 
     def __init__(self) -> None:
@@ -179,11 +191,13 @@ class _Clock:
         self._began = time.perf_counter()
 
     def took(self, step: str) -> None:
+        """The step has ended."""
         now = time.perf_counter()
         self.seconds[step], self._began = now - self._began, now
 
 
-def _peak() -> float:
+def peak() -> float:
+    """The most memory that this process has held, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
