@@ -13,13 +13,10 @@ from typing import Any
 
 from coalesce.dates import FixedClock
 from coalesce.handling import Actor, Grant, Handling, Member, Purpose, Role
-from coalesce.linking.columns import prepare
-from coalesce.linking.keys import keys
 from coalesce.linking.model import Model, load_model
-from coalesce.linking.prepared import pack
 from coalesce.records import Entry, Link, ListKind, MatchWeight, Name, Provenance, RecordList, WeightPart
 from coalesce.services.node import Node
-from coalesce.services.searching import search_keys
+from coalesce.services.preparing import prepared
 from coalesce.settings import Settings
 from coalesce.store import Store
 from coalesce.store.read_view import ReadView
@@ -94,9 +91,8 @@ def entry(reference: str, name: str = NAMES[0], **fields: Any) -> Entry:
 
 def staged(one: Entry, held: Handling | None = None) -> Staged:
     """The entry as an import would stage it."""
-    columns = prepare(one)
-    found = keys(columns, model())
-    return Staged(one, held or handling(), pack(columns, found), columns.to_json(), search_keys(one, columns))
+    made = prepared(one, model())
+    return Staged(one, held or handling(), made.packed, made.compared, made.search_keys)
 
 
 def publish(store: Store, to: RecordList, rows: Iterable[Staged | Entry], digest: str = "d") -> int:
@@ -155,7 +151,7 @@ def said(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
         "version": f"SELECT {version} {joined}",
         "sighting": f"SELECT r.reference, v.number, x.kind, x.country, x.first {joined} JOIN sighting x {at}",
         "prepared": f"SELECT r.reference, v.number, x.body {joined} JOIN prepared x {at}",
-        "search_key": f"SELECT r.reference, v.number, x.value {joined} JOIN search_key x {at}",
+        "search_key": f"SELECT r.reference, v.number, x.value {joined} JOIN search_key x ON x.place = v.place",
         "edition": "SELECT number, source, digest, report FROM edition",
         "list": "SELECT name, edition FROM list",
         "link": "SELECT min(a.reference, b.reference), max(a.reference, b.reference), k.probability, k.parts"

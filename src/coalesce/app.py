@@ -14,7 +14,7 @@ from coalesce import cli
 from coalesce.cli.injected import Injected
 from coalesce.dates import Clock, SystemClock
 from coalesce.linking.model import load_model
-from coalesce.services import building, keeping
+from coalesce.services import building, keeping, moving
 from coalesce.services.node import Node, Progress
 from coalesce.services.remembering import Remembered
 from coalesce.settings import Settings, read_settings
@@ -39,7 +39,7 @@ class EarlierClock:
 
 def main() -> None:
     """The console entry."""
-    injected = Injected(open_node, create_node, serve, build_demo)
+    injected = Injected(open_node, create_node, migrate_node, serve, build_demo)
     sys.exit(cli.run(injected, sys.argv[1:]))
 
 
@@ -53,6 +53,17 @@ def create_node(folder: Path, member: str) -> Node:
     """A new node for ``member``. Raises BadUsage, BadField."""
     settings = keeping.with_member(read_settings(folder), member)
     return build(keeping.create_node(folder, settings, _clock(settings)))
+
+
+def migrate_node(folder: Path, progress: Progress) -> None:
+    """Bring an older node's schema and index to this version's. Raises NoNode, NeedsMigration, StoreBusy."""
+    moving.migrate(folder)
+    settings = read_settings(folder)
+    node = build(Store(folder, settings, _clock(settings), indexed=False))
+    try:
+        moving.make_index(node, progress)
+    finally:
+        node.store.close()
 
 
 def build(store: Store) -> Node:

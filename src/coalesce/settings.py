@@ -32,6 +32,8 @@ _CEILINGS = {
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
+_FROM_ZERO = frozenset({"clock_days_back", "expected_records"})
+
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
 NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE"})
@@ -174,7 +176,7 @@ def _exact(kind: type, value: object) -> object:
 
 def _check(settings: Settings) -> None:
     for name, kind in _TYPES.items():
-        floor = 0 if name in ("clock_days_back", "expected_records") else 1
+        floor = 0 if name in _FROM_ZERO else 1
         if kind in (int, float) and not floor <= getattr(settings, name) <= _CEILINGS.get(name, MOST):
             raise BadSettings(f"'{name}' must be from {floor} to {_CEILINGS.get(name, MOST)}")
     if not _MEMORY.fullmatch(settings.link_memory):

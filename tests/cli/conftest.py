@@ -16,7 +16,7 @@ import pytest
 from coalesce import cli
 from coalesce.cli.injected import Injected
 from coalesce.dates import FixedClock
-from coalesce.services import keeping
+from coalesce.services import keeping, moving
 from coalesce.services.node import Node, Progress
 from coalesce.settings import read_settings
 from coalesce.store import Store
@@ -78,10 +78,17 @@ def run(
         keeping.add_actor(node, who, type(who)("claire", "FR", who.roles))
         return node
 
+    def migrate_node(folder: Path, progress: Progress) -> None:
+        moving.migrate(folder)
+        node = Node(Store(folder, read_settings(folder), FixedClock(NOON), indexed=False), model())
+        moving.make_index(node, progress)
+        node.store.close()
+
     clock = FixedClock(NOON)
     injected = Injected(
         lambda folder: open_node(folder, clock),
         lambda folder, member: create_node(folder, member, clock),
+        migrate_node,
         serve,
         build_demo,
     )

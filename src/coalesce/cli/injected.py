@@ -14,11 +14,13 @@ from coalesce.services.node import Node, Progress
 
 @dataclass(frozen=True, slots=True)
 class Injected:
-    """``open_node(folder)``; ``create_node(folder, member)``; ``serve(node, port, link)`` with a one-time link's secret
+    """``open_node(folder)``; ``create_node(folder, member)``; ``migrate_node(folder, progress)``;
+    ``serve(node, port, link)`` with a one-time link's secret
     or None; ``build_demo(folder, progress)`` gives the sample node.
     """
 
     open_node: Callable[[Path], Node]
     create_node: Callable[[Path, str], Node]
+    migrate_node: Callable[[Path, Progress], None]
     serve: Callable[[Node, int, str | None], None]
     build_demo: Callable[[Path, Progress], Node]

@@ -10,13 +10,12 @@ from typing import Annotated
 
 import typer
 
-from coalesce.cli.printing import print_record, print_rows, say
+from coalesce.cli.printing import print_record, print_rows, progress, say
 from coalesce.cli.session import Session
 from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Role, check_code
 from coalesce.services import keeping
 from coalesce.services.doctoring import examine
-from coalesce.services.moving import migrate as migrate_node
 from coalesce.store.accounts import CredentialKind
 
 member_app = typer.Typer(no_args_is_help=True, help="Members of the task force on this node.")
@@ -58,8 +57,9 @@ def migrate(context: typer.Context) -> None:
     session: Session = context.obj
     if session.folder is None:
         raise BadUsage("say which node: --node DIR, or COALESCE_NODE in the environment")
-    migrate_node(session.folder)
-    say("the node's schema is this version's")
+    with progress() as tell:
+        session.injected.migrate_node(session.folder, tell)
+    say("the node's schema and index are this version's")
 
 
 def doctor(context: typer.Context) -> None:

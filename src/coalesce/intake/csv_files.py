@@ -22,6 +22,9 @@ from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Read, Rejected
 
+NAME = "name"
+"""The column of a CSV of names to be screened."""
+
 
 def open_persons(path: Path, mapping: Mapping | None, limits: Limits) -> PersonCsv:
     """The way to read one CSV of persons. Raises BadFile where its header cannot be used."""
@@ -61,6 +64,28 @@ def read_sightings(
             found = ", ".join(header[:40])
             raise BadFile(f"the header has no such column; found: {found}", Where(path.name, 1, needed))
     return _sighting_rows(path, SightingCsv(path.name, plan, settled), bounds)
+
+
+def read_names(path: Path, *, limits: Limits | None = None) -> Iterator[str | Rejected]:
+    """The names of a CSV with a column ``name``, row by row, or Rejected. Raises BadFile; the header is checked first."""
+    bounds = limits or Limits()
+    checked_file(path, bounds)
+    settled, header = _settled(path, None, bounds)
+    columns = [cell.strip().casefold() for cell in header]
+    if columns.count(NAME) != 1:
+        many = "has several such columns" if NAME in columns else "has no such column"
+        raise BadFile(f"the header {many}; found: {', '.join(header[:40])}", Where(path.name, 1, NAME))
+    return _name_rows(path, columns.index(NAME), (len(header), settled), bounds)
+
+
+def _name_rows(path: Path, column: int, how: tuple[int, Mapping], limits: Limits) -> Iterator[str | Rejected]:
+    with path.open("rb") as stream:
+        for row in _behind_header(stream, path, *how, limits):
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            if row.fault or not text:
+                yield Rejected(row.line, NAME, row.fault or "is empty", row.cells)
+            else:
+                yield text
 
 
 def sighting_cells(

@@ -44,9 +44,19 @@ def pack(columns: Columns, keys: tuple[str, ...]) -> bytes:
     return orjson.dumps([orjson.Fragment(columns.to_json()), keys])
 
 
+def stored(body: bytes) -> tuple[Columns, tuple[str, ...]]:
+    """The columns and blocking keys that ``pack`` was given. Raises BadField for columns of another make."""
+    columns, keys = orjson.loads(body)
+    return Columns.from_list(columns), tuple(keys)
+
+
+def stored_keys(body: bytes) -> tuple[str, ...]:
+    """The blocking keys alone of what ``pack`` gave."""
+    return tuple(orjson.loads(body)[1])
+
+
 @sealed_function
-def unpack(stored: Iterable[Stored]) -> Iterator[LinkRow]:
+def unpack(rows: Iterable[Stored]) -> Iterator[LinkRow]:
     """Rows for an engine, in the order given. Raises BadField for columns of another make."""
-    for row in stored:
-        columns, keys = orjson.loads(row.body)
-        yield LinkRow(row.record, row.version, row.list_id, row.deduplicated, Columns.from_list(columns), tuple(keys))
+    for row in rows:
+        yield LinkRow(row.record, row.version, row.list_id, row.deduplicated, *stored(row.body))

@@ -30,12 +30,9 @@ from coalesce.intake import (
     write_rejected,
 )
 from coalesce.intake.files import digest_of
-from coalesce.linking.columns import prepare
-from coalesce.linking.keys import keys
-from coalesce.linking.prepared import pack
 from coalesce.records import RecordList, Sighting
 from coalesce.services.node import Node, Progress, silent
-from coalesce.services.searching import search_keys
+from coalesce.services.preparing import prepared
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
 
 _SLOTS = 1 << 22
@@ -273,10 +270,8 @@ class _Run:
         if not explicit and minor_when_seen(entry.birth_dates, dates, self._today):
             self._minors += 1
             given = narrowed_for_minor(given)
-        columns = prepare(entry)
-        found = self._with_room(keys(columns, self._model))
-        compared = hashlib.blake2b(columns.to_json(), digest_size=16).digest()
-        return Staged(entry, given, pack(columns, found), compared, search_keys(entry, columns))
+        made = prepared(entry, self._model, self._with_room)
+        return Staged(entry, given, made.packed, made.compared, made.search_keys)
 
     def _handling(self, row: RowHandling | None) -> Handling:
         default = self._to.handling

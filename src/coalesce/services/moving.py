@@ -9,9 +9,11 @@ import hashlib
 from pathlib import Path
 
 from coalesce.handling import Actor, Purpose
-from coalesce.services.node import Node
+from coalesce.services.node import Node, Progress, silent
+from coalesce.services.preparing import prepared_again
 from coalesce.store import backup as files
 from coalesce.store.migrate import upgrade_node
+from coalesce.store.reindexing import reindex
 
 
 def backup(node: Node, actor: Actor, file: Path) -> None:
@@ -35,3 +37,9 @@ def note_restored(node: Node, actor: Actor, file: Path) -> None:
 def migrate(folder: Path) -> None:
     """Bring an older node's schema to this version's. Raises NoNode, NeedsMigration."""
     upgrade_node(folder)
+
+
+def make_index(node: Node, progress: Progress = silent) -> None:
+    """Make the index of a migrated node where it is not of this version. Raises StoreBusy."""
+    with node.store.alone("migrate"):
+        reindex(node.store, prepared_again, progress)

@@ -1,4 +1,4 @@
-"""Finding records by name in any script, or by a document's number.
+"""Finding records by name in any script, or by a document's number or the list's own reference.
 
 Invariant: a search is equality on stored keys; what is found, its order and its number
 come from visible records alone.
@@ -6,34 +6,34 @@ come from visible records alone.
 
 from __future__ import annotations
 
-from coalesce.linking.columns import Columns
-from coalesce.names import skeleton, tokens
-from coalesce.records import Entry
+from dataclasses import replace
+
+from coalesce.linking.index import Asked, value
 from coalesce.store.read_view import Page, ReadView, RecordQuery
 
 
-def search_keys(entry: Entry, columns: Columns) -> tuple[str, ...]:
-    """What a record is found by: its reference, its name tokens by consonant skeleton, its document numbers."""
-    bones = sorted({bone for form in columns.skeletons for bone in form})
-    numbers = sorted({number.partition("|")[0] for number in columns.documents})
-    return (f"r:{entry.reference.casefold()}", *(f"s:{bone}" for bone in bones), *(f"n:{one}" for one in numbers))
+def asked_keys(text: str) -> tuple[tuple[int, ...], ...]:
+    """The keys of a searched text, of which a record must have one in each group.
 
-
-def asked_keys(text: str) -> tuple[str, ...]:
-    """The keys of a searched text: every name token of it, or one whole number or reference."""
+    A group for every word, since a word of another script may have several skeletons; or one of a number and reference.
+    """
     plain = text.strip()
-    if not plain:
-        return ()
-    if any(sign.isdigit() for sign in plain):
+    if _is_number(plain):
         number = "".join(sign for sign in plain.upper() if sign.isascii() and sign.isalnum())
-        return (f"n:{number}", f"r:{plain.casefold()}")
-    return tuple(f"s:{bone}" for bone in dict.fromkeys(skeleton(token) for token in tokens(plain)) if bone)
+        return ((value("n", number), value("r", plain.casefold())),)
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for key in Asked.of(plain, lambda _: 1.0).singles:
+        groups.setdefault(key.places, []).append(key.value)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def search(view: ReadView, text: str, query: RecordQuery) -> Page:
     """One page of the visible records that hold every token of the text; all records for an empty one."""
-    asked = asked_keys(text)
-    either = bool(asked) and asked[0].startswith("n:")
+    asked = asked_keys(text.strip())
     if text.strip() and not asked:
         return Page((), None, 0)
-    return view.page(RecordQuery(query.list_id, asked, query.after, query.limit, either))
+    return view.page(replace(query, keys=asked))
+
+
+def _is_number(plain: str) -> bool:
+    return any(sign.isdigit() for sign in plain)

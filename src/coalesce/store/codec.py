@@ -36,6 +36,11 @@ def encode(entry: Entry) -> bytes:
     return orjson.dumps([*_said(entry), [entry.provenance.source, entry.provenance.line]])
 
 
+def names_of(body: bytes) -> tuple[str, ...]:
+    """The names alone, as written, of what ``encode`` wrote."""
+    return tuple(row[0] for row in orjson.loads(body)[0])
+
+
 def decode(body: bytes, reference: str) -> Entry:
     """The entry that ``encode`` wrote."""
     names, sex, births, places, nationalities, documents, remarks, provenance = orjson.loads(body)

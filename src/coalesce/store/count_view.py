@@ -6,15 +6,17 @@ take a ReadView, and mypy refuses them this one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from coalesce.handling import Sealed, seal
+from coalesce.linking.index import linking_values
+from coalesce.linking.prepared import stored_keys
 from coalesce.store import views
-from coalesce.store.reading import Reading
+from coalesce.store.reading import Reading, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,29 @@ class CountView(Reading):
         self._notes.append({"what": "counted"})
         return seal(self._stream(query))
 
+    def around(self, records: Sequence[str]) -> Sealed[list[CountedRow]]:
+        """The linking columns of these records, and of every current one that shares a blocking key with them, sealed."""
+        own = self._of(records)
+        values = sorted({value for row in own.values() for value in linking_values(stored_keys(row.body))})
+        k = views.counted_key
+        sharing = {
+            row.record_id
+            for piece in pieces(values)
+            for row in self._rows(select(k.c.record_id).where(k.c.value.in_(piece)))
+        }
+        self._notes.append({"what": "counted", "around": len(own)})
+        own |= self._of(sorted(sharing - own.keys()))
+        return seal([own[record] for record in sorted(own)])
+
+    def _of(self, records: Sequence[str]) -> dict[str, CountedRow]:
+        v = views.counted
+        rows = [row for piece in pieces(records) for row in self._rows(select(v).where(v.c.record_id.in_(piece)))]
+        return {row.record_id: _counted(row) for row in rows}
+
     def _stream(self, query: Select[Any]) -> Iterator[CountedRow]:
         for row in self._connection.execution_options(yield_per=2000).execute(query):
-            yield CountedRow(row.record_id, row.version, row.list_id, bool(row.deduplicated), row.body)
+            yield _counted(row)
+
+
+def _counted(row: Row[Any]) -> CountedRow:
+    return CountedRow(row.record_id, row.version, row.list_id, bool(row.deduplicated), row.body)

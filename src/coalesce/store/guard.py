@@ -57,6 +57,7 @@ _KNOWN = """(v.owner = ctx_member() OR g.member = ctx_member())
     AND (ctx_also() = '' OR v.owner = ctx_also() OR g.member = ctx_also())"""
 """A grant is known to the owner and to whom it names."""
 
+# CROSS JOIN is SQLite's word for "in this order": a few keys are looked up, whatever else the store holds.
 _INNER: dict[str, str] = {
     "record": f"""
         SELECT v.record_id AS id, v.number, {_OWN} AS version, v.list_id, l.name AS list_name, l.kind AS list_kind,
@@ -79,9 +80,19 @@ _INNER: dict[str, str] = {
         JOIN {{base_sighting}} AS s ON s.record_id = v.id AND s.version = v.number
         JOIN {{base_reader}} AS r ON r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE s.keep_until >= ctx_today() AND {_also("s.set_id")}""",
-    "search_key": """
-        SELECT k.value, k.record_id
-        FROM {base_search_key} AS k JOIN {record} AS v ON v.id = k.record_id AND v.number = k.version""",
+    "search_key": f"""
+        SELECT k.value, k.place, v.record_id, l.kind AS list_kind
+        FROM {{base_search_key}} AS k
+        CROSS JOIN {{base_version}} AS v ON v.place = k.place
+        CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
+        CROSS JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
+    "named": f"""
+        SELECT v.record_id AS id, v.reference, v.list_id, l.name AS list_name, v.owner, v.body
+        FROM {{base_version}} AS v
+        CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
+        CROSS JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
     "grant": """
         SELECT DISTINCT v.set_id, g.kind, g.member FROM {record} AS v JOIN {base_grant} AS g ON g.set_id = v.set_id
         WHERE """
@@ -141,6 +152,12 @@ _INNER: dict[str, str] = {
         FROM {{base_version}} AS v
         JOIN {{base_list}} AS l ON l.id = v.list_id
         JOIN {{base_prepared}} AS p ON p.record_id = v.record_id AND p.version = v.number
+        WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}""",
+    "counted_key": f"""
+        SELECT k.value, v.record_id
+        FROM {{base_search_key}} AS k
+        CROSS JOIN {{base_version}} AS v ON v.place = k.place
+        CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
         WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}""",
 }
 

@@ -12,12 +12,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 
 from coalesce.errors import NeedsMigration, NoNode, StoreError
+from coalesce.linking.index import MAKE
+from coalesce.store import schema
 from coalesce.store.connections import READS, migration_engine, translated
 from coalesce.store.names import DATABASE
+
+INDEX = "index"
+"""The state that says of which make the index is."""
 
 _NEWER = "the node was made by a newer version of Coalesce: install that version"
 
@@ -62,6 +67,19 @@ def check_schema(engine: Engine) -> None:
     if _is_known(current):
         raise NeedsMigration("the node was made by an older version: make a backup, then run 'coalesce migrate'")
     raise NeedsMigration(_NEWER)
+
+
+def check_index(engine: Engine) -> None:
+    """Raises NeedsMigration where the index is of another make, or is not whole."""
+    if not index_is_made(engine):
+        raise NeedsMigration("the node's index is of another version: make a backup, then run 'coalesce migrate'")
+
+
+def index_is_made(engine: Engine) -> bool:
+    """Whether the index is whole and of this program's make."""
+    s = schema.state
+    with engine.connect().execution_options(**{READS: True}) as connection:
+        return connection.execute(select(s.c.value).where(s.c.name == INDEX)).scalar() == MAKE
 
 
 def _current(engine: Engine) -> str | None:

@@ -16,7 +16,8 @@ from sqlalchemy import Row, Select, or_, select
 from coalesce.errors import NotFound
 from coalesce.records import Judgement, Link, Person, Verdict
 from coalesce.store import codec, views
-from coalesce.store.read_records import RecordReads, _pieces
+from coalesce.store.read_records import RecordReads
+from coalesce.store.reading import pieces
 
 
 class LinkReads(RecordReads):
@@ -71,9 +72,9 @@ class LinkReads(RecordReads):
     def people_of(self, ids: Sequence[str]) -> dict[str, Person]:
         """The person of each of these records, by record id."""
         v = views.person_of
-        found = [row for piece in _pieces(ids) for row in self._rows(select(v).where(v.c.record_id.in_(piece)))]
+        found = [row for piece in pieces(ids) for row in self._rows(select(v).where(v.c.record_id.in_(piece)))]
         names = sorted({row.person for row in found})
-        rows = [row for piece in _pieces(names) for row in self._rows(select(v).where(v.c.person.in_(piece)))]
+        rows = [row for piece in pieces(names) for row in self._rows(select(v).where(v.c.person.in_(piece)))]
         self._note("person", names)
         return {record: person for person in _people(rows) for record in person.records}
 
@@ -100,7 +101,7 @@ class LinkReads(RecordReads):
         if ids is None:
             return list(self._rows(query))
         found: dict[tuple[Any, ...], Row[Any]] = {}
-        for piece in _pieces(ids):
+        for piece in pieces(ids):
             rows = self._rows(query.where(or_(view.c.left.in_(piece), view.c.right.in_(piece))))
             found |= {tuple(row): row for row in rows}
         return list(found.values())

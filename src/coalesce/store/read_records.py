@@ -17,21 +17,17 @@ from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor, Purpose
 from coalesce.records import Entry, HeldSighting, Record, RecordList, Sighting
 from coalesce.store import codec, read_rows, views
-from coalesce.store.reading import Reading
-
-_PIECE = 500
-"""Ids of one IN list."""
+from coalesce.store.reading import Reading, pieces
 
 
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
-    """Which records: of a list; with every one of ``keys`` (or any, with ``either``); after a page's end."""
+    """Which records: of a list; with one key of each group of ``keys``; after a page's end."""
 
     list_id: str | None = None
-    keys: tuple[str, ...] = ()
+    keys: tuple[tuple[int, ...], ...] = ()
     after: tuple[str, str] | None = None
     limit: int = 50
-    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class RecordReads(Reading):
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """The visible ones among these, by id."""
         v = views.record
-        rows = [row for piece in _pieces(ids) for row in self._rows(select(v).where(v.c.id.in_(piece)))]
+        rows = [row for piece in pieces(ids) for row in self._rows(select(v).where(v.c.id.in_(piece)))]
         self._note_asked("record", ids, [row.id for row in rows])
         return {record.id: record for record in self._built(rows)}
 
@@ -121,7 +117,7 @@ class RecordReads(Reading):
         ordered = select(v).where(*chosen).order_by(v.c.reference, v.c.id).limit(query.limit + 1)
         rows = self._rows(ordered)
         shown = rows[: query.limit]
-        self._note("search", [self._keyed(key) for key in query.keys])
+        self._note("search", [self._keyed(str(key)) for group in query.keys for key in group])
         self._note("record", [row.id for row in shown])
         last = (shown[-1].reference, shown[-1].id) if len(rows) > query.limit else None
         return Page(tuple(self._built(shown)), last, total)
@@ -183,14 +179,12 @@ class RecordReads(Reading):
     def _chosen(self, query: RecordQuery) -> list[Any]:
         v, k = views.record, views.search_key
         chosen: list[Any] = [] if query.list_id is None else [v.c.list_id == query.list_id]
-        if query.either:
-            return [*chosen, v.c.id.in_(select(k.c.record_id).where(k.c.value.in_(query.keys)))]
-        return chosen + [v.c.id.in_(select(k.c.record_id).where(k.c.value == key)) for key in query.keys]
+        return chosen + [v.c.id.in_(select(k.c.record_id).where(k.c.value.in_(group))) for group in query.keys]
 
     def _each(self, query: Select[Any], column: Any, ids: Sequence[str] | None) -> list[Row[Any]]:
         if ids is None:
             return list(self._rows(query))
-        return [row for piece in _pieces(ids) for row in self._rows(query.where(column.in_(piece)))]
+        return [row for piece in pieces(ids) for row in self._rows(query.where(column.in_(piece)))]
 
     def _built(self, rows: Sequence[Row[Any]]) -> list[Record]:
         ids = [row.id for row in rows]
@@ -223,8 +217,3 @@ def _fact(row: Row[Any]) -> Fact:
         row.reference,
         nationalities,
     )
-
-
-def _pieces(ids: Sequence[str]) -> list[Sequence[str]]:
-    unique = list(dict.fromkeys(ids))
-    return [unique[start : start + _PIECE] for start in range(0, len(unique), _PIECE)]

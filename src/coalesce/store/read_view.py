@@ -6,11 +6,12 @@ it closes, its audit row is committed before the caller gets on.
 
 from __future__ import annotations
 
+from coalesce.store.read_found import FoundReads, Named
 from coalesce.store.read_links import LinkReads
 from coalesce.store.read_records import EditionSeen, Fact, Page, RecordQuery
 
-__all__ = ["EditionSeen", "Fact", "Page", "ReadView", "RecordQuery"]
+__all__ = ["EditionSeen", "Fact", "Named", "Page", "ReadView", "RecordQuery"]
 
 
-class ReadView(LinkReads):
-    """Everything that may be read: see ``RecordReads`` and ``LinkReads``. ``also``: whom it is narrowed to, or ""."""
+class ReadView(LinkReads, FoundReads):
+    """Everything that may be read: see ``RecordReads``, ``LinkReads`` and ``FoundReads``. ``also``: whom it is narrowed to, or ""."""

@@ -6,8 +6,8 @@ Invariant: nothing is read that is not noted, and what is noted are ids and dige
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,11 @@ from coalesce.store.connections import translated
 LISTED = 200
 """So many ids stand in an audit row one by one; above that their number and digest."""
 
+_PIECE = 500
+"""Values of one IN list."""
+
+T = TypeVar("T")
+
 
 class Reading:
     """A snapshot in which one reader is bound."""
@@ -24,10 +29,11 @@ class Reading:
     def __init__(self, connection: Connection, key: bytes) -> None:
         self._connection, self._key = connection, key
         self._notes: list[dict[str, object]] = []
+        self._gathered: dict[str, set[str]] = {}
 
-    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    def _rows(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
         try:
-            return self._connection.execute(query).all()
+            return self._connection.execute(query, values).all()
         except DBAPIError as error:
             raise translated(error) from error
 
@@ -39,6 +45,10 @@ class Reading:
         else:
             note["digest"] = hashlib.sha256("\n".join(listed).encode()).hexdigest()
         self._notes.append(note)
+
+    def _gather(self, what: str, ids: Iterable[str]) -> None:
+        """Note ids of many small reads together: a view that answers a thousand questions has one note of them."""
+        self._gathered.setdefault(what, set()).update(ids)
 
     def _note_asked(self, what: str, asked: Iterable[str], found: Iterable[str]) -> None:
         """Note what was found by its id; what was not, by a digest: anybody may ask for anything, a name too."""
@@ -54,4 +64,13 @@ class Reading:
     @property
     def notes(self) -> list[dict[str, object]]:
         """What was read, for the audit row."""
+        for what, ids in sorted(self._gathered.items()):
+            self._note(what, ids)
+        self._gathered.clear()
         return self._notes
+
+
+def pieces(values: Sequence[T]) -> list[Sequence[T]]:
+    """The distinct values in lists short enough for one statement."""
+    unique = list(dict.fromkeys(values))
+    return [unique[start : start + _PIECE] for start in range(0, len(unique), _PIECE)]

@@ -158,7 +158,9 @@ version = Table(
     Column("reference", String, nullable=False),
     Column("nationalities", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("place", Integer),
     PrimaryKeyConstraint("record_id", "number"),
+    Index(None, "place", unique=True),
     Index(None, "set_id", "list_id"),
     Index(None, "list_id", "opened"),
     Index(None, "list_id", "closed"),
@@ -203,15 +205,14 @@ prepared = Table(
 search_key = Table(
     "search_key",
     metadata,
-    Column("value", String, nullable=False),
-    Column("record_id", String, nullable=False),
-    Column("version", Integer, nullable=False),
-    PrimaryKeyConstraint("value", "record_id", "version"),
-    ForeignKeyConstraint(["record_id", "version"], ["version.record_id", "version.number"], ondelete="CASCADE"),
-    Index(None, "record_id", "version"),
+    Column("value", Integer, nullable=False),
+    Column("place", Integer, ForeignKey("version.place", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("value", "place"),
+    Index(None, "place"),
     sqlite_with_rowid=False,
 )
-"""What a reader may search a version by: skeletons of its name tokens, and its document numbers."""
+"""The index: what a version is found by, as ``linking.index`` makes it. ``place`` is a version's number on this node,
+which no reader sees: short, since it stands here many times."""
 
 link = Table(
     "link",

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from coalesce.handling import Handling
 from coalesce.records import Entry, RecordList, Sighting
 from coalesce.store import codec, schema
+from coalesce.store.keying import HELD, Keying, next_place
 from coalesce.store.pace import Pace
 from coalesce.store.sets import ReleaseSets
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from coalesce.store.writer import Writer
 
 ADDED, CHANGED, UNCHANGED, DELISTED, WITHDRAWN = "added", "changed", "unchanged", "delisted", "withdrawn"
-_TABLES = (schema.record, schema.version, schema.prepared, schema.search_key, schema.sighting)
+_TABLES = (schema.record, schema.version, schema.prepared, schema.sighting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Staged:
     handling: Handling
     prepared: bytes
     compared: bytes
-    search_keys: tuple[str, ...]
+    search_keys: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class _Known:
     digest: bytes
     opened: int
     closed: int | None
+    place: int
     replaces: bool
 
 
@@ -59,6 +61,7 @@ class Staging:
         self._writer, self._list, self._source = writer, to, source
         self.number = self._published() + 1
         self._pace = Pace(writer.settings.write_batch_rows)
+        self._keying = Keying(writer.transaction, writer.settings.write_batch_rows)
         self._resume_or_begin(source, digest)
 
     def add(self, rows: Iterable[Staged]) -> Counter[str]:
@@ -67,6 +70,8 @@ class Staging:
         for piece in self._pace.pieces(rows, _weight):
             with self._writer.transaction() as connection:
                 counts += self._add(connection, piece)
+            self._keying.flush(HELD)
+        self._keying.flush()
         return counts
 
     def publish(self, report: dict[str, Any]) -> int:
@@ -123,6 +128,7 @@ class Staging:
         new: dict[str, list[dict[str, Any]]] = {table.name: [] for table in _TABLES}
         closed: list[tuple[str, int]] = []
         seen: list[str] = []
+        place = next_place(connection)
         for row in piece:
             if self._writer.reference_digest(self._list.id, row.entry.reference) in gone:
                 counts[WITHDRAWN] += 1
@@ -136,7 +142,11 @@ class Staging:
             if outcome.closes and before is not None:
                 closed.append((before.id, before.number))
             if outcome.writes:
-                self._rows(new, row, (before, digest), sets)
+                self._rows(new, row, _Made(before, digest, place), sets)
+                self._keying.add(place, row.search_keys)
+                place += 1
+            elif before is not None and before.opened == self.number:
+                self._keying.add(before.place, row.search_keys)  # an interruption may have kept them back
         self._write(connection, new, closed, seen)
         return counts
 
@@ -153,7 +163,7 @@ class Staging:
     def _known(self, connection: Connection, references: list[str]) -> dict[str, _Known]:
         r, v = schema.record, schema.version
         rows = connection.execute(
-            select(r.c.reference, r.c.id, v.c.number, v.c.digest, v.c.opened, v.c.closed)
+            select(r.c.reference, r.c.id, v.c.number, v.c.digest, v.c.opened, v.c.closed, v.c.place)
             .join(v, v.c.record_id == r.c.id)
             .where(r.c.list_id == self._list.id, r.c.reference.in_(references))
             .order_by(v.c.number)
@@ -162,7 +172,7 @@ class Staging:
         for row in rows:  # the last version of each stays; it replaces one that this edition closes
             before = known.get(row.reference)
             replaces = before is not None and before.closed == self.number
-            known[row.reference] = _Known(row.id, row.number, row.digest, row.opened, row.closed, replaces)
+            known[row.reference] = _Known(row.id, row.number, row.digest, row.opened, row.closed, row.place, replaces)
         return known
 
     def _withdrawn(self, connection: Connection, piece: Sequence[Staged]) -> set[bytes]:
@@ -177,10 +187,10 @@ class Staging:
         self,
         new: dict[str, list[dict[str, Any]]],
         row: Staged,
-        known: tuple[_Known | None, bytes],
+        made: _Made,
         sets: ReleaseSets,
     ) -> None:
-        before, digest = known
+        before = made.before
         if before is None:
             identity, number = self._writer.new_id(), 1
             new["record"].append(
@@ -189,9 +199,9 @@ class Staging:
         else:
             identity, number = before.id, before.number + 1
         key = {"record_id": identity, "version": number}
-        new["version"].append({**self._version(row, sets), "record_id": identity, "number": number, "digest": digest})
+        own = {"record_id": identity, "number": number, "digest": made.digest, "place": made.place}
+        new["version"].append({**self._version(row, sets), **own})
         new["prepared"].append({**key, "body": row.prepared})
-        new["search_key"] += [{**key, "value": value} for value in dict.fromkeys(row.search_keys)]
         new["sighting"] += [{**key, **self._sighting(seen, row.handling, sets)} for seen in row.entry.sightings]
 
     def _version(self, row: Staged, sets: ReleaseSets) -> dict[str, Any]:
@@ -288,6 +298,15 @@ class Staging:
 
 
 @dataclass(frozen=True, slots=True)
+class _Made:
+    """What a new version is made with: the one before it, if any; its digest; its place in the index."""
+
+    before: _Known | None
+    digest: bytes
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Outcome:
     counted: str
     writes: bool = False
@@ -296,7 +315,7 @@ class _Outcome:
 
 def _weight(row: Staged) -> int:
     """How many rows it writes, near enough."""
-    return 1 + len(row.entry.sightings) + len(row.search_keys) // 4
+    return 1 + len(row.entry.sightings)
 
 
 def _marks(handling: Handling) -> dict[str, str]:

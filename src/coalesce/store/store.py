@@ -21,13 +21,14 @@ from sqlalchemy.exc import DBAPIError
 from coalesce.dates import Clock
 from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, NotSignedIn, StoreBusy
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
+from coalesce.linking.index import MAKE
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, guard, schema, withdrawing
 from coalesce.store.accounts import CredentialKind
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import Erasures
-from coalesce.store.migrate import check_schema, upgrade
+from coalesce.store.migrate import INDEX, check_index, check_schema, upgrade
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
 from coalesce.store.pace import Pace
 from coalesce.store.permits import Act, require, require_for
@@ -41,14 +42,16 @@ V = TypeVar("V", bound=Reading)
 class Store:
     """One open node. Threads may share it."""
 
-    def __init__(self, folder: Path, settings: Settings, clock: Clock) -> None:
-        """Open the node in ``folder``. Raises NoNode, NeedsMigration."""
+    def __init__(self, folder: Path, settings: Settings, clock: Clock, indexed: bool = True) -> None:
+        """Open the node in ``folder``. Raises NoNode, NeedsMigration; without ``indexed``, only for a wrong schema."""
         if not (folder / DATABASE).is_file() or not (folder / KEY).is_file():
             raise NoNode(f"there is no node in '{folder.name}': make one with 'coalesce init DIR --member CODE'")
         self.folder, self.settings, self.clock = folder, settings, clock
         self.key = (folder / KEY).read_bytes()
         self.engine: Engine = write_engine(folder / DATABASE, settings.busy_seconds)
         check_schema(self.engine)
+        if indexed:
+            check_index(self.engine)
         self._reads = read_engine(folder / DATABASE, settings.read_connections)
         self._erasures = Erasures(folder / ERASED)
         self._forgotten, self._erased = True, ""
@@ -73,7 +76,7 @@ class Store:
             file.write(secrets.token_bytes(32))
         upgrade(folder / DATABASE)
         (folder / DATABASE).chmod(0o600)
-        store = cls(folder, settings, clock)
+        store = cls(folder, settings, clock, indexed=False)
         store._first(member)
         return store
 
@@ -367,6 +370,6 @@ class Store:
             connection.execute(insert(schema.member).values(code=member.code, name=member.name))
             row = {"name": owner.name, "member": member.code, "roles": roles, "active": True}
             connection.execute(insert(schema.actor).values(row))
-            states = {"node": secrets.token_hex(16), "link_run": "0", "model": "", "stamp": "1"}
+            states = {"node": secrets.token_hex(16), "link_run": "0", "model": "", "stamp": "1", INDEX: MAKE}
             connection.execute(insert(schema.state), [{"name": k, "value": v} for k, v in states.items()])
             self.log(connection, owner, Purpose.PLANNING, "init", {"member": member.code})

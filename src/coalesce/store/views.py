@@ -23,7 +23,8 @@ sighting = _view(
     "sighting", "id", "record_id", *_MARKS,
     "kind", "country", "first", "last", "circa", "place", "from_country", "grade",
 )  # fmt: skip
-search_key = _view("search_key", "value", "record_id")
+search_key = _view("search_key", "value", "place", "record_id", "list_kind")
+named = _view("named", "id", "reference", "list_id", "list_name", "owner", "body")
 grant = _view("grant", "set_id", "kind", "member")
 sighting_grant = _view("sighting_grant", "set_id", "kind", "member")
 record_list = _view(
@@ -40,3 +41,4 @@ audience = _view("audience", "stamp", "day")
 stamp = _view("stamp", "stamp")
 member = _view("member", "code", "name")
 counted = _view("counted", "record_id", "version", "list_id", "deduplicated", "body")
+counted_key = _view("counted_key", "value", "record_id")

@@ -1,0 +1,46 @@
+"""What is made of an entry at import, beside the entry itself: linking columns, blocking keys, keys of the index.
+
+Invariant: a function of the entry and the model alone; an import and a migration make the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from coalesce.linking.columns import Columns, prepare
+from coalesce.linking.index import kept
+from coalesce.linking.keys import keys
+from coalesce.linking.model import Model
+from coalesce.linking.prepared import pack, stored
+from coalesce.records import Entry
+
+Room = Callable[[tuple[str, ...]], tuple[str, ...]]
+"""Which of a record's blocking keys are kept: a list may have crowded some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """``packed``: columns and blocking keys as bytes; ``compared``: digest of the columns; ``search_keys``: the index."""
+
+    packed: bytes
+    compared: bytes
+    search_keys: tuple[int, ...]
+
+
+def prepared(entry: Entry, model: Model, room: Room = lambda found: found) -> Prepared:
+    """Everything that is stored of an entry so that it is found and linked."""
+    columns = prepare(entry)
+    blocking = room(keys(columns, model))
+    compared = blake2b(columns.to_json(), digest_size=16).digest()
+    return Prepared(pack(columns, blocking), compared, _kept(entry, columns, blocking))
+
+
+def prepared_again(entry: Entry, packed: bytes) -> tuple[int, ...]:
+    """The keys of the index from what is stored already: blocking keys stay as they were made at import."""
+    return _kept(entry, *stored(packed))
+
+
+def _kept(entry: Entry, columns: Columns, blocking: tuple[str, ...]) -> tuple[int, ...]:
+    return kept(entry.reference, (name.full for name in entry.names), columns, blocking)

@@ -1,0 +1,26 @@
+"""Records are found by whole numbers: short keys beside a version's short number. ``coalesce migrate`` fills them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Number the versions, and put the new table of keys in place of the old."""
+    op.add_column("version", sa.Column("place", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_version_place"), "version", ["place"], unique=True)
+    op.drop_index(op.f("ix_search_key_record_id_version"), table_name="search_key")
+    op.drop_table("search_key")
+    op.create_table(
+        "search_key",
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["place"], ["version.place"], name=op.f("fk_search_key_place"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("value", "place", name=op.f("pk_search_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_search_key_place"), "search_key", ["place"], unique=False)

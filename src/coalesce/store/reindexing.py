@@ -1,0 +1,78 @@
+"""Making the index of a whole node anew: after a migration, or for keys of another make.
+
+Invariant: a node opens only when its index is whole and of this program's make; what was interrupted is begun again
+and gives the same. Each transaction is short, and nothing but the index changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from coalesce.linking.index import MAKE
+from coalesce.records import Entry
+from coalesce.store import codec, schema
+from coalesce.store.connections import READS
+from coalesce.store.keying import HELD, Keying, next_place
+from coalesce.store.migrate import INDEX, index_is_made
+from coalesce.store.pace import Pace
+
+if TYPE_CHECKING:
+    from coalesce.store.store import Store
+
+Make = Callable[[Entry, bytes], tuple[int, ...]]
+"""Of an entry and its prepared columns as bytes: the keys that it is found under."""
+
+Tell = Callable[[str, float], None]
+
+
+def reindex(store: Store, make: Make, tell: Tell) -> None:
+    """Make every version's keys anew, where the index is of another make."""
+    s, v = schema.state, schema.version
+    if index_is_made(store.engine):
+        return
+    with store.engine.connect().execution_options(**{READS: True}) as connection:
+        versions = [tuple(row) for row in connection.execute(select(v.c.record_id, v.c.number))]
+    _clear(store)
+    keying, done = Keying(store.transaction, store.settings.write_batch_rows), 0
+    for piece in Pace(store.settings.write_batch_rows).pieces(versions):
+        with store.transaction() as connection:
+            _prepare(connection, piece, make, keying)
+        keying.flush(HELD)
+        done += len(piece)
+        tell("making the index", 0.9 * done / len(versions))
+    keying.flush()
+    with store.transaction() as connection:
+        connection.execute(delete(s).where(s.c.name == INDEX))
+        connection.execute(insert(s).values(name=INDEX, value=MAKE))
+        store.bump(connection)
+    tell("done", 1.0)
+
+
+def _prepare(connection: Connection, versions: Sequence[tuple[str, int]], make: Make, keying: Keying) -> None:
+    v, p = schema.version, schema.prepared
+    both = (p.c.record_id == v.c.record_id) & (p.c.version == v.c.number)
+    place = next_place(connection)
+    for record, number in versions:
+        mine = (v.c.record_id == record) & (v.c.number == number)
+        wanted = select(v.c.place, v.c.reference, v.c.body, p.c.body.label("prepared")).join(p, both).where(mine)
+        row = connection.execute(wanted).first()
+        if row is None:
+            continue  # withdrawn meanwhile
+        if row.place is None:
+            connection.execute(update(v).where(mine).values(place=place))
+        values = make(codec.decode(row.body, row.reference), row.prepared)
+        keying.add(place if row.place is None else row.place, values)
+        place += row.place is None
+
+
+def _clear(store: Store) -> None:
+    k, rows = schema.search_key, store.settings.write_batch_rows
+    while True:
+        with store.transaction() as connection:
+            places = list(connection.execute(select(k.c.place).distinct().order_by(k.c.place).limit(rows)).scalars())
+            if not places:
+                return
+            connection.execute(delete(k).where(k.c.place.in_(places)))
