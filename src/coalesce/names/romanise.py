@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from coalesce.names.lookalikes import one_script
 from coalesce.names.normal import normalise
 from coalesce.names.scripts import letter_script
 from coalesce.names.tables import (
@@ -64,6 +65,7 @@ BREAKS = _Breaks()
 @lru_cache(maxsize=262_144)
 def romanise_word(word: str) -> str:
     """One normalised word in lower-case ASCII. An Arabic word with an article gives two words."""
+    word = one_script(word)
     if word.isascii():
         return word
     match letter_script(word[0]):

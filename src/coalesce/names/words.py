@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from coalesce.names.lookalikes import one_script
 from coalesce.names.normal import normalise
 from coalesce.names.romanise import BREAKS, romanise_word
 from coalesce.names.scripts import letter_script
@@ -48,7 +49,7 @@ def words(name: str) -> tuple[Word, ...]:
         shown = written
     plain, sources, places = [], [], []
     for place, word in enumerate(written):
-        for part, letters in _pieces(word):
+        for part, letters in _pieces(one_script(word)):
             plain.append(part)
             sources.append(letters)
             places.append(place)

@@ -1,0 +1,248 @@
+"""Whether two names are one person's name, and why: a probability, with the words laid side by side.
+
+Invariant: symmetric; the order of the words does not matter, nor how letters are stored (normalisation forms, marks of
+direction, invisible characters); never NaN; more evidence gives a higher score, and none gives 1.
+A name without a letter or digit agrees with nothing: 0.
+
+The probability is that two records whose names these are name the same person's name, where as many pairs do as do
+not. How often the name is borne by different persons is not in it: linking adds what it knows of that.
+
+The work for one pair is bounded: words beyond ``MOST_WORDS`` of a name, and letters beyond ``MOST_LETTERS``, are left
+out, and the comparison says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coalesce.names.alignment import assign
+from coalesce.names.joining import join
+from coalesce.names.likeness import SAME, likenesses, unheard
+from coalesce.names.nicknames import same_by_custom
+from coalesce.names.rarity import rarity, shipped
+from coalesce.names.words import Word, words
+
+MOST_WORDS = 16
+MOST_LETTERS = 400
+COST = 10.0
+"""Bits that a word costs which contradicts another: about what a rare word tells."""
+
+LACKS = 5.0
+"""Bits of words alone from which on a name is another's as far as it lacks them."""
+
+LEAST_UNHEARD, MOST_UNHEARD = 0.1, 0.85
+"""Between these stays the score where a script is not known to the encoder."""
+
+NOTHING = "a name without a letter or digit agrees with nothing"
+NOTHING = "a name without a letter or digit agrees with nothing"
+LEAST_PRODUCT = -12.0
+"""The logarithm of the product of likenesses goes no lower: that low, a name is another's."""
+
+Words = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Two words laid against each other, as written; ``likeness`` is a probability, ``rarity`` in bits."""
+
+    left: str
+    right: str
+    likeness: float
+    rarity: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """What comparing two names gave. ``score`` is a probability; ``left_alone`` are words that the other name lacks."""
+
+    score: float
+    aligned: tuple[Aligned, ...] = ()
+    left_alone: tuple[str, ...] = ()
+    right_alone: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason in words, the aligned words first."""
+        laid = tuple(f"{each.left} ~ {each.right}: {each.reason}" for each in self.aligned)
+        alone = tuple(
+            f"only the {side} name has {word}"
+            for side, rest in (("left", self.left_alone), ("right", self.right_alone))
+            for word in rest
+        )
+        return (*laid, *alone, *self.remarks)
+
+
+def compare(left: str, right: str) -> NameComparison:
+    """Compare two names, in any scripts."""
+    return compare_many([(left, right)])[0]
+
+
+def compare_many(pairs: Iterable[tuple[str, str]]) -> list[NameComparison]:
+    """Compare many pairs of names at once, which is faster; the answers are those of ``compare``."""
+    asked = list(pairs)
+    known = Likenesses()
+    sides = [(distinct_words(left), distinct_words(right)) for left, right in asked]
+    known.learn((one, other) for left, right in sides for one in left for other in right)
+    return [_compared(names, both, known) for names, both in zip(asked, sides, strict=True)]
+
+
+def scores(query: str, names: Sequence[str]) -> list[float]:
+    """The score of one name against each of many."""
+    return [found.score for found in compare_many((query, name) for name in names)]
+
+
+class Likenesses:
+    """The likeness of word pairs, each worked out once, many at a time. A word is known by its letters."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], float] = {}
+
+    def learn(self, pairs: Iterable[tuple[Word, Word]]) -> None:
+        """Work out what is not known yet of these."""
+        new: dict[tuple[str, str], tuple[Word, Word]] = {}
+        for one, other in pairs:
+            if one.source > other.source:
+                one, other = other, one
+            key = one.source, other.source
+            if key not in self._known and key not in new:
+                new[key] = one, other
+        found = likenesses([one for one, _ in new.values()], [other for _, other in new.values()])
+        self._known.update(zip(new, found.tolist(), strict=True))
+
+    def of(self, one: Word, other: Word) -> float:
+        """The likeness of two words."""
+        key = (one.source, other.source) if one.source <= other.source else (other.source, one.source)
+        found = self._known.get(key)
+        if found is None:
+            self.learn([(one, other)])
+            found = self._known[key]
+        return found
+
+
+def distinct_words(name: str) -> Words:
+    """The distinct words of a name: one said twice counts once."""
+    distinct = {word.source: word for word in reversed(words(name[:MOST_LETTERS])[:MOST_WORDS])}
+    return tuple(reversed(distinct.values()))
+
+
+def _remarks(left: str, right: str, laid: Laying) -> tuple[str, ...]:
+    found = []
+    if max(len(left), len(right)) > MOST_LETTERS:
+        found.append(f"only the first {MOST_LETTERS} letters of a name are compared")
+    if _unheard(laid):
+        found.append("a script that the encoder does not know: romanised by rule, so nothing is sure")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Two words laid against each other: how alike they are, and what their agreeing tells in bits."""
+
+    left: Word
+    right: Word
+    likeness: float
+    tells: float
+
+
+@dataclass(frozen=True, slots=True)
+class Laying:
+    """The best laying of two names; ``alone`` are the words of the name that has more, which is the left with ``more_left``."""
+
+    laid: tuple[Laid, ...]
+    alone: Words
+    more_left: bool
+
+
+def lay(left: Words, right: Words, known: Likenesses) -> Laying:
+    """Lay two names against each other; neither may be empty."""
+    left, right = join(left, right, known.of)
+    more_left = len(left) > len(right)
+    fewer, more = (right, left) if more_left else (left, right)
+    table = [[Laid(one, other, known.of(one, other), _tells(one, other)) for other in more] for one in fewer]
+    columns = assign([[each.likeness * each.tells - (1 - each.likeness) * COST for each in row] for row in table])
+    laid = [table[row][column] for row, column in enumerate(columns)]
+    if more_left:
+        laid = [Laid(each.right, each.left, each.likeness, each.tells) for each in laid]
+    alone = tuple(word for place, word in enumerate(more) if place not in columns)
+    return Laying(tuple(laid), alone, more_left)
+
+
+def _unheard(laying: Laying) -> bool:
+    return any(unheard(each.left, each.right) for each in laying.laid)
+
+
+def _compared(names: tuple[str, str], sides: tuple[Words, Words], known: Likenesses) -> NameComparison:
+    if not all(sides):
+        return NameComparison(0.0, remarks=(NOTHING,))
+    best = lay(*sides, known)
+    aligned = tuple(
+        Aligned(each.left.shown, each.right.shown, each.likeness, each.tells, _reason(each)) for each in best.laid
+    )
+    alone = tuple(word.shown for word in best.alone)
+    left, right = (alone, ()) if best.more_left else ((), alone)
+    return NameComparison(score(best), aligned, left, right, _remarks(*names, best))
+
+
+def score(found: Laying) -> float:
+    """The probability of a laying."""
+    likely = probability(features(found))
+    return LEAST_UNHEARD + (MOST_UNHEARD - LEAST_UNHEARD) * likely if _unheard(found) else likely
+
+
+def _tells(one: Word, other: Word) -> float:
+    return min(rarity(one.bone), rarity(other.bone))
+
+
+FEATURES = ("one", "evidence", "doubt", "worst", "weight", "alone", "single", "contradiction", "against", "lacks")
+SIGNS = (0, 1, -1, 1, 1, -1, -1, -1, -1, -1)
+"""On which side of 0 the weight of each feature stands."""
+
+
+def features(found: Laying) -> tuple[float, ...]:
+    """What the score is made of, in the order of ``FEATURES``."""
+    agreeing = math.fsum(each.likeness * each.tells for each in found.laid)
+    total = math.fsum(each.tells for each in found.laid)
+    alone = math.fsum(rarity(word.bone) for word in found.alone)
+    return (
+        1.0,
+        math.log2(1 + agreeing),
+        math.fsum((1 - each.likeness) * each.tells for each in found.laid) / total,
+        min(each.likeness for each in found.laid),
+        math.fsum(_weight(each) for each in found.laid) / 10,
+        alone / (total + alone),
+        float(len(found.laid) == 1),
+        math.fsum(1 - each.likeness for each in found.laid),
+        math.fsum(1 - each.likeness for each in found.laid) / len(found.laid),
+        min(alone / LACKS, 1.0),
+    )
+
+
+def _weight(laid: Laid) -> float:
+    """What two words tell in bits: the log odds of their likeness, held between the cost and what they can tell."""
+    like = min(max(laid.likeness, 0.001), 0.999)
+    return min(max(math.log2(like / (1 - like)), -COST), laid.tells)
+
+
+def probability(found: Sequence[float]) -> float:
+    """The score of these features: a logistic regression."""
+    odds = math.fsum(weight * value for weight, value in zip(shipped()["names"], found, strict=True))
+    return 1 / (1 + math.exp(-odds))
+
+
+def _reason(laid: Laid) -> str:
+    one, other, like = laid.left, laid.right, laid.likeness
+    if like >= SAME:
+        return "the same word"
+    if len(one.plain) == 1 or len(other.plain) == 1:
+        return "may be its initial" if like >= 0.5 else "not its initial"
+    if like < 0.5:
+        return f"differs ({like:.2f})"
+    if same_by_custom(one.plain, other.plain):
+        return f"one name by custom ({like:.2f})"
+    if one.script != other.script:
+        return f"likely the same in another script ({like:.2f})"
+    return f"the same consonants ({like:.2f})" if one.bone == other.bone else f"spelt alike ({like:.2f})"

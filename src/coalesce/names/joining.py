@@ -1,0 +1,69 @@
+"""Words that one name writes apart and the other together: Jong Un and Jongun.
+
+Invariant: no word is joined unless what comes of it is nearly a word of the other name; the answer does not depend on
+the order of words; what ``words`` gave is otherwise unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+
+from rapidfuzz.distance import OSA
+
+from coalesce.names.words import Word
+
+MOST_JOINS = 3
+CLEAR = 0.85
+"""A word that finds another as like as this is not looked at again."""
+
+NEAR = 0.7
+"""How like the joined word must be to the other name's."""
+
+WORTH = 0.55
+"""Romanised letters less like than this are not looked at: the likeness of a pair by itself is dear."""
+
+SHORTEST = 4
+MOST_APART = 3
+"""Letters by which the joined word may be longer or shorter than the other name's."""
+
+Words = tuple[Word, ...]
+Likeness = Callable[[Word, Word], float]
+
+
+def join(left: Words, right: Words, likeness: Likeness) -> tuple[Words, Words]:
+    """Both names, with the words joined that the other writes together."""
+    for _ in range(MOST_JOINS):
+        if (joined := _best(left, right, likeness)) is not None:
+            left = joined
+        elif (joined := _best(right, left, likeness)) is not None:
+            right = joined
+        else:
+            break
+    return left, right
+
+
+def _best(apart: Words, together: Words, likeness: Likeness) -> Words | None:
+    """``apart`` with its best two words joined; None where no two are worth it."""
+    lonely = [one for one in apart if max(likeness(one, other) for other in together) < CLEAR]
+    found: list[tuple[float, str, Words]] = []
+    for whole in together if len(lonely) > 1 else ():
+        length = len(whole.plain)
+        if length < SHORTEST or max(likeness(one, whole) for one in apart) >= CLEAR:
+            continue
+        for one, other in permutations(lonely, 2):
+            if abs(len(one.plain) + len(other.plain) - length) > MOST_APART or one.plain[0] != whole.plain[0]:
+                continue
+            both = _both(one, other)
+            if OSA.normalized_similarity(both.plain, whole.plain) < WORTH:
+                continue
+            near = likeness(both, whole)
+            if near >= NEAR:
+                rest = tuple(both if word is one else word for word in apart if word is not other)
+                found.append((near, both.plain, rest))
+    return max(found, key=lambda choice: choice[:2])[2] if found else None
+
+
+def _both(one: Word, other: Word) -> Word:
+    script = one.script if one.script == other.script else "Zyyy"
+    return Word(one.plain + other.plain, one.source + other.source, script, f"{one.shown} {other.shown}")

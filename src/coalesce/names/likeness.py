@@ -1,0 +1,119 @@
+"""How alike two words of names are: the probability that they are two spellings of one name.
+
+Invariant: symmetric; between 0 and 1, never NaN; equal letters give ``SAME``, and nothing else gives as much. What the
+encoder knows nothing of (Chinese, Korean, Greek, ...) never gives more than ``UNSURE`` across scripts.
+
+The evidence is the learned encoder's cosine, the consonant skeletons and the edit distance (optimal string
+alignment; Jaro-Winkler) of the letters where the scripts are one, of the romanised forms where they are not. A
+logistic regression for each kind of pair weighs them (``scripts/train_names.py``); nicknames and initials are rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from coalesce.names.cores import core_pair
+from coalesce.names.encoder import load_encoder
+from coalesce.names.nicknames import same_by_custom
+from coalesce.names.rarity import shipped, table
+from coalesce.names.words import Word
+
+SAME = 0.995
+LETTERS = 0.98
+"""Of what is not equal letter by letter, nothing is surer."""
+
+CUSTOM = 0.9
+"""A nickname for its name."""
+
+INITIAL = 0.6
+UNSURE = 0.8
+UNKNOWN = 0.15
+"""Between these two stays what is said of words in scripts that the encoder does not know."""
+
+
+KINDS = ("same", "cross", "other")
+FEATURES = (
+    "one", "edit", "edit2", "winkler", "bones", "bones2", "bone", "short", "cosine", "cosine2", "cosine4", "least", "known"
+)  # fmt: skip
+COSINES = [FEATURES.index(name) for name in ("cosine", "cosine2", "cosine4")]
+
+Floats = NDArray[np.float64]
+
+
+def likenesses(left: Sequence[Word], right: Sequence[Word]) -> Floats:
+    """The probability for each pair (left[i], right[i])."""
+    if not left:
+        return np.zeros(0)
+    kinds, features = evidence(left, right)
+    weights = np.array([shipped()["words"][kind] for kind in KINDS])
+    found: Floats = LETTERS / (1 + np.exp(-np.einsum("ij,ij->i", features, weights[kinds])))
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        if one.source == other.source:
+            found[place] = SAME
+        elif unheard(one, other):
+            found[place] = min(max(found[place], UNKNOWN), UNSURE)
+        elif len(one.plain) == 1 or len(other.plain) == 1:
+            found[place] = INITIAL if one.plain[0] == other.plain[0] else 0.02
+        elif same_by_custom(one.plain, other.plain):
+            found[place] = max(found[place], CUSTOM)
+    return found
+
+
+def unheard(one: Word, other: Word) -> bool:
+    """Whether the words are in two scripts, one of which the encoder does not know."""
+    return one.script != other.script and _kind(one, other) == KINDS.index("other")
+
+
+def evidence(left: Sequence[Word], right: Sequence[Word]) -> tuple[NDArray[np.int64], Floats]:
+    """The kind of each pair (a place in ``KINDS``) and its features, in the order of ``FEATURES``."""
+    cores = [core_pair(one, other) for one, other in zip(left, right, strict=True)]
+    left, right = [pair[0] for pair in cores], [pair[1] for pair in cores]
+    kinds = np.array([_kind(one, other) for one, other in cores])
+    texts = [
+        (one.source, other.source) if one.script == other.script else (one.plain, other.plain) for one, other in cores
+    ]
+    first, second = [pair[0] for pair in texts], [pair[1] for pair in texts]
+    edit = cpdist(first, second, scorer=OSA.normalized_similarity, dtype=np.float64)
+    winkler = cpdist(first, second, scorer=JaroWinkler.normalized_similarity, dtype=np.float64)
+    unheard = [
+        kind == KINDS.index("other") and one.script == other.script
+        for kind, (one, other) in zip(kinds, cores, strict=True)
+    ]
+    their = [
+        [word.source if deaf else word.bone for word, deaf in zip(side, unheard, strict=True)] for side in (left, right)
+    ]
+    bones = cpdist(*their, scorer=OSA.normalized_similarity, dtype=np.float64)
+    bone = np.array([float(one == other) for one, other in zip(*their, strict=True)])
+    short = 1 / np.array([min(len(one), len(other)) for one, other in zip(*their, strict=True)])
+    cosine = _cosines(left, right)
+    least = 1 / np.array([min(len(one), len(other)) for one, other in texts])
+    known = table()
+    both = np.array(
+        [float(one != other and one in known and other in known) for one, other in zip(*their, strict=True)]
+    )
+    columns = (np.ones(len(left)), edit, edit**2, winkler, bones, bones**2, bone, bone * short, cosine, cosine**2,
+               cosine**4, least, both)  # fmt: skip
+    return kinds, np.column_stack(columns)
+
+
+def _kind(one: Word, other: Word) -> int:
+    encoder = load_encoder()
+    if not (encoder.knows(one.source) and encoder.knows(other.source)):
+        return KINDS.index("other")
+    return KINDS.index("same" if one.script == other.script else "cross")
+
+
+def _cosines(left: Sequence[Word], right: Sequence[Word]) -> Floats:
+    places: dict[str, int] = {}
+    for word in (*left, *right):
+        places.setdefault(word.source, len(places))
+    vectors = load_encoder().vectors(list(places))
+    one = vectors[[places[word.source] for word in left]]
+    other = vectors[[places[word.source] for word in right]]
+    found: Floats = np.clip(np.einsum("ij,ij->i", one, other).astype(np.float64), 0, 1)
+    return found

@@ -1,0 +1,173 @@
+"""Comparing names: symmetric, order-free, blind to how letters are stored, and it says why."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from itertools import pairwise, permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalesce.names import compare
+from coalesce.names.comparing import (
+    FEATURES,
+    MOST_LETTERS,
+    MOST_WORDS,
+    SIGNS,
+    Likenesses,
+    compare_many,
+    distinct_words,
+    features,
+    lay,
+    scores,
+)
+
+ALPHABET = "abdehiklmnorsuyz éüعبدحمنيلاбвгдеклмнорсאבגדהלמנ习近김"
+NAMES = st.text(ALPHABET, max_size=24) | st.text(max_size=12)
+
+
+@settings(deadline=None)
+@given(NAMES, NAMES)
+def test_symmetric_and_never_out_of_range(left, right):
+    one, other = compare(left, right), compare(right, left)
+    assert one.score == pytest.approx(other.score, abs=1e-12)
+    assert 0 <= one.score < 1
+    assert not math.isnan(one.score)
+
+
+@settings(deadline=None)
+@given(NAMES, NAMES, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
+def test_how_letters_are_stored_does_not_matter(left, right, form):
+    plain = compare(left, right).score
+    assert compare(unicodedata.normalize(form, left), right).score == pytest.approx(plain, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Salih Khalil Nazmi", "إياد نظمي صالح خليل"),
+        ("Rustam Magomedovich Aselderov", "Рустам Магомедович Асельдеров"),
+        ("Johann Peter Schmidt", "Petra Schmitt Johan"),
+    ],
+)
+def test_the_order_of_words_does_not_matter(left, right):
+    found = {round(compare(" ".join(order), right).score, 12) for order in permutations(left.split())}
+    assert len(found) == 1
+
+
+SAME = [
+    ("عبد اللطيف صالح", "Abdul Latif Saleh"),
+    ("عبداللطيف صالح", "Abdullatif Salih"),
+    ("محمد حسین احمدی", "Mohammad Hossein Ahmadi"),
+    ("Рустам Магомедович Асельдеров", "Rustam Magomedovich Aselderov"),
+    ("בנימין נתניהו", "Binyamin Netanyahu"),
+    ("Abu Bakr al-Baghdadi", "أبو بكر البغدادي"),
+    ("Abu Bakr al-Baghdadi", "Абу Бакр аль-Багдади"),
+    ("Kim Jong Un", "Kim Jongun"),
+    ("John Smith", "SMITH, John"),
+    ("William Gates", "Bill Gates"),
+    ("Ludwig von Beethoven", "Ludwig van Beethoven"),
+    ("J. Smith Robertson", "John Smith Robertson"),
+    ("Мохаммед Али", "Mohammed Ali"),
+]
+OTHER = [
+    ("Kim Jong Man", "Kim Jong Sik"),
+    ("Izzat Ibrahim al-Mosuli", "Izzat Ibrahim al-Duri"),
+    ("محمد احمد صالح", "Mahmud Yusuf Karim"),
+    ("Viktor Orbach", "Michel Orban"),
+    ("John Smith", "Jane Miller"),
+    ("Abdul Latif Mansur", "Abdul Latif Noori"),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), SAME)
+def test_spellings_of_one_name(left, right):
+    assert compare(left, right).score > 0.5
+
+
+@pytest.mark.parametrize(("left", "right"), OTHER)
+def test_two_names(left, right):
+    assert compare(left, right).score < 0.5
+
+
+def test_more_evidence_never_ties():
+    found = [
+        compare(name, name).score
+        for name in (
+            "Ali",
+            "Muhammad Ali",
+            "Muhammad Ali Hasan",
+            "Muhammad Ali Hasan Tawfiq",
+            "Muhammad Ali Hasan Tawfiq Zubaydi",
+        )
+    ]
+    assert all(one < other for one, other in pairwise(found))
+    assert found[-1] < 1
+
+
+def test_a_rare_word_tells_more_than_a_frequent_one():
+    assert compare("Zubaydullayev", "Zubaydullayev").score > compare("Muhammad", "Muhammad").score
+
+
+@pytest.mark.parametrize("name", ["", " ", "😀", "---", "\u200f", "\u200b\u200d"])
+def test_nothing_agrees_with_nothing(name):
+    assert compare(name, name).score == 0
+    assert compare(name, "Muhammad").score == 0
+    assert compare(name, "Muhammad").reasons == ("a name without a letter or digit agrees with nothing",)
+
+
+def test_marks_and_lookalikes_hide_nothing():
+    plain = compare("Muhammad Ali", "Muhammad Ali").score
+    assert compare("Mu\u200bhammad\u200f Ali", "Muhammad Ali").score == plain
+    assert compare("Muhаmmad Аli", "Muhammad Ali").score == plain  # Cyrillic а and А
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("习近平", "Xi Jinping"), ("김정은", "Kim Jong Un"), ("习近平", "Robert Miller")]
+)
+def test_nothing_is_sure_in_a_script_that_the_encoder_does_not_know(left, right):
+    found = compare(left, right)
+    assert 0.1 <= found.score <= 0.85
+    assert any("script" in reason for reason in found.reasons)
+
+
+def test_reasons_name_the_words_as_written():
+    found = compare("عبد اللطيف الحسن", "Abdul Latif Hassan Karim")
+    assert [(each.left, each.right) for each in found.aligned] == [("عبد اللطيف", "Abdul Latif"), ("الحسن", "Hassan")]
+    assert found.right_alone == ("Karim",)
+    assert found.left_alone == ()
+    assert "only the right name has Karim" in found.reasons
+    assert all(each.reason and each.rarity > 0 for each in found.aligned)
+
+
+def test_sides_stay_where_they_are():
+    found = compare("Abdul Latif Hassan Karim", "عبد اللطيف الحسن")
+    assert [(each.left, each.right) for each in found.aligned] == [("Abdul Latif", "عبد اللطيف"), ("Hassan", "الحسن")]
+    assert found.left_alone == ("Karim",)
+
+
+def test_an_alias_more_never_lowers_the_best():
+    names = ["Karim Saleh", "Abdul Latif", "Latif"]
+    found = scores("Abdullatif Saleh", names)
+    assert found == [compare("Abdullatif Saleh", name).score for name in names]
+    assert all(max(found[: count + 1]) >= max(found[:count]) for count in range(1, len(found)))
+
+
+def test_many_at_once_give_what_each_gives():
+    pairs = [*SAME, *OTHER]
+    assert [found.score for found in compare_many(pairs)] == pytest.approx([compare(*pair).score for pair in pairs])
+
+
+def test_long_names_are_cut_and_it_is_said():
+    long = " ".join(f"name{number}x" for number in range(500))
+    found = compare(long, "Muhammad Ali")
+    assert len(distinct_words(long)) == MOST_WORDS
+    assert any(str(MOST_LETTERS) in reason for reason in found.reasons)
+    assert compare("Ali Ali Hasan", "Ali Hasan").score == compare("Ali Hasan", "Ali Hasan").score
+
+
+def test_features_are_as_many_as_their_names():
+    found = features(lay(distinct_words("Ali Hasan"), distinct_words("Aly Hassan Karim"), Likenesses()))
+    assert len(found) == len(FEATURES) == len(SIGNS)
