@@ -50,6 +50,23 @@ def print_rows(rows: Sequence[Row], form: Format, columns: Sequence[str] | None 
     console.print(table if rows else "nothing to show for this reader and purpose", markup=False)
 
 
+def print_stream(rows: Iterator[Row], form: Format, columns: Sequence[str]) -> None:
+    """The same as they come: JSON and CSV hold no more than one row in memory."""
+    if form is Format.TABLE:
+        print_rows(list(rows), form, columns)
+    elif form is Format.CSV:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+    else:
+        before = b"["
+        for row in rows:
+            sys.stdout.buffer.write(before + b"\n" + orjson.dumps(row))
+            before = b","
+        sys.stdout.buffer.write(b"[]\n" if before == b"[" else b"\n]\n")
+        sys.stdout.buffer.flush()
+
+
 def print_record(row: Row, form: Format) -> None:
     """Print one answer with named values."""
     if form is Format.JSON:

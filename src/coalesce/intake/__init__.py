@@ -5,7 +5,7 @@ counted as left out; a file that cannot be trusted as a whole is refused as a wh
 """
 
 from coalesce.intake.content_key import content_key
-from coalesce.intake.csv_files import read_names, read_sightings, sighting_cells
+from coalesce.intake.csv_files import read_name_pairs, read_names, read_sightings, sighting_cells
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping, load_mapping, propose_mapping
 from coalesce.intake.rejected import rejected_path, write_rejected
@@ -26,6 +26,7 @@ __all__ = [
     "load_mapping",
     "open_reader",
     "propose_mapping",
+    "read_name_pairs",
     "read_names",
     "read_sightings",
     "rejected_path",

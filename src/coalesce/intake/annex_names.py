@@ -31,7 +31,8 @@ _PARTICLES = frozenset(
 )
 _KUNYA = frozenset("abu abou abo umm oum".split())
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]+)\.?", re.IGNORECASE)
-_TWO_IN_ONE = re.compile(r"((?:\S*[a-z]\S*\s+)+[A-Z]{3,})\s+((?:\S*[a-z]\S*\s+)+[A-Z]{3,})")
+_TWO_IN_ONE = re.compile("(l+C)(l+C)")
+"""Words with small letters, a family name in capitals, and the same again."""
 _SLASH = re.compile(r"([^\W\d_]+)\s*/\s*([^\W\d_]+)")
 _STRAY_QUOTE = re.compile(r"^[‘'](?=[BCDFGHJ-NP-TV-XZ])")
 """A quote before a consonant is none of the signs that stand for hamza or ayn."""
@@ -48,10 +49,24 @@ def annex_name(value: str) -> AliasText:
     notes: list[str] = []
     for part in _at_markers(value):
         for piece in filter(None, map(tidy, _KNOWN_AS.split(part))):
-            two = _TWO_IN_ONE.fullmatch(piece)
-            for text in two.groups() if two else (piece,):
+            for text in _two_in_one(piece):
                 _read(text, names, notes)
     return AliasText(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(filter(None, notes))))
+
+
+def _two_in_one(text: str) -> tuple[str, ...]:
+    """ "Viktar SHEIMAN Viktor SHEIMAN" is two names; any other text is the one it is."""
+    words = text.split()
+    kinds = "".join(map(_kind_of_word, words))
+    two = _TWO_IN_ONE.fullmatch(kinds)
+    return (" ".join(words[: two.end(1)]), " ".join(words[two.end(1) :])) if two else (text,)
+
+
+def _kind_of_word(word: str) -> str:
+    """C: three capitals or more of the Latin alphabet and nothing else; l: some small letter; else a blank."""
+    if len(word) > 2 and word.isascii() and word.isalpha() and word.isupper():
+        return "C"
+    return "l" if any("a" <= letter <= "z" for letter in word) else " "
 
 
 def _at_markers(value: str) -> Iterator[str]:

@@ -6,12 +6,12 @@ except what cannot be known before (a wrong byte, a NUL, a quote that never clos
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from coalesce.errors import BadFile, Where
+from coalesce.errors import BadField, BadFile, Where
 from coalesce.intake.columns import Plan, plan_exact, plan_persons
 from coalesce.intake.csv_persons import PersonCsv
 from coalesce.intake.csv_rows import RawRow, check_encoding, find_delimiter, read_rows, whole_rows
@@ -24,6 +24,11 @@ from coalesce.intake.rows import Read, Rejected
 
 NAME = "name"
 """The column of a CSV of names to be screened."""
+
+PAIR = ("left", "right")
+"""The columns of a CSV of names to be compared."""
+
+Cell = tuple[RawRow, tuple[str, ...]]
 
 
 def open_persons(path: Path, mapping: Mapping | None, limits: Limits) -> PersonCsv:
@@ -68,24 +73,43 @@ def read_sightings(
 
 def read_names(path: Path, *, limits: Limits | None = None) -> Iterator[str | Rejected]:
     """The names of a CSV with a column ``name``, row by row, or Rejected. Raises BadFile; the header is checked first."""
-    bounds = limits or Limits()
-    checked_file(path, bounds)
-    settled, header = _settled(path, None, bounds)
+    return (
+        Rejected(row.line, NAME, row.fault or "is empty", row.cells) if row.fault or not text else text
+        for row, (text,) in _named_cells(path, (NAME,), limits or Limits())
+    )
+
+
+def read_name_pairs(path: Path, *, limits: Limits | None = None) -> Iterator[tuple[str, str]]:
+    """The cells ``left`` and ``right`` of a CSV, row by row; either may be empty. Raises BadFile, and BadField on the way."""
+    return ((left, right) for _, (left, right) in map(_sound(path.name), _named_cells(path, PAIR, limits or Limits())))
+
+
+def _sound(file: str) -> Callable[[Cell], Cell]:
+    def check(cell: Cell) -> Cell:
+        if cell[0].fault:
+            raise BadField(cell[0].fault, Where(file, cell[0].line))
+        return cell
+
+    return check
+
+
+def _named_cells(path: Path, names: tuple[str, ...], limits: Limits) -> Iterator[Cell]:
+    """Each row with its cells under these headers; the header is checked at once."""
+    checked_file(path, limits)
+    settled, header = _settled(path, None, limits)
     columns = [cell.strip().casefold() for cell in header]
-    if columns.count(NAME) != 1:
-        many = "has several such columns" if NAME in columns else "has no such column"
-        raise BadFile(f"the header {many}; found: {', '.join(header[:40])}", Where(path.name, 1, NAME))
-    return _name_rows(path, columns.index(NAME), (len(header), settled), bounds)
+    for name in names:
+        if columns.count(name) != 1:
+            many = "has several such columns" if name in columns else "has no such column"
+            raise BadFile(f"the header {many}; found: {', '.join(header[:40])}", Where(path.name, 1, name))
+    places = [columns.index(name) for name in names]
 
+    def rows() -> Iterator[Cell]:
+        with path.open("rb") as stream:
+            for row in _behind_header(stream, path, len(header), settled, limits):
+                yield row, tuple(row.cells[at].strip() if at < len(row.cells) else "" for at in places)
 
-def _name_rows(path: Path, column: int, how: tuple[int, Mapping], limits: Limits) -> Iterator[str | Rejected]:
-    with path.open("rb") as stream:
-        for row in _behind_header(stream, path, *how, limits):
-            text = row.cells[column].strip() if column < len(row.cells) else ""
-            if row.fault or not text:
-                yield Rejected(row.line, NAME, row.fault or "is empty", row.cells)
-            else:
-                yield text
+    return rows()
 
 
 def sighting_cells(
