@@ -32,7 +32,7 @@ _CEILINGS = {
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
-_FROM_ZERO = frozenset({"clock_days_back", "expected_records"})
+_FROM_ZERO = frozenset({"clock_days_back", "expected_records", "arrival_most"})
 
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
@@ -83,6 +83,8 @@ class Settings:
     """What DuckDB may take while linking."""
     link_threads: int = 2
     """Threads of the linking engine."""
+    arrival_most: int = 1_000
+    """After an import of at most so many added or changed records, their links are proposed at once."""
     login_link_minutes: int = 30
     """How long a one-time link opens a session."""
     session_hours: int = 8

@@ -171,7 +171,7 @@ def rows(connection: sqlite3.Connection, view: str) -> int:
 @pytest.mark.parametrize("view", guard.VIEWS)
 def test_nobody_bound_gives_no_rows(guarded: tuple[sqlite3.Connection, guard.Context], view: str) -> None:
     connection, context = guarded
-    if view in ("counted", "counted_key"):
+    if view.startswith("counted"):
         context.mode = guard.COUNT
     assert rows(connection, view) > 0, "an empty view would prove nothing"
     context.clear()
@@ -194,7 +194,7 @@ def test_a_counting_reader_sees_nothing_but_what_is_counted(
     assert rows(connection, "counted") == 3
     assert rows(connection, "counted_key") >= 3
     open_views = [
-        view for view in guard.VIEWS if rows(connection, view) and view not in ("counted", "counted_key", "stamp")
+        view for view in guard.VIEWS if rows(connection, view) and view.partition("_")[0] not in ("counted", "stamp")
     ]
     assert open_views == []
 

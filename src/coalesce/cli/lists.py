@@ -105,7 +105,9 @@ def import_list(
         report = import_file(node, session.actor(node), order, tell)
     answer = {**report.counts(), "edition": report.edition}
     answer |= {"rejected_sightings": report.rejected_sightings, "minors": report.minors}
-    print_record({**answer, "rejected_files": list(report.rejected_files)}, session.format)
+    print_record({**answer, "rejected_files": list(report.rejected_files), "matched": report.matched}, session.format)
+    if not report.matched:
+        say("too many arrived to be matched at once: run 'coalesce link'")
 
 
 def withdraw(

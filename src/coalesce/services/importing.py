@@ -30,7 +30,8 @@ from coalesce.intake import (
     write_rejected,
 )
 from coalesce.intake.files import digest_of
-from coalesce.records import RecordList, Sighting
+from coalesce.records import ListKind, RecordList, Sighting
+from coalesce.services.arriving import match_arrivals
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.preparing import prepared
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
@@ -57,7 +58,8 @@ class ImportReport:
     """What became of the rows. ``accepted`` = added + changed + unchanged; minors are kept to their owner.
 
     ``crowded`` are rows of which a blocking key was left out, as too many of the list had it before; ``without_keys``
-    those of them that have no other: linking never proposes them, a search still finds them.
+    those of them that have no other: linking never proposes them, a search still finds them. ``matched``: whether links
+    of what arrived are proposed already; if not, the linker must be run.
     """
 
     edition: int = 0
@@ -73,6 +75,7 @@ class ImportReport:
     crowded: int = 0
     without_keys: int = 0
     rejected_files: tuple[str, ...] = ()
+    matched: bool = True
 
     def counts(self) -> dict[str, object]:
         """The numbers, for the audit and the edition's own record."""
@@ -110,6 +113,10 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
         progress("publishing", 1.0)
         report.delisted = staging.publish(report.counts())
         report.edition = staging.number
+        came, gone = staging.touched()
+        if to.kind != ListKind.CUSTOMERS and (came or gone):
+            progress("matching arrivals", 1.0)
+            report.matched = match_arrivals(node, came, gone)
     return report
 
 

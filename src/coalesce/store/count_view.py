@@ -55,7 +55,7 @@ class CountView(Reading):
         return seal([own[record] for record in sorted(own)])
 
     def _of(self, records: Sequence[str]) -> dict[str, CountedRow]:
-        v = views.counted
+        v = views.counted_few
         rows = [row for piece in pieces(records) for row in self._rows(select(v).where(v.c.record_id.in_(piece)))]
         return {row.record_id: _counted(row) for row in rows}
 

@@ -57,6 +57,13 @@ _KNOWN = """(v.owner = ctx_member() OR g.member = ctx_member())
     AND (ctx_also() = '' OR v.owner = ctx_also() OR g.member = ctx_also())"""
 """A grant is known to the owner and to whom it names."""
 
+_COUNTED = f"""
+        SELECT p.record_id, p.version, v.list_id, l.deduplicated, p.body
+        FROM {{base_version}} AS v
+        JOIN {{base_list}} AS l ON l.id = v.list_id
+        JOIN {{base_prepared}} AS p ON p.record_id = v.record_id AND p.version = v.number
+        WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}"""
+
 # CROSS JOIN is SQLite's word for "in this order": a few keys are looked up, whatever else the store holds.
 _INNER: dict[str, str] = {
     "record": f"""
@@ -147,12 +154,8 @@ _INNER: dict[str, str] = {
         SELECT SUM(CAST(s.value AS INTEGER)) AS stamp FROM {base_state} AS s
         WHERE s.name IN ('stamp', 'stamp:' || ctx_member()) AND ctx_mode() <> ''""",
     "member": "SELECT m.code, m.name FROM {base_member} AS m WHERE ctx_mode() = 'read'",
-    "counted": f"""
-        SELECT p.record_id, p.version, v.list_id, l.deduplicated, p.body
-        FROM {{base_version}} AS v
-        JOIN {{base_list}} AS l ON l.id = v.list_id
-        JOIN {{base_prepared}} AS p ON p.record_id = v.record_id AND p.version = v.number
-        WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}""",
+    "counted": _COUNTED,
+    "counted_few": _COUNTED.replace("JOIN", "CROSS JOIN"),
     "counted_key": f"""
         SELECT k.value, v.record_id
         FROM {{base_search_key}} AS k

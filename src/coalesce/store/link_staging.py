@@ -6,10 +6,10 @@ seen and is cleared by the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from coalesce.records import Link
 from coalesce.store import codec, schema
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from coalesce.store.writer import Writer
 
 
+_AT_ONCE = 20
+"""Records whose links one transaction replaces."""
+
+
 class LinkStaging:
-    """Writes one run. Made by ``Writer.store_links``."""
+    """Writes one run, or parts of the published one. Made by the Writer."""
 
     def __init__(self, writer: Writer, model: str) -> None:
         self._writer, self._model = writer, model
@@ -43,6 +47,30 @@ class LinkStaging:
             self._writer.bump(connection)
             self._writer.log(connection, "link", {"run": run, "model": self._model})
         self._clear(schema.link.c.run != run)
+
+    def fits(self) -> bool:
+        """Whether links of this model may stand beside those that are published."""
+        s = schema.state
+        with self._writer.snapshot() as connection:
+            model = connection.execute(select(s.c.value).where(s.c.name == "model")).scalar()
+        return model in ("", self._model)
+
+    def replace(self, records: Sequence[str], links: Iterable[Link]) -> None:
+        """In the published run: these links for whatever touched these records."""
+        k, run, links = schema.link, self._published(), list(links)
+        for start in range(0, len(records), _AT_ONCE):
+            piece = set(records[start : start + _AT_ONCE])
+            rows = [self._row(link, run) for link in links if link.left in piece or link.right in piece]
+            with self._writer.transaction() as connection:
+                touching = or_(k.c.left.in_(piece), k.c.right.in_(piece))
+                before = connection.execute(delete(k).where(k.c.run == run, touching)).rowcount
+                if rows := self._still_there(connection, rows):
+                    connection.execute(insert(k), rows)
+                if rows:
+                    s = schema.state
+                    connection.execute(update(s).where(s.c.name == "model").values(value=self._model))
+                if rows or before:
+                    self._writer.bump(connection)
 
     def _published(self) -> int:
         s = schema.state

@@ -90,6 +90,15 @@ class Staging:
             self._writer.log(connection, "import", detail, about=self._list.owner)
         return delisted
 
+    def touched(self) -> tuple[list[str], list[str]]:
+        """The records that this edition brought or changed, and those that it delisted; sorted. Ask when published."""
+        v = schema.version
+        mine = v.c.list_id == self._list.id
+        with self._writer.snapshot() as connection:
+            came = set(connection.execute(select(v.c.record_id).where(mine, v.c.opened == self.number)).scalars())
+            left = set(connection.execute(select(v.c.record_id).where(mine, v.c.closed == self.number)).scalars())
+        return sorted(came), sorted(left - came)
+
     def discard(self) -> None:
         """Take the staged edition away again, as if it had never been begun."""
         v, r, e = schema.version, schema.record, schema.edition

@@ -162,6 +162,20 @@ class Writer:
         require(self.actor, Act.LINK)
         LinkStaging(self, model).store(links.open_for(__name__))
 
+    def links_are_of(self, model: str) -> bool:
+        """Whether links of this model may be added: none are there yet, or they are the same model's."""
+        return LinkStaging(self, model).fits()
+
+    def replace_links(self, records: Sequence[str], links: Sealed[Iterable[Link]], model: str) -> None:
+        """Put ``links`` in place of those that touch these records, in the published run. Raises NotPermitted."""
+        require(self.actor, Act.LINK)
+        LinkStaging(self, model).replace(records, links.open_for(__name__))
+
+    def drop_links(self, records: Sequence[str]) -> None:
+        """Take away the links that touch these records. Raises NotPermitted."""
+        require(self.actor, Act.LINK)
+        LinkStaging(self, "").replace(records, ())
+
     def set_people(self, audience: Audience, stamp: int, people: Sequence[Person]) -> None:
         """Replace who is one person for an audience, in one step, as made from the state ``stamp``."""
         replace_people(self, (audience, stamp, self._store.clock.today().isoformat()), people)

@@ -1,0 +1,41 @@
+"""Matching on arrival: what an edition brought is compared at once with all that is there.
+
+Invariant: after it, the links of the touched records are those that a whole run of the linker would store. Nobody is
+shown any of it, nor how many there are: the node acts for itself, sealed from reading to writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coalesce.engines import LinkOptions
+from coalesce.handling import Actor, Purpose, Role
+from coalesce.linking.arriving import propose
+from coalesce.linking.prepared import unpack
+from coalesce.services.node import Node
+
+AT_ONCE = 100
+"""Arrived records whose neighbours are held in memory together."""
+
+
+def match_arrivals(node: Node, arrived: Sequence[str], gone: Sequence[str] = ()) -> bool:
+    """Replace the links of these records; ``gone`` are delisted. Whether it was done: if not, a whole run is needed.
+
+    It is not done for more than ``arrival_most`` records, nor where the links there are another model's.
+    """
+    settings = node.store.settings
+    by = Actor("node", settings.member, frozenset({Role.OPERATOR}))
+    writer = node.store.write(by, Purpose.STATISTICS)
+    if len(arrived) > settings.arrival_most or not writer.links_are_of(node.model.name):
+        return False
+    least = LinkOptions(model=node.model).least
+    found = []
+    with node.store.count(by) as view:
+        for start in range(0, len(arrived), AT_ONCE):
+            piece = arrived[start : start + AT_ONCE]
+            rows = view.around(piece).map(unpack)
+            found.append((piece, rows.map(propose, frozenset(piece), node.model, least)))
+    writer.drop_links(gone)
+    for piece, links in found:
+        writer.replace_links(piece, links, node.model.name)
+    return True
