@@ -29,10 +29,11 @@ _CEILINGS = {
     "max_page_size": 10_000,
     "draws": 10_000,
     "read_connections": 1_000,
+    "screen_threshold": 1,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
-_FROM_ZERO = frozenset({"clock_days_back", "expected_records", "arrival_most"})
+_FROM_ZERO = frozenset({"clock_days_back", "expected_records", "screen_threshold", "arrival_most"})
 
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
@@ -83,6 +84,8 @@ class Settings:
     """What DuckDB may take while linking."""
     link_threads: int = 2
     """Threads of the linking engine."""
+    screen_threshold: float = 0.6
+    """A screened name is shown a record whose name scores at least this much (0 to 1)."""
     arrival_most: int = 1_000
     """After an import of at most so many added or changed records, their links are proposed at once."""
     login_link_minutes: int = 30

@@ -24,6 +24,11 @@ def asked(text: str) -> Asked:
     return Asked.of(text, lambda _: 8.0)
 
 
+def nearly(text: str) -> set[int]:
+    """The keys asked for a text a letter of which is off."""
+    return {one for key in asked(text).edited for one in key.values}
+
+
 @given(names=NAMES)
 def test_keys_are_bounded_whole_numbers_each_once(names: list[str]) -> None:
     made = kept("R", names, Columns(), ())
@@ -58,8 +63,8 @@ def test_a_letter_off_is_asked_for_and_not_stored() -> None:
     plain = held("Vulneq Shambir")
     for wrong in ("Vulneq Shamir", "Vulneq Shamblir", "Vulneq Shabmir", "Vulneq Shamtir", "Vudneq Shambir"):
         assert not {key.value for key in asked(wrong).pairs} & plain, wrong
-        assert {key.value for key in asked(wrong).edited} & plain, wrong
-    assert {key.value for key in asked("Shamtir").edited} & held("Shambir")
+        assert nearly(wrong) & plain, wrong
+    assert nearly("Shamtir") & held("Shambir")
 
 
 @given(bone=st.text(st.sampled_from("bdkmrst"), min_size=1, max_size=6))
@@ -74,8 +79,7 @@ def test_near_skeletons_are_near_both_ways(bone: str) -> None:
 @given(text=st.text(max_size=200))
 def test_whatever_is_asked_is_bounded(text: str) -> None:
     plan = asked(text)
-    assert len(plan.edited) <= MOST_EDITED
-    assert len({key.value for key in plan.edited}) == len(plan.edited)
+    assert sum(len(key.values) for key in plan.edited) <= MOST_EDITED
     assert all(place < len(plan.told) for key in (*plan.pairs, *plan.edited, *plan.singles) for place in key.places)
 
 

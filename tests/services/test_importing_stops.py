@@ -71,7 +71,7 @@ def test_progress_is_told(node: Node, to: RecordList, tmp_path: Path) -> None:
     order = ImportOrder(long_file(tmp_path / "p.csv", 1200), "border")
     import_file(node, owner(node.store), order, lambda step, share: told.append((step, share)))
     assert next(step for step, _ in told) == "reading sightings"
-    assert told[-1] == ("publishing", 1.0)
+    assert told[-2:] == [("publishing", 1.0), ("matching arrivals", 1.0)]
     shares = [share for step, share in told if step == "importing"]
     assert shares == sorted(shares)
     assert 0 < shares[-1] <= 1

@@ -62,7 +62,7 @@ def found(node: Node, text: str, who: str = "owner", **query: object) -> list[st
     ],
 )
 def test_what_is_asked_is_found(node: Node, text: str, references: list[str]) -> None:
-    assert found(node, text) == references
+    assert sorted(found(node, text)) == references
 
 
 def test_only_what_is_visible_is_found(node: Node) -> None:

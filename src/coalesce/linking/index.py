@@ -88,6 +88,14 @@ class Key:
     places: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """Many asked keys at once: one word as it is and another a letter off."""
+
+    values: tuple[int, ...]
+    places: tuple[int, ...]
+
+
 Spelt = list[tuple[str, ...]]
 
 
@@ -123,7 +131,7 @@ class Asked:
     told: tuple[float, ...]
     whole: tuple[Key, ...]
     pairs: tuple[Key, ...]
-    edited: tuple[Key, ...]
+    edited: tuple[Nearly, ...]
     singles: tuple[Key, ...]
 
     @classmethod
@@ -133,8 +141,7 @@ class Asked:
         told = tuple(rarity(bones[0]) for bones in spelt)
         pairs = sorted(_distinct(_pairs(spelt)), key=lambda key: (-sum(told[place] for place in key.places), key.value))
         singles = sorted(_distinct(_singles(spelt)), key=lambda key: (-told[key.places[0]], key.value))
-        edited = _distinct(_edited(spelt, told))[:MOST_EDITED]
-        return cls(text, told, tuple(_all(spelt)), tuple(pairs), tuple(edited), tuple(singles))
+        return cls(text, told, tuple(_all(spelt)), tuple(pairs), tuple(_edited(spelt, told)), tuple(singles))
 
 
 def _distinct(keys: Iterable[Key]) -> list[Key]:
@@ -144,18 +151,26 @@ def _distinct(keys: Iterable[Key]) -> list[Key]:
     return list(found.values())
 
 
-def _edited(spelt: Spelt, told: tuple[float, ...]) -> Iterator[Key]:
-    """One word as it is and another a letter off; for a single word, that word a letter off."""
+def _edited(spelt: Spelt, told: tuple[float, ...]) -> Iterator[Nearly]:
+    """One word as it is and another a letter off, for the pairs that tell most; a single word, a letter off."""
     if len(spelt) == 1:
-        yield from (Key(value("w", near), (0,)) for near in near_bones(spelt[0][0]))
+        yield Nearly(near_values(spelt[0][0])[:MOST_EDITED], (0,))
         return
     order = sorted(combinations(range(len(spelt)), 2), key=lambda two: (-sum(told[place] for place in two), two))
-    for left, right in order:
-        for sure, off in ((left, right), (right, left)):
+    left = MOST_EDITED
+    for one, other in order:
+        for sure, off in ((one, other), (other, one)):
             firm = value("w", spelt[sure][0])
-            for near in near_bones(spelt[off][0]):
-                if near != spelt[sure][0]:
-                    yield Key((firm + value("w", near)) & _RANGE, (sure, off))
+            values = tuple((firm + near) & _RANGE for near in near_values(spelt[off][0])[:left])
+            left -= len(values)
+            if values:
+                yield Nearly(values, (sure, off))
+
+
+@lru_cache(maxsize=65_536)
+def near_values(bone: str) -> tuple[int, ...]:
+    """The keys of the skeletons that one letter sets apart."""
+    return tuple(value("w", near) for near in near_bones(bone))
 
 
 @lru_cache(maxsize=65_536)

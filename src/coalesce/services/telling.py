@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coalesce.records import Cell, FlowTable, Link, Person, Record
+from coalesce.services.finding import Hit
+from coalesce.services.screening import Screened
 from coalesce.store.read_view import Fact
 
 
@@ -77,3 +79,21 @@ def cell_row(cell: Cell) -> dict[str, Any]:
 def cell_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
     """Every cell."""
     return [cell_row(cell) for cell in cells]
+
+
+def screened_row(one: Screened) -> dict[str, Any]:
+    """A screened name with its hits."""
+    return {"query": one.query, "hits": [hit_row(hit) for hit in one.hits]}
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """A record that resembles the name."""
+    return {
+        "record": hit.record,
+        "reference": hit.reference,
+        "list": hit.list_name,
+        "member": hit.owner,
+        "name": hit.name,
+        "score": hit.score,
+        "reasons": list(hit.reasons),
+    }

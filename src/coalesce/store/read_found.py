@@ -8,34 +8,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, literal_column, select
+from sqlalchemy.dialects import sqlite
 
 from coalesce.records import ListKind
 from coalesce.store import codec, views
 from coalesce.store.read_records import RecordReads
+from coalesce.store.reading import pieces
 
-_SIZES = (8, 64, 256, 512)
+_SIZES = (8, 64, 128, 192, 256, 384, 512)
 """An IN list is filled up to one of these lengths, so that few statements serve all and stay prepared."""
 
 _K, _V = views.search_key, views.named
 
 
-def _statements(screened: bool) -> tuple[Select[Any], Select[Any]]:
-    """By one key, and by many; ``screened`` leaves out lists of customers."""
+@cache
+def _by_key(screened: bool) -> str:
+    """By one key: key, limit, 0. ``screened`` leaves out lists of customers."""
+    return _text(_wanted(screened).where(_K.c.value == bindparam("key")).order_by(_K.c.place))
+
+
+@cache
+def _by_keys(size: int, screened: bool) -> str:
+    """By many keys: keys, limit, 0."""
+    among = _K.c.value.in_([bindparam(f"key{place}") for place in range(size)])
+    return _text(_wanted(screened).where(among).order_by(_K.c.value, _K.c.place))
+
+
+@cache
+def _by_ids(size: int) -> str:
+    among = _V.c.id.in_([bindparam(f"id{place}") for place in range(size)])
+    return _text(select(_V).where(among))
+
+
+def _wanted(screened: bool) -> Select[Any]:
     wanted = select(_K.c.value, _K.c.record_id).limit(bindparam("most"))
-    if screened:
-        wanted = wanted.where(_K.c.list_kind != str(ListKind.CUSTOMERS))
-    one = wanted.where(_K.c.value == bindparam("key")).order_by(_K.c.place)
-    many = wanted.where(_K.c.value.in_(bindparam("keys", expanding=True))).order_by(_K.c.value, _K.c.place)
-    return one, many
+    return wanted.where(_K.c.list_kind != literal_column(f"'{ListKind.CUSTOMERS}'")) if screened else wanted
 
 
-_STATEMENTS = {screened: _statements(screened) for screened in (False, True)}
-_NAMED = select(_V.c.id, _V.c.reference, _V.c.list_id, _V.c.list_name, _V.c.owner, _V.c.body).where(
-    _V.c.id.in_(bindparam("ids", expanding=True))
-)
+def _text(query: Select[Any]) -> str:
+    """The statement as the driver takes it: to compile hundreds of values anew costs more than to look them up."""
+    return str(query.compile(dialect=sqlite.dialect()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +71,20 @@ class FoundReads(RecordReads):
 
     def under(self, key: int, most: int, screened: bool = False) -> list[str]:
         """The visible records under one key, at most so many. ``screened``: of lists that are screened against."""
-        one, _ = _STATEMENTS[screened]
-        return [row.record_id for row in self._rows(one, {"key": key, "most": most})]
+        return [row[1] for row in self._plain(_by_key(screened), (key, most, 0))]
 
     def under_any(self, keys: Sequence[int], most: int, screened: bool = False) -> list[tuple[int, str]]:
         """The same for many keys, as (key, record)."""
-        _, many = _STATEMENTS[screened]
         found: list[tuple[int, str]] = []
         for start in range(0, len(keys), _SIZES[-1]):
             piece = _filled(keys[start : start + _SIZES[-1]])
-            found += [(row.value, row.record_id) for row in self._rows(many, {"keys": piece, "most": most})]
+            found += [(row[0], row[1]) for row in self._plain(_by_keys(len(piece), screened), (*piece, most, 0))]
         return found[:most]
 
     def named(self, ids: Sequence[str]) -> Mapping[str, Named]:
         """The visible ones among these records, by id, with their names."""
-        if not ids:
-            return {}
-        rows = self._rows(_NAMED, {"ids": _filled(ids)})
+        filled = [_filled(piece) for piece in pieces(ids)]
+        rows = [row for piece in filled for row in self._plain(_by_ids(len(piece)), tuple(piece))]
         self._gather("record", (row.id for row in rows))
         return {
             row.id: Named(row.id, row.reference, row.list_id, row.list_name, row.owner, codec.names_of(row.body))

@@ -6,7 +6,7 @@ Invariant: nothing is read that is not noted, and what is noted are ids and dige
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select
@@ -31,9 +31,16 @@ class Reading:
         self._notes: list[dict[str, object]] = []
         self._gathered: dict[str, set[str]] = {}
 
-    def _rows(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
+    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         try:
-            return self._connection.execute(query, values).all()
+            return self._connection.execute(query).all()
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def _plain(self, statement: str, values: tuple[object, ...]) -> Sequence[Any]:
+        """The rows of a statement that is text already."""
+        try:
+            return self._connection.exec_driver_sql(statement, values).all()
         except DBAPIError as error:
             raise translated(error) from error
 

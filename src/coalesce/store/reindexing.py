@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from coalesce.linking.index import MAKE
 from coalesce.records import Entry
@@ -64,15 +64,21 @@ def _prepare(connection: Connection, versions: Sequence[tuple[str, int]], make: 
         if row.place is None:
             connection.execute(update(v).where(mine).values(place=place))
         values = make(codec.decode(row.body, row.reference), row.prepared)
-        keying.add(place if row.place is None else row.place, values)
+        here = place if row.place is None else row.place
+        connection.execute(
+            insert(schema.kept_key), [{"place": here, "value": value} for value in dict.fromkeys(values)]
+        )
+        keying.add(here, values)
         place += row.place is None
 
 
 def _clear(store: Store) -> None:
-    k, rows = schema.search_key, store.settings.write_batch_rows
-    while True:
-        with store.transaction() as connection:
-            places = list(connection.execute(select(k.c.place).distinct().order_by(k.c.place).limit(rows)).scalars())
-            if not places:
-                return
-            connection.execute(delete(k).where(k.c.place.in_(places)))
+    for k in (schema.kept_key, schema.search_key):
+        first = k.primary_key.columns.values()[0]
+        while True:
+            with store.transaction() as connection:
+                some = select(first).order_by(first).limit(store.settings.write_batch_rows)
+                last = connection.execute(select(func.max(some.subquery().c[0]))).scalar()
+                if last is None:
+                    break
+                connection.execute(delete(k).where(first <= last))

@@ -9,6 +9,7 @@ higher number does not exist for any reader. Ids are random, so that none tells 
 from __future__ import annotations
 
 from sqlalchemy import (
+    DDL,
     Boolean,
     CheckConstraint,
     Column,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    event,
 )
 
 metadata = MetaData(
@@ -206,13 +208,27 @@ search_key = Table(
     "search_key",
     metadata,
     Column("value", Integer, nullable=False),
-    Column("place", Integer, ForeignKey("version.place", ondelete="CASCADE"), nullable=False),
+    Column("place", Integer, nullable=False),
     PrimaryKeyConstraint("value", "place"),
-    Index(None, "place"),
     sqlite_with_rowid=False,
 )
 """The index: what a version is found by, as ``linking.index`` makes it. ``place`` is a version's number on this node,
 which no reader sees: short, since it stands here many times."""
+
+kept_key = Table(
+    "kept_key",
+    metadata,
+    Column("place", Integer, ForeignKey("version.place", ondelete="CASCADE"), nullable=False),
+    Column("value", Integer, nullable=False),
+    PrimaryKeyConstraint("place", "value"),
+    sqlite_with_rowid=False,
+)
+"""The same keys in the order of versions, written with them. When one goes, so does its row of the index: two orders
+in one table would make every import write the whole of it many times over."""
+
+KEY_GONE = """CREATE TRIGGER kept_key_gone AFTER DELETE ON kept_key
+    BEGIN DELETE FROM search_key WHERE value = OLD.value AND place = OLD.place; END"""
+event.listen(kept_key, "after_create", DDL(KEY_GONE))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
 
 link = Table(
     "link",

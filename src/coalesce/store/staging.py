@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coalesce.store.writer import Writer
 
 ADDED, CHANGED, UNCHANGED, DELISTED, WITHDRAWN = "added", "changed", "unchanged", "delisted", "withdrawn"
-_TABLES = (schema.record, schema.version, schema.prepared, schema.sighting)
+_TABLES = (schema.record, schema.version, schema.prepared, schema.kept_key, schema.sighting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,7 @@ class Staging:
                 closed.append((before.id, before.number))
             if outcome.writes:
                 self._rows(new, row, _Made(before, digest, place), sets)
+                new["kept_key"] += [{"place": place, "value": value} for value in dict.fromkeys(row.search_keys)]
                 self._keying.add(place, row.search_keys)
                 place += 1
             elif before is not None and before.opened == self.number:

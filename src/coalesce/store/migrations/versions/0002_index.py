@@ -19,8 +19,16 @@ def upgrade() -> None:
         "search_key",
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["place"], ["version.place"], name=op.f("fk_search_key_place"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("value", "place", name=op.f("pk_search_key")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_search_key_place"), "search_key", ["place"], unique=False)
+    op.create_table(
+        "kept_key",
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["place"], ["version.place"], name=op.f("fk_kept_key_place"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("place", "value", name=op.f("pk_kept_key")),
+        sqlite_with_rowid=False,
+    )
+    op.execute("""CREATE TRIGGER kept_key_gone AFTER DELETE ON kept_key
+    BEGIN DELETE FROM search_key WHERE value = OLD.value AND place = OLD.place; END""")

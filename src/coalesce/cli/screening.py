@@ -1,0 +1,71 @@
+"""The command ``screen``: one name, or a file of names, against the lists that the actor may see.
+
+Invariant: what is printed is what the actor may see for the purpose; a line of the file that is no name is told with
+its line and the rest is screened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coalesce.cli.printing import print_json, print_rows, progress, say
+from coalesce.cli.session import Format, Session
+from coalesce.errors import BadUsage
+from coalesce.handling import Purpose
+from coalesce.intake import Limits, Rejected, read_names
+from coalesce.services import telling
+from coalesce.services.node import Node
+from coalesce.services.screening import Screened, ScreenOrder
+from coalesce.services.screening import screen as screen_names
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(screen)
+
+
+def screen(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A name, in any script.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="A CSV with a column `name`.")] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=40, help="At most so many hits for a name.")] = 5,
+    threshold: Annotated[
+        float | None, typer.Option("--threshold", min=0, max=1, help="The least score; the node's setting without it.")
+    ] = None,
+) -> None:
+    """Screen names against designations and travellers that you may see. A hit is a resemblance, not a judgement."""
+    session: Session = context.obj
+    if (name is None) == (file is None):
+        raise BadUsage("say one name, or --file FILE.csv with many")
+    order = ScreenOrder(top, threshold, session.purpose_or(Purpose.SCREENING))
+    with session.node() as node, progress() as tell:
+        names = iter([name]) if name is not None else _names(node, file or Path(), tell)
+        found = list(screen_names(node, session.actor(node), names, order))
+    _print(found, session.format)
+
+
+def _names(node: Node, path: Path, tell: Callable[[str, float], None]) -> Iterator[str]:
+    """The names of a file; what is no name is told on stderr with its line."""
+    settings = node.store.settings
+    limits = Limits(
+        max_file_bytes=settings.max_file_bytes, max_field_chars=settings.max_field_chars, max_rows=settings.max_rows
+    )
+    for count, row in enumerate(read_names(path, limits=limits)):
+        if isinstance(row, Rejected):
+            say(f"{path.name}, line {row.line}, field '{row.field or 'name'}': {row.reason}; not screened")
+            continue
+        if count % 100 == 0:
+            tell(f"screening, {count:,} names so far", 0.0)
+        yield row
+
+
+def _print(found: list[Screened], form: Format) -> None:
+    if form is Format.JSON:
+        print_json([telling.screened_row(one) for one in found])
+        return
+    flat = [{"query": one.query, **telling.hit_row(hit)} for one in found for hit in one.hits]
+    print_rows(flat, form, ("query", "score", "name", "list", "member", "reference", "record", "reasons"))

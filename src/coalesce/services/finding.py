@@ -1,0 +1,183 @@
+"""Finding the records whose names are nearest to a name, in any script and spelling, among all that a reader may see.
+
+Invariant: what is found, its order and scores follow from the name and the visible records alone. Keys are asked from
+the most telling to the least, until ``ENOUGH`` visible records stand under them; those that share most are
+compared, and a record's score is the best that ``names.compare`` gives any of its names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from coalesce.linking.index import Asked, Key, Nearly
+from coalesce.names import romanise
+from coalesce.names.comparing import NameComparison, compare_many
+from coalesce.names.rarity import rarity
+from coalesce.store.read_view import Named, ReadView
+
+ENOUGH = 40
+"""With so many visible records under the keys asked so far, less telling keys are not asked."""
+
+MOST_UNDER = 60
+"""Records taken from under one key."""
+
+MOST_EDITED = 200
+COMPARED = 8
+"""Records whose names are compared in full."""
+
+BEHIND = 0.6
+"""A record so far behind the likeliest, of 2, is not compared: half the words of it are others."""
+
+MOST_NAMES = 24
+"""Names of one record that are looked at."""
+
+RARE = 12.0
+"""Bits from which on one word alone is worth asking for beside others."""
+
+EDIT_COSTS = 3.0
+"""Bits that a word tells less when a letter is off."""
+
+_FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found: the name of it that agrees best, how well (0 to 1), and why."""
+
+    record: str
+    reference: str
+    list_name: str
+    owner: str
+    name: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindOrder:
+    """At most ``top`` hits that score ``least``, of one list or of all; ``screened`` leaves out lists of customers."""
+
+    top: int = 5
+    least: float = 0.0
+    screened: bool = False
+    compared: int = COMPARED
+    list_id: str | None = None
+
+
+def find(view: ReadView, texts: Sequence[str], order: FindOrder) -> list[list[Hit]]:
+    """The hits of each text, best first; equal scores by reference and record id."""
+    found = [_nearest(view, text, order) for text in texts]
+    first = [(text, name) for text, near in zip(texts, found, strict=True) for name, _ in near]
+    known = dict(zip(first, compare_many(first), strict=True))
+    rest = [
+        (text, name)
+        for text, near in zip(texts, found, strict=True)
+        for name, of in _leading(text, near, known, order)
+        for name in of.names[:MOST_NAMES]
+        if (text, name) not in known
+    ]
+    known.update(zip(rest, compare_many(rest), strict=True))
+    return [_hits(text, near, known, order) for text, near in zip(texts, found, strict=True)]
+
+
+Near = list[tuple[str, Named]]
+Known = dict[tuple[str, str], NameComparison]
+
+
+def _leading(text: str, near: Near, known: Known, order: FindOrder) -> Near:
+    """Those that may be among the hits: their other names are compared too."""
+    return sorted(near, key=lambda one: -known[text, one[0]].score)[: order.top]
+
+
+def _hits(text: str, near: Near, known: Known, order: FindOrder) -> list[Hit]:
+    best = []
+    for _, of in near:
+        score, name = max((known[text, name].score, name) for name in of.names[:MOST_NAMES] if (text, name) in known)
+        if score >= order.least and score > 0:
+            best.append((-score, of.reference, of.record, name, of))
+    best.sort(key=lambda one: one[:3])
+    return [
+        Hit(of.record, of.reference, of.list_name, of.owner, name, -score, known[text, name].reasons)
+        for score, _, _, name, of in best[: order.top]
+    ]
+
+
+def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
+    """The records to be compared, each with the name of it that looks nearest."""
+    view.note_asked(text)
+    asked = Asked.of(text, rarity)
+    if not asked.told:
+        return []
+    shared = candidates(view, asked, order.screened)
+    likely = sorted(shared, key=lambda record: (-shared[record], record))[: max(ENOUGH, order.compared)]
+    named = view.named(likely)
+    plain = _plain(text)
+    whole = sum(asked.told)
+    ranked = []
+    for record in likely:
+        of = named.get(record)
+        if of is not None and order.list_id in (None, of.list_id):
+            likeness, name = max((token_sort_ratio(plain, _plain(name)), name) for name in of.names[:MOST_NAMES])
+            ranked.append((-(likeness / 100 + shared[record] / whole), record, name, of))
+    ranked.sort(key=lambda one: one[:2])
+    floor = ranked[0][0] + BEHIND if ranked else 0.0
+    return [(name, of) for rank, _, name, of in ranked[: order.compared] if rank <= floor]
+
+
+def _plain(name: str) -> str:
+    return name.lower() if name.isascii() else romanise(name)
+
+
+class _Shared:
+    """Visible records that share keys with the asked name, and which of its words they share."""
+
+    def __init__(self, view: ReadView, asked: Asked, screened: bool) -> None:
+        self._view, self._asked, self._screened = view, asked, screened
+        self._words: dict[str, dict[int, float]] = defaultdict(dict)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def ask(self, keys: Sequence[Key]) -> None:
+        """Few keys are asked one by one, each with a limit of its own; many at once."""
+        if len(keys) <= _FEW:
+            for key in keys:
+                for record in self._view.under(key.value, MOST_UNDER, self._screened):
+                    self._take(record, key.places, 0.0)
+        else:
+            by = {key.value: key for key in keys}
+            for value, record in self._view.under_any(list(by), MOST_UNDER * _FEW, self._screened):
+                self._take(record, by[value].places, 0.0)
+
+    def ask_nearly(self, keys: Sequence[Nearly]) -> None:
+        """Keys of words a letter off, with one limit."""
+        values = [value for key in keys for value in key.values]
+        for value, record in self._view.under_any(values, MOST_EDITED, self._screened):
+            places = next(key.places for key in keys if value in key.values)
+            self._take(record, places, EDIT_COSTS)
+
+    def _take(self, record: str, places: Sequence[int], less: float) -> None:
+        words = self._words[record]
+        for place in places:
+            words[place] = max(words.get(place, 0.0), self._asked.told[place] - less)
+
+    def told(self) -> dict[str, float]:
+        """The bits that each record's shared words tell."""
+        return {record: sum(words.values()) for record, words in self._words.items()}
+
+
+def candidates(view: ReadView, asked: Asked, screened: bool) -> dict[str, float]:
+    """Visible records that share a key with the name, with the bits that the shared words tell."""
+    shared = _Shared(view, asked, screened)
+    shared.ask(asked.whole)
+    shared.ask(asked.pairs)
+    if len(shared) < ENOUGH:
+        shared.ask_nearly(asked.edited)
+    if len(shared) < ENOUGH:
+        alone = len(asked.told) == 1
+        shared.ask([key for key in asked.singles if alone or asked.told[key.places[0]] >= RARE])
+    return shared.told()
