@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 from coalesce.linking.index import Asked, Key, Nearly
 from coalesce.names import romanise
@@ -31,6 +31,9 @@ COMPARED = 8
 
 BEHIND = 0.6
 """A record so far behind the likeliest, of 2, is not compared: half the words of it are others."""
+
+LIKELY, SURE = 1.15, 0.5
+"""Nor is one below this, of 2, where a score of ``SURE`` is asked for: of pairs that score it, 1 in 50 is (bench/screen.py)."""
 
 MOST_NAMES = 24
 """Names of one record that are looked at."""
@@ -113,7 +116,7 @@ def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
     if not asked.told:
         return []
     shared = candidates(view, asked, order.screened)
-    likely = sorted(shared, key=lambda record: (-shared[record], record))[: max(ENOUGH, order.compared)]
+    likely = sorted(shared, key=lambda record: (-shared[record], record))[: 3 * order.compared]
     named = view.named(likely)
     plain = _plain(text)
     whole = sum(asked.told)
@@ -121,11 +124,18 @@ def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
     for record in likely:
         of = named.get(record)
         if of is not None and order.list_id in (None, of.list_id):
-            likeness, name = max((token_sort_ratio(plain, _plain(name)), name) for name in of.names[:MOST_NAMES])
+            likeness, name = max((_likeness(plain, _plain(name)), name) for name in of.names[:MOST_NAMES])
             ranked.append((-(likeness / 100 + shared[record] / whole), record, name, of))
     ranked.sort(key=lambda one: one[:2])
     floor = ranked[0][0] + BEHIND if ranked else 0.0
+    if order.least >= SURE:
+        floor = min(floor, -LIKELY)
     return [(name, of) for rank, _, name, of in ranked[: order.compared] if rank <= floor]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Of letters, 0 to 100: in the order given or sorted, since a wrong first letter sorts a word elsewhere."""
+    return max(ratio(one, other), token_sort_ratio(one, other))
 
 
 def _plain(name: str) -> str:
