@@ -14,6 +14,7 @@ from coalesce.flows import FlowQuery
 from coalesce.handling import Actor, Purpose
 from coalesce.services import reviewing, telling
 from coalesce.services.counting import own_flows
+from coalesce.services.finding import FindOrder, find
 from coalesce.services.node import Node
 from coalesce.services.people import evidence, reading
 from coalesce.services.searching import search
@@ -75,7 +76,13 @@ def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict
         told["progress"] = reviewing.progress(view, evidence(view))
         told["components"] = [view.component([one]) for one in sorted(view.facts())]
         told["history"] = [view.history(one) for one in ids]
-        told["pages"] = [_page(view, text) for text in ("", "zubaydrim", "Belshimov", "P00003", "AAone1", "qwx")]
+        told["pages"] = [
+            _page(view, text)
+            for text in ("", "zubaydrim", "Belshimov", "belshimof zubaydrim", "P00003", "AAone1", "qwx")
+        ]
+        told["found"] = find(
+            view, ["Zubaydrim Belshimov", "Ulzhabek Tarvoshel", "oskwarit drenkowari"], FindOrder(40, 0.0)
+        )
         flows = own_flows(node, view)
         told["flow people"] = (flows.people, flows.lists, flows.undecided)
         for by in (("leg", "month"), ("leg",), ("month",), ("leg", "origin"), ("leg", "list"), ()):
