@@ -20,7 +20,7 @@ from tests.cli.conftest import Run
 
 COMMANDS = {
     "init", "migrate", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "review",
-    "judge", "flows", "audit", "backup", "restore", "serve", "demo", "version",
+    "judge", "flows", "audit", "backup", "restore", "serve", "demo", "version", "compare", "screen",
 }  # fmt: skip
 """Of the contract (DESIGN.md, section 6), what this version has."""
 
