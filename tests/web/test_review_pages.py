@@ -48,6 +48,44 @@ def test_a_pair_shows_both_sides_and_the_evidence(place: Place, claire: Visitor)
     assert "released" not in text or "NL" in text
 
 
+def test_a_pair_shows_its_names_word_by_word_each_in_its_own_direction(place: Place, claire: Visitor) -> None:
+    text = claire.get(place.pair("N1", "F1")).text
+    assert "The names word by word" in text
+    for word in ("زوربال", "كمتاري"):
+        assert f'<bdi class="word" dir="auto" lang="und-Arab">{word}</bdi>' in text
+    assert '<bdi class="word" dir="auto" lang="und-Latn">Zorbal</bdi>' in text
+    assert text.count("likely the same in another script") == 2
+    assert "Why not lower" in text
+    assert "The name adds 5.0 bits (the same name); without that" in text
+
+
+def test_a_pair_as_a_document_has_its_words_and_lines(place: Place, claire: Visitor) -> None:
+    told = claire.get("/api" + place.pair("N1", "F1")).json()
+    assert {one["left"] for one in told["names"]["aligned"]} | {one["right"] for one in told["names"]["aligned"]} == {
+        *ARABIC.split(), "Zorbal", "Kemtari"
+    }  # fmt: skip
+    assert told["probability"] == 0.93
+    assert told["parts"]["name"] == {"weight": 5.0, "reason": "the same name"}
+    assert told["why_not_lower"][0]["comparisons"] == ["name"]
+    unproposed = claire.get("/api" + place.pair("N1", "F2")).json()
+    assert (unproposed["probability"], unproposed["parts"], unproposed["why_not_higher"]) == (None, None, [])
+    assert claire.get("/api" + place.pair("N1", "N3")).status_code == 404
+    assert claire.get(f"/api/review/{place.ids['N1']}/{place.ids['N1']}").status_code == 404
+
+
+def test_pairs_of_like_evidence_stand_beside_a_pair_once_judged(fresh: Place) -> None:
+    claire, pair = fresh.visitor(), fresh.pair("N1", "F1")
+    assert "judged before" not in claire.get(pair).text
+    judge(claire, fresh.pair("N2", "F2"), verdict="different", note="seen apart")
+    text = claire.get(pair).text
+    assert "Pairs like this, judged before" in text
+    assert "said by claire: seen apart" in text
+    owners = fresh.visitor("owner").get(pair).text
+    assert "seen apart" not in owners, "a word's reason stays with its member"
+    beside = claire.get("/api" + pair).json()["judged_before"]
+    assert [one["verdict"] for one in beside] == ["different"]
+
+
 def test_a_pair_that_nobody_proposed_may_be_judged_too(fresh: Place) -> None:
     claire, pair = fresh.visitor(), fresh.pair("N1", "F2")
     assert "does not propose this pair" in claire.get(pair).text

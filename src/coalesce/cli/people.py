@@ -16,10 +16,10 @@ from coalesce.errors import BadDate, BadUsage
 from coalesce.flows import FlowQuery
 from coalesce.handling import Purpose
 from coalesce.records import Leg, Verdict
-from coalesce.services import reviewing, telling
+from coalesce.services import explaining, reviewing, telling
 from coalesce.services.counting import flows_for
 from coalesce.services.linking import LinkOrder, link_records
-from coalesce.services.people import reading
+from coalesce.services.people import evidence, reading
 
 
 def register(app: typer.Typer) -> None:
@@ -79,19 +79,14 @@ def review(
     with session.node() as node:
         actor = session.actor(node)
         with node.store.read(actor, session.purpose_or(Purpose.INVESTIGATION)) as view:
-            waiting = reviewing.pairs_to_review(view)[:top]
+            found = evidence(view)
+            waiting = reviewing.pairs_to_review(view, found)[:top]
             records = view.records([side for pair in waiting for side in (pair.left, pair.right)])
-    rows = [
-        {
-            "left": pair.left,
-            "right": pair.right,
-            "left_name": records[pair.left].name,
-            "right_name": records[pair.right].name,
-            "probability": pair.probability,
-            "reasons": [f"{part.comparison}: {part.reason}" for part in pair.weight.parts if part.weight],
-        }
-        for pair in waiting
-    ]
+            rows = [telling.waiting_row(pair, records[pair.left], records[pair.right]) for pair in waiting]
+            if session.format is Format.JSON:
+                pairs = [(records[pair.left], records[pair.right], pair) for pair in waiting]
+                helping = explaining.explained(view, node.model, found, pairs)
+                rows = [{**row, **explaining.document(one)} for row, one in zip(rows, helping, strict=True)]
     print_rows(rows, session.format, ("left", "right", "left_name", "right_name", "probability", "reasons"))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coalesce.records import Cell, FlowTable, Link, Person, Record
+from coalesce.records import Cell, FlowTable, Link, MatchWeight, Person, Record
 from coalesce.services.finding import Hit
 from coalesce.services.screening import Screened
 from coalesce.store.read_view import Fact
@@ -25,12 +25,27 @@ def link_row(link: Link, facts: Mapping[str, Fact]) -> dict[str, Any]:
         "right_list": facts[link.right].list_name,
         "probability": link.probability,
         "weight": link.weight.total,
-        "parts": {
-            "prior": link.weight.prior,
-            **{part.comparison: {"weight": part.weight, "reason": part.reason} for part in link.weight.parts},
-        },
+        "parts": weight_parts(link.weight),
         "model": link.model,
     }
+
+
+def waiting_row(link: Link, left: Record, right: Record) -> dict[str, Any]:
+    """An undecided pair."""
+    return {
+        "left": link.left,
+        "right": link.right,
+        "left_name": left.name,
+        "right_name": right.name,
+        "probability": link.probability,
+        "reasons": [f"{part.comparison}: {part.reason}" for part in link.weight.parts if part.weight],
+    }
+
+
+def weight_parts(weight: MatchWeight) -> dict[str, Any]:
+    """The parts of a weight by comparison, the prior first."""
+    parts = {part.comparison: {"weight": part.weight, "reason": part.reason} for part in weight.parts}
+    return {"prior": weight.prior, **parts}
 
 
 def person_row(person: Person, records: Mapping[str, Record]) -> dict[str, Any]:

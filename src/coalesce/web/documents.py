@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from coalesce.handling import Handling, Purpose
-from coalesce.records import HeldSighting, Link, Record
+from coalesce.records import HeldSighting, Record
+from coalesce.services.reviewing import PairShown
 from coalesce.services.sharing import ListShown
+from coalesce.services.telling import weight_parts
 from coalesce.store.audit import AuditRow
 
 
@@ -96,15 +98,28 @@ def list_document(shown: ListShown) -> dict[str, Any]:
     }
 
 
-def waiting_row(link: Link, left: Record, right: Record) -> dict[str, Any]:
-    """An undecided pair."""
+def pair_document(shown: PairShown) -> dict[str, Any]:
+    """One pair: who they are, its evidence (None where nothing is proposed), and the words said about it."""
+    link = shown.link
     return {
-        "left": link.left,
-        "right": link.right,
-        "left_name": left.name,
-        "right_name": right.name,
-        "probability": link.probability,
-        "reasons": [f"{part.comparison}: {part.reason}" for part in link.weight.parts if part.weight],
+        "left": shown.left.id,
+        "right": shown.right.id,
+        "left_name": shown.left.name,
+        "right_name": shown.right.name,
+        "probability": link.probability if link else None,
+        "weight": link.weight.total if link else None,
+        "parts": weight_parts(link.weight) if link else None,
+        "judgements": [
+            {
+                "verdict": word.verdict,
+                "member": word.member,
+                "at": word.at.isoformat(),
+                "reviewer": word.reviewer,
+                "reason": word.reason,
+                "current": word.current,
+            }
+            for word in shown.judgements
+        ],
     }
 
 

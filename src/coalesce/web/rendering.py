@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from coalesce.drawing import country_name
 from coalesce.handling import READING_ROLES, TLP, Actor, Role
+from coalesce.linking.side_by_side import one_in, rareness
 from coalesce.settings import Settings
 from coalesce.web.answers import Page, strictest
 from coalesce.web.asked import Asked
@@ -148,4 +149,6 @@ FILTERS = {
     "language": language,
     "share": share,
     "country": country_name,
+    "rareness": rareness,
+    "one_in": one_in,
 }

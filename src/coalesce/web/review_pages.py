@@ -13,14 +13,14 @@ from coalesce.drawing import WaterfallOptions, waterfall
 from coalesce.errors import BadUsage, NotFound
 from coalesce.handling import Purpose, Role
 from coalesce.records import Judgement, Link, Verdict
-from coalesce.services import reviewing, telling
+from coalesce.services import explaining, reviewing, telling
 from coalesce.services.people import Evidence, evidence
 from coalesce.services.reviewing import PairShown, Word
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.differences import marked_names, rows
-from coalesce.web.documents import waiting_row
+from coalesce.web.documents import pair_document
 from coalesce.web.flow_shown import audience_now
 from coalesce.web.registrar import Door, Registrar
 
@@ -61,6 +61,7 @@ def pair(asked: Asked, view: ReadView) -> Answer:
     if shown.left.id == shown.right.id:
         raise NotFound("pair")
     found, waiting = _waiting(asked, view)
+    helping = explaining.explained(view, asked.node.model, found, [(shown.left, shown.right, shown.link)])[0]
     left, right = shown.left.entry, shown.right.entry
     facts = {
         "pair": shown,
@@ -69,13 +70,15 @@ def pair(asked: Asked, view: ReadView) -> Answer:
         "parts_of": {part.comparison: part for part in shown.link.weight.parts} if shown.link else {},
         "drawing": _waterfall(shown.link),
         "progress": reviewing.progress(view, found),
+        "help": helping,
         "reasons": REASONS,
         "may_judge": bool(asked.actor.roles & JUDGES),
         "one_person": shown.left_person.id == shown.right_person.id != "",
         "kept": _kept(asked, view),
         "next": _after(waiting, shown),
     }
-    labels = [shown.left.handling.tlp, shown.right.handling.tlp]
+    beside = [record for one in helping.before for record in (one.left, one.right)]
+    labels = [record.handling.tlp for record in (shown.left, shown.right, *beside)]
     return Page("pair.html", "Review", facts, labels)
 
 
@@ -109,12 +112,23 @@ def api_links(asked: Asked, view: ReadView) -> Answer:
     return Data([telling.link_row(one, facts) for one in found if one.probability >= least])
 
 
+@routes.data("/api/review/{left}/{right}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE)
+def api_pair(asked: Asked, view: ReadView) -> Answer:
+    """One pair: its evidence, its names word by word, why not higher, and pairs like it judged before."""
+    shown = reviewing.pair(view, asked.part("left"), asked.part("right"))
+    if shown.left.id == shown.right.id:
+        raise NotFound("pair")
+    found = _waiting(asked, view)[0]
+    helping = explaining.explained(view, asked.node.model, found, [(shown.left, shown.right, shown.link)])[0]
+    return Data({**pair_document(shown), **explaining.document(helping)})
+
+
 @routes.data("/api/review", purpose=Purpose.INVESTIGATION, asks=("limit",))
 def api_review(asked: Asked, view: ReadView) -> Answer:
     """The undecided pairs, the most informative first."""
     waiting = _waiting(asked, view)[1][: _limit(asked)]
     records = view.records([side for link in waiting for side in (link.left, link.right)])
-    return Data([waiting_row(link, records[link.left], records[link.right]) for link in waiting])
+    return Data([telling.waiting_row(link, records[link.left], records[link.right]) for link in waiting])
 
 
 @routes.act("/api/judgements", purpose=Purpose.INVESTIGATION, roles=JUDGES, data=True)

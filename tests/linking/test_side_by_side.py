@@ -1,0 +1,57 @@
+"""Two records' names word by word."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalesce.linking.side_by_side import MOST_NAMES, NamesLaid, one_in, rareness, side_by_side
+from coalesce.records import Entry, Name, Provenance
+
+NOWHERE = Provenance("made.csv", 1)
+
+
+def called(*names: str) -> Entry:
+    return Entry("R", tuple(Name(name, "Zyyy") for name in names), NOWHERE)
+
+
+def laid(left: Entry, right: Entry) -> NamesLaid:
+    found = side_by_side([(left, right)])[0]
+    assert found is not None
+    return found
+
+
+def test_of_all_their_names_those_most_alike_are_laid_side_by_side() -> None:
+    found = laid(called("Abu Zorb", "زوربال كمتاري"), called("Zorbal Kamtari", "Vex Quill"))
+    assert (found.left.full, found.right.full) == ("زوربال كمتاري", "Zorbal Kamtari")
+    assert [(one.left, one.right) for one in found.compared.aligned] == [("زوربال", "Zorbal"), ("كمتاري", "Kamtari")]
+
+
+def test_words_stand_in_the_order_of_the_left_name() -> None:
+    found = laid(called("Zorbal Tanvik Kamtari"), called("KAMTARI, Zorbal"))
+    assert [one.left for one in found.compared.aligned] == ["Zorbal", "Kamtari"]
+    assert found.compared.left_alone == ("Tanvik",)
+
+
+def test_turned_round_the_probability_stays() -> None:
+    left, right = called("Zorbal Kamtari", "Кемтари"), called("Zurbal Kemtari", "Kamtari Vex")
+    assert laid(left, right).compared.score == laid(right, left).compared.score
+
+
+def test_a_record_without_a_name_has_nothing_to_lay_and_the_others_keep_theirs() -> None:
+    found = side_by_side([(called("Zorbal"), called()), (called("Zorbal"), called("Zorbal"))])
+    assert found[0] is None
+    assert found[1] is not None
+    assert found[1].compared.aligned[0].reason == "the same word"
+
+
+def test_names_beyond_the_first_are_not_compared() -> None:
+    many = called(*(f"Vex{chr(97 + n)}" for n in range(MOST_NAMES)), "Zorbal Kamtari")
+    assert laid(many, called("Zorbal Kamtari")).left.full != "Zorbal Kamtari"
+
+
+@pytest.mark.parametrize(
+    ("bits", "said", "share"), [(3.0, "frequent", 8), (6.0, "less frequent", 64), (12.0, "rare", 4100)]
+)
+def test_rarity_is_told_in_a_word_and_as_a_share(bits: float, said: str, share: int) -> None:
+    assert rareness(bits) == said
+    assert one_in(bits) == share
