@@ -34,6 +34,8 @@ FAULTS = {
         "r.set_id = j.set_id AND r.purpose = ctx_purpose()",
     ),
     "lists of others": ("list", "OR EXISTS (SELECT 1 FROM {record} AS v WHERE v.list_id = l.id)", "OR 1"),
+    "keys of others": ("search_key", "r.member = ctx_member() AND r.purpose", "r.member = v.owner AND r.purpose"),
+    "names of others": ("named", "r.member = ctx_member() AND r.purpose", "r.member = v.owner AND r.purpose"),
     "history of others": ("own_version", "v.owner = ctx_member()", "v.owner <> ''"),
 }
 

@@ -17,7 +17,7 @@ from coalesce.services.counting import own_flows
 from coalesce.services.finding import FindOrder, find
 from coalesce.services.node import Node
 from coalesce.services.people import evidence, reading
-from coalesce.services.searching import search
+from coalesce.services.searching import asked_keys, search
 from coalesce.services.sharing import lists_for
 from coalesce.store.read_view import RecordQuery
 from tests.store import worlds
@@ -83,6 +83,8 @@ def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict
         told["found"] = find(
             view, ["Zubaydrim Belshimov", "Ulzhabek Tarvoshel", "oskwarit drenkowari"], FindOrder(40, 0.0)
         )
+        told["named"] = view.named(ids)
+        told["under"] = [view.under(key, 99) for text in (*worlds.GIVEN, *worlds.FAMILY) for (key,) in asked_keys(text)]
         flows = own_flows(node, view)
         told["flow people"] = (flows.people, flows.lists, flows.undecided)
         for by in (("leg", "month"), ("leg",), ("month",), ("leg", "origin"), ("leg", "list"), ()):
