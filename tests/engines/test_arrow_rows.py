@@ -60,5 +60,5 @@ def test_no_rows_give_one_empty_chunk(model: Model) -> None:
 
 def test_words_stand_apart_from_who_bears_them(make_rows: MakeRows, model: Model) -> None:
     (chunk,) = arrow_chunks(make_rows(8, 30, model), model)
-    assert set(chunk["words"].column_names) == {"near", "word", "bone"}
+    assert set(chunk["words"].column_names) == {"near", "word", "bone", "source"}
     assert all(name not in chunk["forms"].column_names for name in ("word", "words"))

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from coalesce.linking.agreement import code, explain, levels, match_names, nearly, weigh
+from coalesce.linking.agreement import code, explain, levels, match_names, weigh
 from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import NOTHING, Comparison
 from coalesce.linking.model import Frequencies, Model
+from coalesce.linking.near import by_letter
 from coalesce.names import skeleton
 
 
@@ -98,11 +99,11 @@ def test_explain_uses_the_levels_given(model: Model) -> None:
 @given(st.text("abk", max_size=10), st.text("abk", max_size=10))
 def test_nearly_is_one_letter(one: str, other: str) -> None:
     shortest, distance = min(len(one), len(other)), DamerauLevenshtein.distance(one, other)
-    assert nearly(one, other) == nearly(other, one)
+    assert by_letter(one, other) == by_letter(other, one)
     if shortest < 4 or distance > 2:
-        assert not nearly(one, other)
+        assert not by_letter(one, other)
     elif distance <= 1:
-        assert nearly(one, other)
+        assert by_letter(one, other)
 
 
 def test_levels_of_a_pair(model: Model) -> None:

@@ -118,17 +118,18 @@ def _forms(coded: list[Coded], numbers: range) -> pa.Table:
 
 def _words(coded: list[Coded]) -> pa.Table:
     words = {
-        near: (word, bone)
+        near: word
         for one in coded
         for form in one.forms
-        for near, word, bone in zip(form.nears, form.words, form.skeletons, strict=True)
+        for near, word in zip(form.nears, form.words, strict=True)
         if near
     }
     return pa.table(
         {
             "near": pa.array(words, pa.int64()),
-            "word": pa.array([word for word, _ in words.values()], pa.string()),
-            "bone": pa.array([bone for _, bone in words.values()], pa.string()),
+            "word": pa.array([word.plain for word in words.values()], pa.string()),
+            "bone": pa.array([word.bone for word in words.values()], pa.string()),
+            "source": pa.array([word.source for word in words.values()], pa.string()),
         }
     )
 

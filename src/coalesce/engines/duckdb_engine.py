@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coalesce.engines.batch import LinkBatch
-from coalesce.engines.duckdb_tables import compare, connect, create_macros, load, pair_up
+from coalesce.engines.duckdb_tables import compare, connect, create_macros, load, pair_up, reach
 from coalesce.engines.splink_model import splink_settings
 from coalesce.handling import sealed_function
 from coalesce.linking.agreement import NameMatch
@@ -59,6 +59,8 @@ def link(rows: Iterable[LinkRow], options: LinkOptions) -> LinkBatch:
             count = load(connection, rows, model)
             tell("finding candidates", 0.4)
             candidates = pair_up(connection)
+            tell("hearing names in two scripts", 0.45)
+            reach(connection)
             tell("comparing", 0.5)
             compare(connection, model)
             tell("weighing", 0.9)

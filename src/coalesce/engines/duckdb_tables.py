@@ -12,13 +12,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from coalesce.engines.arrow_rows import LEVELS, arrow_chunks
 from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED, NameMatch
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
+from coalesce.linking.near import SHORTEST, Token, by_custom, heard
 from coalesce.linking.rows import LinkRow
+
+HEARD_AT_ONCE = 50_000
+"""Pairs of tokens in two scripts."""
 
 
 def connect(folder: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
@@ -98,26 +103,64 @@ _ARRANGE = (
         CASE WHEN closed IS NOT NULL THEN hash(closed) END AS part FROM loaded_records""",
     "CREATE TABLE key_rows AS SELECT hash(key) AS key, rid, part FROM loaded_keys JOIN numbered USING (row)",
     "DROP TABLE loaded_keys",
-    # Words that one letter sets apart meet where both lose a letter; from there each form gets all that it may nearly be.
-    """CREATE TABLE shorts AS SELECT near, bone, unnest(list_distinct(list_append(list_transform(
+    "CREATE TABLE words AS SELECT DISTINCT near, word, bone, source FROM loaded_words",
+    "DROP TABLE loaded_words",
+    # Words that one letter sets apart meet where both lose a letter.
+    f"""CREATE TABLE shorts AS SELECT near, bone, unnest(list_distinct(list_append(list_transform(
         range(1, len(word) + 1), lambda i: word[:i - 1] || word[i + 1:]), word))) AS short
-        FROM (SELECT DISTINCT near, word, bone FROM loaded_words)""",
+        FROM words WHERE len(word) >= {SHORTEST}""",
     """CREATE TABLE neighbours AS SELECT DISTINCT a.near AS near, b.near AS reach
         FROM shorts a JOIN shorts b ON a.short = b.short AND a.bone <> b.bone""",
     "DROP TABLE shorts",
-    "DROP TABLE loaded_words",
+    "CREATE TABLE people AS SELECT rid, * EXCLUDE (row, rid, part) FROM loaded_records JOIN numbered USING (row)",
+    "DROP TABLE loaded_records",
+)
+
+_FOREIGN = """CREATE TABLE borne AS SELECT DISTINCT rid, near
+    FROM (SELECT row, unnest(nears) AS near FROM loaded_forms) JOIN numbered USING (row)"""
+
+_TWO_SCRIPTS = """SELECT DISTINCT a.word, a.bone, a.source, a.near, b.word, b.bone, b.source, b.near
+    FROM (SELECT l AS one, r AS other FROM candidates UNION ALL SELECT r, l FROM candidates) c
+    JOIN borne x ON x.rid = c.one JOIN words a ON a.near = x.near AND a.source <> ''
+    JOIN borne y ON y.rid = c.other JOIN words b ON b.near = y.near AND b.bone <> a.bone"""
+
+_REACH = (
+    # From there each form gets all that it may nearly be.
     """CREATE TABLE reached AS SELECT row, place, list(DISTINCT reach) AS reach FROM
         (SELECT row, place, unnest(nears) AS near FROM loaded_forms) JOIN neighbours USING (near) GROUP BY row, place""",
-    """CREATE TABLE formed AS SELECT row, list({'tokens': tokens, 'bones': bones, 'nears': nears,
-        'reach': coalesce(reach, [])} ORDER BY place) AS forms
-        FROM loaded_forms LEFT JOIN reached USING (row, place) GROUP BY row""",
+    """CREATE TABLE formed AS SELECT rid, list({'tokens': tokens, 'bones': bones, 'nears': nears,
+        'reach': coalesce(reach, [])} ORDER BY place) AS forms FROM loaded_forms JOIN numbered USING (row)
+        LEFT JOIN reached USING (row, place) GROUP BY rid""",
     "DROP TABLE loaded_forms",
-    """CREATE TABLE people AS SELECT rid, * EXCLUDE (row, rid, part)
-        FROM loaded_records JOIN numbered USING (row) LEFT JOIN formed USING (row)""",
-    "DROP TABLE loaded_records",
-    "DROP TABLE formed",
+    "DROP TABLE reached",
+    "DROP TABLE neighbours",
+    "DROP TABLE words",
     "DROP TABLE numbered",
 )
+
+
+def reach(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``formed``: each record's forms, with what their tokens may nearly be by a letter, by custom, or in another
+    script (which is asked only of tokens that candidates bring together: hearing is dear).
+    """
+    rows = connection.execute("SELECT near, word, bone, source FROM words").fetchall()
+    ids = {Token(word, bone, source): mark for mark, word, bone, source in rows}
+    found = [(ids[one], ids[other]) for one, other in by_custom(ids)]
+    connection.execute(_FOREIGN)
+    asked = connection.execute(_TWO_SCRIPTS)
+    while piece := asked.fetchmany(HEARD_AT_ONCE):
+        pairs = [(Token(*row[:3]), Token(*row[4:7])) for row in piece]
+        marks = [(row[3], row[7]) for row in piece]
+        found += [pair for pair, yes in zip(marks, heard(pairs), strict=True) if yes]
+    connection.execute("DROP TABLE borne")
+    if found:
+        both = found + [(other, one) for one, other in found]
+        connection.register("more", pa.table({"near": pa.array([one for one, _ in both], pa.int64()),
+                                              "reach": pa.array([other for _, other in both], pa.int64())}))  # fmt: skip
+        connection.execute("INSERT INTO neighbours FROM more")
+        connection.unregister("more")
+    for statement in _REACH:
+        connection.execute(statement)
 
 
 def pair_up(connection: duckdb.DuckDBPyConnection) -> int:
@@ -149,9 +192,10 @@ def compare(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     levels = ", ".join(f"level_of({place}, mask, speaks)::TINYINT AS {each}" for place, each in enumerate(REASONS))
     match = ", ".join(f"m.{part}::SMALLINT AS match_{part}" for part in NameMatch._fields)
     connection.execute(
-        """CREATE TABLE found AS SELECT c.l, c.r, name_match(a.forms, b.forms) AS m,
+        """CREATE TABLE found AS SELECT c.l, c.r, name_match(f.forms, g.forms) AS m,
             mask(a.asserts, b.accepts) AS mask, a.speaks & b.speaks AS speaks
-            FROM candidates c JOIN people a ON a.rid = c.l JOIN people b ON b.rid = c.r"""
+            FROM candidates c JOIN people a ON a.rid = c.l JOIN people b ON b.rid = c.r
+            LEFT JOIN formed f ON f.rid = c.l LEFT JOIN formed g ON g.rid = c.r"""
     )
     connection.execute("DROP TABLE candidates")
     connection.execute(

@@ -15,7 +15,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -31,9 +30,9 @@ from coalesce.linking.marks import (
     sex_marks,
 )
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
+from coalesce.linking.near import Token, has_near, near
 from coalesce.records import MatchWeight, WeightPart
 
-SHORTEST_NEAR = 4
 MOST_COUNT = 15
 MOST_PENALISED = 3
 
@@ -42,14 +41,13 @@ MOST_PENALISED = 3
 class CodedForm:
     """A name form in numbers, each ``hash << 8 | eighths``; all but ``bones``, a set, run parallel to ``words``.
 
-    ``nears`` is what a token tells when it agrees but for a letter; 0 for one too short for that.
+    ``nears`` is what a token tells when it is nearly another; 0 for one too short for that.
     """
 
     tokens: tuple[int, ...]
     bones: tuple[int, ...]
     nears: tuple[int, ...]
-    words: tuple[str, ...]
-    skeletons: tuple[str, ...]
+    words: tuple[Token, ...]
 
 
 class NameMatch(NamedTuple):
@@ -76,27 +74,29 @@ class Coder:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._tokens: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._tokens: dict[Token, tuple[int, int, int]] = {}
         self._marks: dict[tuple[Comparison, Hashable], Marks] = {}
 
     def code(self, columns: Columns) -> Coded:
         """A record in numbers."""
-        return Coded(tuple(map(self._form, columns.forms, columns.skeletons)), self._all_marks(columns))
+        sources = map(columns.source_of, range(len(columns.forms)))
+        return Coded(tuple(map(self._form, columns.forms, columns.skeletons, sources)), self._all_marks(columns))
 
-    def _form(self, form: tuple[str, ...], skeletons: tuple[str, ...]) -> CodedForm:
+    def _form(self, form: tuple[str, ...], skeletons: tuple[str, ...], sources: tuple[str, ...]) -> CodedForm:
         known = self._tokens
-        coded = [known.get(pair) or self._token(pair) for pair in zip(form, skeletons, strict=True)]
+        words = tuple(map(Token, form, skeletons, sources))
+        coded = [known.get(word) or self._token(word) for word in words]
         tokens, bones, nears = zip(*coded, strict=True)
-        return CodedForm(tokens, tuple(sorted(set(bones))), nears, form, skeletons)
+        return CodedForm(tokens, tuple(sorted(set(bones))), nears, words)
 
-    def _token(self, pair: tuple[str, str]) -> tuple[int, int, int]:
-        token, bone = pair
+    def _token(self, word: Token) -> tuple[int, int, int]:
+        token, bone, source = word
         told = self._model.skeletons.eighths(bone)
         surplus = min(max(self._model.tokens.eighths(token) - told, 0), MOST_EIGHTHS)
         least = max(told - self._model.name_rules.near_loss, 0)
-        near = _hash("~" + token) | least if len(token) >= SHORTEST_NEAR else 0
-        self._tokens[pair] = _hash(token) | surplus, _hash("=" + bone) | told, near
-        return self._tokens[pair]
+        near = _hash(f"~{token}~{source}") | least if has_near(word) else 0
+        self._tokens[word] = _hash(token) | surplus, _hash("=" + bone) | told, near
+        return self._tokens[word]
 
     def _all_marks(self, columns: Columns) -> dict[Comparison, Marks]:
         shares = self._model.nationalities
@@ -151,26 +151,12 @@ def _told(marks: Iterable[int]) -> int:
 
 def _close(form: CodedForm, other: CodedForm) -> set[int]:
     """The tokens of a form that are nearly one of the other's, with another skeleton."""
-    theirs = tuple(zip(other.words, other.skeletons, strict=True))
+    theirs = [their for their, mark in zip(other.words, other.nears, strict=True) if mark]
     return {
         mark
-        for mark, word, bone in zip(form.nears, form.words, form.skeletons, strict=True)
-        if mark and any(bone != their_bone and nearly(word, their_word) for their_word, their_bone in theirs)
+        for mark, token in zip(form.nears, form.words, strict=True)
+        if mark and any(near(token, their) for their in theirs)
     }
-
-
-def nearly(one: str, other: str) -> bool:
-    """Whether two tokens of four letters or more become equal when each loses at most one letter.
-
-    So a letter more, less, another, or two neighbours swapped: what an edit distance of one allows, and a little more.
-    """
-    return min(len(one), len(other)) >= SHORTEST_NEAR and not shorter(one).isdisjoint(shorter(other))
-
-
-@lru_cache(maxsize=1_000_000)
-def shorter(word: str) -> frozenset[str]:
-    """The word itself, and it without each one of its letters."""
-    return frozenset({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
 def name_level(match: NameMatch | None, rules: NameRules) -> int:

@@ -1,6 +1,6 @@
 """Columns: what linking compares of an entry, prepared once at import.
 
-Invariant: ``prepare`` is a pure function of the entry; all letters are ASCII (engines
+Invariant: ``prepare`` is a pure function of the entry; all letters but those of ``sources`` are ASCII (engines
 measure strings in bytes); nothing in it depends on another record.
 
 A name form is the tuple of one name's tokens, without order or repetition. A birth date keeps
@@ -22,6 +22,7 @@ from coalesce.dates import PartialDate
 from coalesce.errors import BadField
 from coalesce.names import skeleton, tokens
 from coalesce.names.countries import formal_names
+from coalesce.names.words import words
 from coalesce.records import Entry, Place
 
 MAX_FORMS = 12
@@ -32,6 +33,9 @@ MAX_TOKENS = 10
 
 MAX_VALUES = 12
 """Dates, documents and places beyond this many are left out."""
+
+LEARNED = frozenset(("Arab", "Cyrl", "Hebr"))
+"""Scripts whose letters tell the encoder more than their romanised form does."""
 
 Form = tuple[str, ...]
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Z0-9]")
@@ -55,7 +59,10 @@ _UNREADABLE = "stored linking columns cannot be read: import the list again"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What linking compares. ``skeletons`` runs parallel to ``forms``, token by token."""
+    """What linking compares. ``skeletons`` and ``sources`` run parallel to ``forms``, token by token.
+
+    A source is the token in its own letters, where the encoder knows their script; empty for Latin and others, and no tuple where all are.
+    """
 
     forms: tuple[Form, ...] = ()
     skeletons: tuple[Form, ...] = ()
@@ -65,6 +72,11 @@ class Columns:
     sex: str | None = None
     places: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    sources: tuple[Form, ...] = ()
+
+    def source_of(self, place: int) -> Form:
+        """The sources of one form's tokens."""
+        return self.sources[place] if self.sources else ("",) * len(self.forms[place])
 
     def to_json(self) -> bytes:
         """A compact form for storing: an array in the order of the fields."""
@@ -83,7 +95,7 @@ class Columns:
     def from_list(cls, plain: Any) -> Columns:
         """The same from the array already read. Raises BadField."""
         try:
-            forms, skeletons, births, documents, nationalities, sex, places, countries = plain
+            forms, skeletons, births, documents, nationalities, sex, places, countries, *sources = plain
             return cls(
                 tuple(map(tuple, forms)),
                 tuple(map(tuple, skeletons)),
@@ -93,6 +105,7 @@ class Columns:
                 sex,
                 tuple(places),
                 tuple(countries),
+                tuple(map(tuple, sources[0])) if sources else (),
             )
         except (TypeError, ValueError) as fault:
             raise BadField(_UNREADABLE) from fault
@@ -103,7 +116,9 @@ _FIELDS = tuple(field.name for field in fields(Columns))
 
 def prepare(entry: Entry) -> Columns:
     """The columns of one entry. Fields that the entry leaves empty stay empty."""
-    forms = _forms(entry)
+    spelt = _forms(entry)
+    forms = tuple(tuple(form) for form in spelt)
+    sources = tuple(tuple(form.values()) for form in spelt)
     return Columns(
         forms,
         tuple(tuple(map(skeleton, form)) for form in forms),
@@ -113,6 +128,7 @@ def prepare(entry: Entry) -> Columns:
         str(entry.sex) if entry.sex else None,
         _first(_place_skeletons(entry.birth_places)),
         _first(place.country for place in entry.birth_places if place.country),
+        sources if any(map(any, sources)) else (),
     )
 
 
@@ -121,16 +137,17 @@ def _first(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted(list(distinct)[:MAX_VALUES]))
 
 
-def _forms(entry: Entry) -> tuple[Form, ...]:
-    forms: dict[Form, None] = {}
+def _forms(entry: Entry) -> list[dict[str, str]]:
+    """Each form's tokens in alphabetical order, with their sources."""
+    forms: dict[Form, dict[str, str]] = {}
     for name in entry.names:
-        words = tokens(name.full)
-        words = tuple(word for word in words if word not in _TITLES) or words
-        for spelt in (words, tuple(_FUSED_ARTICLE.sub("", word) for word in words)):
-            distinct = sorted(set(spelt))[:MAX_TOKENS]
+        found = {word.plain: word.source if word.script in LEARNED else "" for word in reversed(words(name.full))}
+        told = {plain: source for plain, source in found.items() if plain not in _TITLES} or found
+        for spelt in (told, {_FUSED_ARTICLE.sub("", plain): source for plain, source in told.items()}):
+            distinct = {plain: spelt[plain] for plain in sorted(spelt)[:MAX_TOKENS]}
             if distinct and len(forms) < MAX_FORMS:
-                forms.setdefault(tuple(distinct))
-    return tuple(forms)
+                forms.setdefault(tuple(distinct), distinct)
+    return list(forms.values())
 
 
 def _birth(when: PartialDate) -> str:

@@ -1,0 +1,101 @@
+"""Whether two tokens of different skeletons are nearly one: by a letter, by custom, or as the encoder hears two scripts.
+
+Invariant: symmetric; a function of the two tokens alone, the same one by one and in bulk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from coalesce.names.likeness import likenesses
+from coalesce.names.nicknames import same_by_custom
+from coalesce.names.scripts import script_of
+from coalesce.names.words import Word
+
+SHORTEST = 4
+"""Letters of a token that may differ by one from another."""
+
+SHORTEST_SOURCE = 2
+
+LIKELY = 0.6
+"""Two tokens in two scripts that are one name with this probability are near."""
+
+
+class Token(NamedTuple):
+    """A token as ``columns`` has it; ``source`` is empty for Latin letters."""
+
+    plain: str
+    bone: str
+    source: str
+
+
+def has_near(token: Token) -> bool:
+    """Whether a token can be near another at all: it is long enough."""
+    return len(token.source) >= SHORTEST_SOURCE if token.source else len(token.plain) >= SHORTEST
+
+
+def near(one: Token, other: Token) -> bool:
+    """Whether two tokens, both long enough, are nearly one."""
+    if one.bone == other.bone:
+        return False
+    return by_letter(one.plain, other.plain) or same_by_custom(one.plain, other.plain) or _heard(*_ordered(one, other))
+
+
+def by_letter(one: str, other: str) -> bool:
+    """Whether two tokens of four letters or more become equal when each loses at most one letter.
+
+    So a letter more, less, another, or two neighbours swapped: what an edit distance of one allows, and a little more.
+    """
+    return min(len(one), len(other)) >= SHORTEST and not shorter(one).isdisjoint(shorter(other))
+
+
+@lru_cache(maxsize=1_000_000)
+def shorter(word: str) -> frozenset[str]:
+    """The word itself, and it without each one of its letters."""
+    return frozenset({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
+
+
+def heard(pairs: Sequence[tuple[Token, Token]]) -> list[bool]:
+    """For each pair whether its tokens stand in two scripts and the encoder hears one name."""
+    two = [place for place, (one, other) in enumerate(pairs) if _in_two_scripts(one, other)]
+    ordered = [_ordered(*pairs[place]) for place in two]
+    found = likenesses([_word(one) for one, _ in ordered], [_word(other) for _, other in ordered])
+    answers = [False] * len(pairs)
+    for place, likely in zip(two, found.tolist(), strict=True):
+        answers[place] = round(likely, 6) >= LIKELY
+    return answers
+
+
+@lru_cache(maxsize=262_144)
+def _heard(one: Token, other: Token) -> bool:
+    return heard([(one, other)])[0]
+
+
+def _ordered(one: Token, other: Token) -> tuple[Token, Token]:
+    return (one, other) if one <= other else (other, one)
+
+
+def _in_two_scripts(one: Token, other: Token) -> bool:
+    return bool(one.source or other.source) and _script(one) != _script(other)
+
+
+@lru_cache(maxsize=262_144)
+def _word(token: Token) -> Word:
+    return Word(token.plain, token.source or token.plain, _script(token), token.source or token.plain)
+
+
+def _script(token: Token) -> str:
+    return script_of(token.source) if token.source else "Latn"
+
+
+def by_custom(tokens: Iterable[Token]) -> list[tuple[Token, Token]]:
+    """All ordered pairs of these tokens that custom takes for each other and that have two skeletons."""
+    known = [token for token in tokens if same_by_custom(token.plain, token.plain)]
+    return [
+        (one, other)
+        for one in known
+        for other in known
+        if one.bone != other.bone and same_by_custom(one.plain, other.plain)
+    ]

@@ -1,0 +1,57 @@
+"""Tokens that are nearly one: by a letter, by custom, in another script."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalesce.linking.near import Token, by_custom, by_letter, has_near, heard, near
+from coalesce.names import skeleton
+from coalesce.names.words import words
+
+
+def token(name: str) -> Token:
+    word = words(name)[0]
+    return Token(word.plain, skeleton(word.plain), "" if word.script == "Latn" else word.source)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Muhammad", "Muhamed"), ("Karim", "Kasim"), ("William", "Bill"), ("Сергей", "Siarhei"), ("عظیم", "Azeem"),
+     ("فيض", "Faiz"), ("Юсуф", "يوسف"), ("Мухаммад", "محمد")],
+)  # fmt: skip
+def test_near(left: str, right: str) -> None:
+    one, other = token(left), token(right)
+    assert near(one, other) == near(other, one) == (one.bone != other.bone)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("Karim", "Saleh"), ("محمد", "Karim"), ("Владимир", "يوسف"), ("Ali", "Ala")]
+)
+def test_not_near(left: str, right: str) -> None:
+    assert not near(token(left), token(right))
+
+
+def test_in_bulk_as_one_by_one() -> None:
+    pairs = [(token(one), token(other)) for one in ("فيض", "وثيق", "Karim") for other in ("Faiz", "Wassiq", "Юсуф")]
+    assert heard(pairs) == [heard([pair])[0] for pair in pairs]
+    assert heard([]) == []
+
+
+def test_by_custom_gives_all_pairs_of_two_skeletons() -> None:
+    found = by_custom([token("William"), token("Bill"), token("Karim"), token("Billy")])
+    assert (token("William"), token("Bill")) in found
+    assert all(one.bone != other.bone for one, other in found)
+
+
+def test_too_short_for_near() -> None:
+    assert not has_near(token("Ali"))
+    assert has_near(token("على"))
+    assert has_near(token("Karim"))
+
+
+@settings(deadline=None)
+@given(st.text("abcdklmr", max_size=7), st.text("abcdklmr", max_size=7))
+def test_by_letter_is_symmetric(one: str, other: str) -> None:
+    assert by_letter(one, other) == by_letter(other, one)
