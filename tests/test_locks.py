@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coalesce.errors import StoreError
 from coalesce.store import Store, guard
 from tests.store import worlds
 from tests.store.test_non_interference import _all_ids, answers
@@ -52,7 +53,10 @@ def test_a_fault_in_the_policy_is_seen(fault: str, tmp_path: Path, monkeypatch: 
     honest = answers(twin, reader, worlds.PURPOSES[0], ids)
     monkeypatch.setitem(guard._INNER, view, guard._INNER[view].replace(right, wrong))
     world.node.store.close()  # the next connections are made with the fault
-    faulty = answers(world.node, reader, worlds.PURPOSES[0], ids)
+    try:
+        faulty = answers(world.node, reader, worlds.PURPOSES[0], ids)
+    except StoreError:  # a record that the fault shows twice is refused where people are written: it is seen, too
+        faulty = None
     assert faulty != honest
     world.node.store.close()
     twin.store.close()

@@ -18,6 +18,7 @@ from hashlib import blake2b
 from itertools import combinations, pairwise, product
 
 from coalesce.linking.columns import Columns
+from coalesce.names.bones import bones
 from coalesce.names.words import Word, words
 
 MAKE = "1"
@@ -44,7 +45,7 @@ _RANGE = (1 << 63) - 1
 
 def bones_of(word: Word) -> tuple[str, ...]:
     """The skeletons that a word may have, its own first."""
-    return (word.bone,)
+    return bones(word.plain, "" if word.script == "Latn" else word.source)
 
 
 @lru_cache(maxsize=262_144)

@@ -4,7 +4,8 @@ Invariant: each key is a function of its record and of the model; a key that
 the model calls common (it tells less than ``Model.least_bits``) is not emitted; their number is bounded.
 
 A key is a set of facts that together tell enough, and no more facts than that: a document
-number; two name tokens (by consonant skeleton, without order); one token with as much of a birth date
+number; two name tokens (by any consonant skeleton that they may have, without order), or three where two tell too little; all
+consonants of a name, however its words are parted; one token with as much of a birth date
 as it takes; a whole birth date with a nationality. How much a token tells comes from the
 model's term frequencies, so that a rare name needs less beside it than a frequent one.
 """
@@ -17,6 +18,7 @@ from itertools import combinations
 
 from coalesce.linking.columns import Columns
 from coalesce.linking.model import EIGHTHS, Model
+from coalesce.names.bones import bones
 
 YEAR_BITS = 5.3
 """A birth year: about forty years are in use."""
@@ -61,9 +63,17 @@ def _documents(columns: Columns) -> Iterator[Key]:
 
 
 def _names(columns: Columns, model: Model) -> Iterator[Key]:
-    told = {bone: model.blocking.eighths(bone) / EIGHTHS for form in columns.skeletons for bone in form}
+    forms = [tuple(map(bones, form, columns.source_of(place))) for place, form in enumerate(columns.forms)]
+    told = {bone: model.blocking.eighths(bone) / EIGHTHS for form in forms for each in form for bone in each}
     least = model.least_bits
-    pairs = {pair for form in columns.skeletons for pair in combinations(sorted(set(form)), 2)}
+    pairs = {
+        tuple(sorted((one, other)))
+        for form in forms
+        for first, second in combinations(form, 2)
+        for one in first
+        for other in second
+        if one != other
+    }
     for one, other in pairs:
         both = told[one] + told[other]
         if both >= least:
@@ -75,6 +85,20 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
             yield bits, f"s:{bone}"
         for more, part in _date_parts(columns.births, least - bits):
             yield bits + more, f"t:{bone}|{part}"
+    for form in columns.skeletons:
+        yield from _wholes(form, told, least)
+
+
+def _wholes(form: tuple[str, ...], told: dict[str, float], least: float) -> Iterator[Key]:
+    """The whole name by its consonants, however its words are parted; three of its words where any two tell too little."""
+    distinct = sorted(set(form))
+    if len(distinct) < 2:
+        return
+    yield sum(told[bone] for bone in distinct), f"w:{''.join(sorted(''.join(distinct)))}"
+    for three in combinations(distinct, 3):
+        bits = [told[bone] for bone in three]
+        if sum(bits) - min(bits) < least:
+            yield sum(bits), f"u:{'|'.join(three)}"
 
 
 def _date_parts(births: tuple[str, ...], needed: float) -> Iterator[Key]:

@@ -155,3 +155,13 @@ def same_by_custom(one: str, other: str) -> bool:
     lines = _lines_of()
     first = lines.get(one)
     return first is not None and not first.isdisjoint(lines.get(other, frozenset()))
+
+
+def heads(word: str) -> tuple[str, ...]:
+    """The first name of each line that the word stands in, without the word itself."""
+    return tuple(head for line in sorted(_lines_of().get(word, ())) if (head := _heads()[line]) != word)
+
+
+@lru_cache(maxsize=1)
+def _heads() -> tuple[str, ...]:
+    return tuple(line.split(" ", 1)[0] for line in _LINES.splitlines())
