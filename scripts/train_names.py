@@ -219,6 +219,7 @@ def write(out: Path, numbers: dict[str, object]) -> None:
     out.write_bytes(orjson.dumps(numbers) + b"\n")
     rare.shipped.cache_clear()
     rare.table.cache_clear()
+    likeness.weights.cache_clear()
 
 
 if __name__ == "__main__":

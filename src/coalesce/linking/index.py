@@ -18,7 +18,7 @@ from hashlib import blake2b
 from itertools import combinations, pairwise, product
 
 from coalesce.linking.columns import Columns
-from coalesce.names.bones import bones
+from coalesce.names import bones as skeletons
 from coalesce.names.words import Word, words
 
 MAKE = "1"
@@ -45,7 +45,7 @@ _RANGE = (1 << 63) - 1
 
 def bones_of(word: Word) -> tuple[str, ...]:
     """The skeletons that a word may have, its own first."""
-    return bones(word.plain, "" if word.script == "Latn" else word.source)
+    return skeletons.bones(word.plain, "" if word.script == "Latn" else word.source)
 
 
 @lru_cache(maxsize=262_144)

@@ -32,6 +32,11 @@ COST = 10.0
 LACKS = 5.0
 """Bits of words alone from which on a name is another's as far as it lacks them."""
 
+MOST_REMEMBERED = 200_000
+"""Likenesses of word pairs that are kept from one call to the next: about 40 MB."""
+
+_REMEMBERED: dict[tuple[str, str], float] = {}
+
 LEAST_UNHEARD, MOST_UNHEARD = 0.1, 0.85
 """Between these stays the score where a script is not known to the encoder."""
 
@@ -84,7 +89,9 @@ def compare(left: str, right: str) -> NameComparison:
 def compare_many(pairs: Iterable[tuple[str, str]]) -> list[NameComparison]:
     """Compare many pairs of names at once, which is faster; the answers are those of ``compare``."""
     asked = list(pairs)
-    known = Likenesses()
+    if len(_REMEMBERED) > MOST_REMEMBERED:
+        _REMEMBERED.clear()
+    known = Likenesses(_REMEMBERED)
     sides = [(distinct_words(left), distinct_words(right)) for left, right in asked]
     known.learn((one, other) for left, right in sides for one in left for other in right)
     return [_compared(names, both, known) for names, both in zip(asked, sides, strict=True)]
@@ -98,8 +105,8 @@ def scores(query: str, names: Sequence[str]) -> list[float]:
 class Likenesses:
     """The likeness of word pairs, each worked out once, many at a time. A word is known by its letters."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], float] = {}
+    def __init__(self, known: dict[tuple[str, str], float] | None = None) -> None:
+        self._known: dict[tuple[str, str], float] = {} if known is None else known
 
     def learn(self, pairs: Iterable[tuple[Word, Word]]) -> None:
         """Work out what is not known yet of these."""

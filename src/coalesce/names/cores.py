@@ -15,13 +15,16 @@ from coalesce.names.words import Word
 _FRONT = {"Latn": {"abd": "abd", "abu": "abu"}, "Arab": {"abd": "عبد", "abu": "ابو"}}
 _BACK = {"Latn": {"din": "din", "allah": "allah"}, "Arab": {"din": "الدين", "allah": "الله"}}
 _ARTICLE = "ال"
+AFFIXES = ("abd", "abu", "din", "allah")
 _LEAST = 2
 _LEAST_PLAIN = 3
 
 
 def core_pair(one: Word, other: Word) -> tuple[Word, Word]:
     """Both words without the joined part that they share, or both as they are."""
-    for affix in ("abd", "abu", "din", "allah"):
+    for affix in AFFIXES:
+        if affix not in one.plain or affix not in other.plain:
+            continue
         first = _core(one, affix)
         second = _core(other, affix) if first else None
         if first and second:

@@ -45,14 +45,19 @@ def join(left: Words, right: Words, likeness: Likeness) -> tuple[Words, Words]:
 
 def _best(apart: Words, together: Words, likeness: Likeness) -> Words | None:
     """``apart`` with its best two words joined; None where no two are worth it."""
-    lonely = [one for one in apart if max(likeness(one, other) for other in together) < CLEAR]
+    if len(apart) < 2:
+        return None
+    lonely = [one for one in apart if max([likeness(one, other) for other in together]) < CLEAR]
     found: list[tuple[float, str, Words]] = []
     for whole in together if len(lonely) > 1 else ():
-        length = len(whole.plain)
-        if length < SHORTEST or max(likeness(one, whole) for one in apart) >= CLEAR:
+        if len(whole.plain) < SHORTEST or not any(
+            _may_make(one, other, whole) for one, other in permutations(lonely, 2)
+        ):
+            continue
+        if max([likeness(one, whole) for one in apart]) >= CLEAR:
             continue
         for one, other in permutations(lonely, 2):
-            if abs(len(one.plain) + len(other.plain) - length) > MOST_APART or one.plain[0] != whole.plain[0]:
+            if not _may_make(one, other, whole):
                 continue
             both = _both(one, other)
             if OSA.normalized_similarity(both.plain, whole.plain) < WORTH:
@@ -62,6 +67,10 @@ def _best(apart: Words, together: Words, likeness: Likeness) -> Words | None:
                 rest = tuple(both if word is one else word for word in apart if word is not other)
                 found.append((near, both.plain, rest))
     return max(found, key=lambda choice: choice[:2])[2] if found else None
+
+
+def _may_make(one: Word, other: Word, whole: Word) -> bool:
+    return abs(len(one.plain) + len(other.plain) - len(whole.plain)) <= MOST_APART and one.plain[0] == whole.plain[0]
 
 
 def _both(one: Word, other: Word) -> Word:

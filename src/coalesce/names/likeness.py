@@ -11,6 +11,7 @@ logistic regression for each kind of pair weighs them (``scripts/train_names.py`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,9 @@ UNKNOWN = 0.15
 """Between these two stays what is said of words in scripts that the encoder does not know."""
 
 
+ONE_BY_ONE = 200
+"""Up to so many words at once are looked up one by one, and remembered: 16,384 of them are 8 MB."""
+
 KINDS = ("same", "cross", "other")
 FEATURES = (
     "one", "edit", "edit2", "winkler", "bones", "bones2", "bone", "short", "cosine", "cosine2", "cosine4", "least", "known"
@@ -47,21 +51,30 @@ Floats = NDArray[np.float64]
 
 def likenesses(left: Sequence[Word], right: Sequence[Word]) -> Floats:
     """The probability for each pair (left[i], right[i])."""
-    if not left:
-        return np.zeros(0)
+    found = np.full(len(left), SAME)
+    places = [place for place, pair in enumerate(zip(left, right, strict=True)) if pair[0].source != pair[1].source]
+    if places:
+        found[places] = _of_unequal([left[place] for place in places], [right[place] for place in places])
+    return found
+
+
+def _of_unequal(left: Sequence[Word], right: Sequence[Word]) -> Floats:
     kinds, features = evidence(left, right)
-    weights = np.array([shipped()["words"][kind] for kind in KINDS])
-    found: Floats = LETTERS / (1 + np.exp(-np.einsum("ij,ij->i", features, weights[kinds])))
+    found: Floats = LETTERS / (1 + np.exp(-np.einsum("ij,ij->i", features, weights()[kinds])))
     for place, (one, other) in enumerate(zip(left, right, strict=True)):
-        if one.source == other.source:
-            found[place] = SAME
-        elif unheard(one, other):
+        if unheard(one, other):
             found[place] = min(max(found[place], UNKNOWN), UNSURE)
         elif len(one.plain) == 1 or len(other.plain) == 1:
             found[place] = INITIAL if one.plain[0] == other.plain[0] else 0.02
         elif same_by_custom(one.plain, other.plain):
             found[place] = max(found[place], CUSTOM)
     return found
+
+
+@lru_cache(maxsize=1)
+def weights() -> Floats:
+    """A row for each kind of pair, a column for each feature."""
+    return np.array([shipped()["words"][kind] for kind in KINDS])
 
 
 def unheard(one: Word, other: Word) -> bool:
@@ -109,11 +122,20 @@ def _kind(one: Word, other: Word) -> int:
 
 
 def _cosines(left: Sequence[Word], right: Sequence[Word]) -> Floats:
-    places: dict[str, int] = {}
-    for word in (*left, *right):
-        places.setdefault(word.source, len(places))
-    vectors = load_encoder().vectors(list(places))
-    one = vectors[[places[word.source] for word in left]]
-    other = vectors[[places[word.source] for word in right]]
+    sources = dict.fromkeys(word.source for word in (*left, *right))
+    if len(sources) > ONE_BY_ONE:
+        places = {source: place for place, source in enumerate(sources)}
+        vectors = load_encoder().vectors(list(sources))
+        one = vectors[[places[word.source] for word in left]]
+        other = vectors[[places[word.source] for word in right]]
+    else:
+        one = np.array([_vector(word.source) for word in left])
+        other = np.array([_vector(word.source) for word in right])
     found: Floats = np.clip(np.einsum("ij,ij->i", one, other).astype(np.float64), 0, 1)
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _vector(source: str) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = load_encoder().vectors([source])[0]
     return found

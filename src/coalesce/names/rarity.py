@@ -39,6 +39,7 @@ def table() -> dict[str, float]:
     return {bone: int(eighths) / 8 for bone, eighths in shipped()["rarity"].items()}
 
 
+@lru_cache(maxsize=65_536)
 def rarity(bone: str) -> float:
     """Bits: -log2 of the share of names that hold a word with this skeleton. A short skeleton that is not known
     tells less than a long one: chance makes it sooner.

@@ -7,7 +7,7 @@ name it stands for, and in which script those are.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from coalesce.names.lookalikes import one_script
@@ -33,11 +33,11 @@ class Word:
     source: str
     script: str
     shown: str
+    bone: str = field(init=False, compare=False)
+    """The consonant skeleton."""
 
-    @property
-    def bone(self) -> str:
-        """The consonant skeleton."""
-        return skeleton(self.plain)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bone", skeleton(self.plain))
 
 
 @lru_cache(maxsize=65_536)
