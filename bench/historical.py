@@ -42,18 +42,24 @@ LEAST_BEARERS = 10
 
 def _entry(row: dict[str, Any]) -> Entry:
     names = dict.fromkeys(name for name in (row["full_name"], row["first_and_surname"]) if name)
-    try:
-        births = (PartialDate.parse(row["dob"]),) if row["dob"] else ()
-    except BadField:
-        births = ()
     return Entry(
         row["unique_id"],
         tuple(Name(name, "Latn") for name in names),
         Provenance("historical_50k.parquet", 1),
         sex=SEXES.get(row["gender"]),
-        birth_dates=births,
+        birth_dates=_births(row["dob"]),
         birth_places=(Place(row["birth_place"]),) if row["birth_place"] else (),
     )
+
+
+def _births(written: str | None) -> tuple[PartialDate, ...]:
+    """The date as far as it can be read: of 11,487 impossible ones (1856-86-18) the year stands, or year and month."""
+    for length in (10, 7, 4):
+        try:
+            return (PartialDate.parse(written[:length]),) if written else ()
+        except BadField:
+            continue
+    return ()
 
 
 def own_frequencies(model: Model, columns: list[Columns]) -> Model:

@@ -9,7 +9,16 @@ import pytest
 
 from coalesce.errors import BadFile
 from coalesce.linking.comparisons import NOTHING, REASONS, Comparison
-from coalesce.linking.model import MOST_EIGHTHS, Model, load_model, to_plain
+from coalesce.linking.model import (
+    MOST_EIGHTHS,
+    UNMET_PLACE,
+    Fitting,
+    Frequencies,
+    Model,
+    from_plain,
+    load_model,
+    to_plain,
+)
 
 
 def test_the_shipped_model_is_whole(model: Model) -> None:
@@ -38,6 +47,20 @@ def test_a_model_comes_back_from_its_file(model: Model, tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     path.write_bytes(orjson.dumps(to_plain(model)))
     assert load_model(path) == model
+
+
+def test_a_model_that_a_node_fitted_says_so_in_its_file(model: Model, tmp_path: Path) -> None:
+    fitting = Fitting(2, "2014-11-01", (("border", 1200),), 450, 12)
+    mine = replace(model, name="own-2", fitting=fitting, places=Frequencies({"hlb": 24}, UNMET_PLACE))
+    path = tmp_path / "own-2.json"
+    path.write_bytes(orjson.dumps(to_plain(mine)))
+    assert load_model(path) == mine
+
+
+def test_a_model_file_from_before_knows_no_place(model: Model) -> None:
+    plain = to_plain(model)
+    plain.pop("places")
+    assert from_plain(plain).places == Frequencies({}, UNMET_PLACE)
 
 
 def test_a_population_moves_the_prior_and_nothing_of_the_evidence(model: Model) -> None:

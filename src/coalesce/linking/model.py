@@ -1,4 +1,4 @@
-"""The linking model: shipped numbers, learned once, from which every weight follows.
+"""The linking model: numbers learned once, shipped or fitted by a node, from which every weight follows.
 
 Invariant: a model is read, never trained, when records are linked. A value that it has
 not met has a value too. It holds name tokens that at least ten persons bear, with their share, and
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -61,13 +61,28 @@ class Frequencies:
         return self.known.get(value, self.unseen)
 
 
+UNMET_PLACE = 9 * EIGHTHS
+"""A birth place that the model has not met: neither a large city nor a hamlet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Where a node's own model comes from: its version number there, the day, lists and how many records of each."""
+
+    version: int
+    day: str
+    lists: tuple[tuple[str, int], ...]
+    pairs: int
+    judged: int
+
+
 @dataclass(frozen=True)
 class Model:
     """All numbers of one model. ``levels[comparison][k]`` is (m, u) of level k; ``prior`` is in log2 odds.
 
     ``population`` is the number of records that the prior and the keys are meant for. ``tokens`` and ``skeletons`` are
     frequencies among compatriots (evidence: a namesake is one), ``blocking`` those of skeletons among all (how many
-    records a key brings together).
+    records a key brings together), ``places`` those of birth places among all. ``fitting`` is None for the shipped one.
     """
 
     name: str
@@ -82,6 +97,8 @@ class Model:
     name_rules: NameRules
     key_rules: KeyRules
     calibration: Calibration
+    places: Frequencies = field(default_factory=lambda: Frequencies({}, UNMET_PLACE))
+    fitting: Fitting | None = None
 
     @cached_property
     def weights(self) -> dict[Comparison, tuple[float, ...]]:
@@ -144,6 +161,8 @@ def from_plain(plain: Any) -> Model:
         ),
         key_rules=KeyRules(float(plain["key_rules"]["block"]), int(plain["key_rules"]["most"])),
         calibration=Calibration.from_plain(plain["calibration"]),
+        places=_frequencies(plain.get("places", {"unseen": UNMET_PLACE, "known": {}})),
+        fitting=_fitting(plain.get("fitting")),
     )
     _check(model)
     return model
@@ -174,8 +193,10 @@ def to_plain(model: Model) -> dict[str, Any]:
                 ("tokens", model.tokens),
                 ("skeletons", model.skeletons),
                 ("blocking", model.blocking),
+                ("places", model.places),
             )
         },
+        **({} if model.fitting is None else {"fitting": asdict(model.fitting)}),
     }
 
 
@@ -184,6 +205,13 @@ def _frequencies(plain: Any) -> Frequencies:
     if not all(0 <= eighths <= MOST_EIGHTHS for eighths in (*known.values(), int(plain["unseen"]))):
         raise ValueError("a frequency is out of range")
     return Frequencies(known, int(plain["unseen"]))
+
+
+def _fitting(plain: Any) -> Fitting | None:
+    if plain is None:
+        return None
+    lists = tuple((str(name), int(records)) for name, records in plain["lists"])
+    return Fitting(int(plain["version"]), str(plain["day"]), lists, int(plain["pairs"]), int(plain["judged"]))
 
 
 def _check(model: Model) -> None:
