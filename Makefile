@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports house browser bench encoder test-long constraints clean
+.PHONY: help install demo test check lint types imports house browser bench encoder names test-long constraints clean
 
 help:
 	@echo "make install      .venv with the coalesce command in it"
@@ -15,6 +15,7 @@ help:
 	@echo "make check        ruff, mypy --strict, import-linter, house rules"
 	@echo "make test-long    the tests that take minutes"
 	@echo "make bench        the benchmarks; writes bench/results.md"
+	@echo "make names        trains what names are compared with anew (two minutes; needs ../shared/data)"
 	@echo "make encoder      trains the name encoder anew (about four minutes of one core; needs ../shared/data)"
 	@echo "make constraints  resolve every dependency anew into constraints.txt"
 
@@ -65,6 +66,9 @@ bench: install
 
 encoder: install
 	$(BIN)/python scripts/train_encoder.py
+
+names: install
+	$(BIN)/python scripts/train_names.py
 
 test-long: install browser
 	@$(BIN)/pytest -m long

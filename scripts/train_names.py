@@ -44,7 +44,8 @@ SHARED = ROOT / ".." / "shared" / "data"
 SEED = 2014
 FREQUENT = 40
 NEAR_PAIRS = 8_000
-NAME_PAIRS = 24_000
+POINTS, LEAST_SLOPE = 9, 0.2
+NAME_PAIRS = 40_000
 LEAST_BEARERS = 8
 KEPT_BONES = 6_000
 Floats = NDArray[np.float64]
@@ -152,25 +153,46 @@ def skeleton_key(latin: str) -> str:
     return bone[:2] + bone[-1:]
 
 
-def train_names(pairs: Pairs) -> list[float]:
-    """The weights of ``comparing.FEATURES``."""
+def train_names(pairs: Pairs) -> dict[str, list[float] | list[list[float]]]:
+    """The weights of ``comparing.FEATURES``, from one half of the pairs, and the curve that makes them true, from the other."""
     known = comparing.Likenesses()
-    rows, truth = [], []
+    rows, answers = [], []
     for left, right, same in pairs:
         one, other = comparing.distinct_words(left), comparing.distinct_words(right)
         if one and other and set(one) != set(other):
             rows.append(comparing.features(comparing.lay(one, other, known)))
-            truth.append(float(same))
-    features = np.array(rows)
-    weights = fit(features, np.array(truth), 3.0, comparing.SIGNS)
-    said = 1 / (1 + np.exp(-features @ weights))
-    print(
-        f"{len(truth)} name pairs, {((said > 0.5) == np.array(truth, bool)).mean():.3f} on the right side of one half"
-    )
+            answers.append(float(same))
+    features, truth = np.array(rows), np.array(answers)
+    half = len(truth) // 2
+    weights = [round(float(weight), 5) for weight in fit(features[:half], truth[:half], 3.0, comparing.SIGNS)]
+    odds = features[half:] @ np.array(weights)
+    curve = true_curve(odds, truth[half:])
+    said = 1 / (1 + np.exp(-np.array([comparing.calibrated(each, curve) for each in odds])))
+    report(said, truth[half:])
+    return {"weights": weights, "curve": curve}
+
+
+def true_curve(odds: Floats, truth: Floats) -> list[list[float]]:
+    """Points (log odds said, log odds true) of parts of the pairs from the lowest up, both classes weighing the same."""
+    share = truth.mean() / (1 - truth.mean())
+    points: list[list[float]] = []
+    for part in np.array_split(np.argsort(odds), POINTS):
+        same = truth[part].sum() + 0.5
+        said, true = float(odds[part].mean()), math.log(same / (len(part) + 1 - same) / share)
+        if points:
+            true = max(true, points[-1][1] + LEAST_SLOPE * (said - points[-1][0]))
+        points.append([said, true])
+    return [[round(said, 5), round(true, 5)] for said, true in points]
+
+
+def report(said: Floats, truth: Floats) -> None:
+    """How true the stated probabilities are, on pairs that the weights were not fitted on."""
+    print(f"{len(truth)} name pairs, {((said > 0.5) == (truth > 0)).mean():.3f} on the right side of one half")
     for low in np.arange(0, 1, 0.1):
         band = (said >= low) & (said < low + 0.1)
-        print(f"  stated {low:.1f} to {low + 0.1:.1f}: {band.sum()} pairs, {np.array(truth)[band].mean():.3f} true")
-    return [round(float(weight), 5) for weight in weights]
+        print(
+            f"  stated {low:.1f} to {low + 0.1:.1f}: {band.sum()} pairs, {truth[band].mean() if band.any() else 0:.3f} true"
+        )
 
 
 def fit(features: Floats, truth: Floats, ridge: float, signs: tuple[int, ...] = ()) -> Floats:
@@ -208,9 +230,9 @@ def main() -> None:
             "rarity": train_rarity(persons, spelt),
             "words": {kind: [0.0] * len(likeness.FEATURES) for kind in likeness.KINDS},
         }
-        write(out, numbers | {"names": []})
+        write(out, numbers | {"names": {}})
         numbers["words"] = train_words(spelt, held)
-    write(out, numbers | {"names": []})
+    write(out, numbers | {"names": {}})
     numbers["names"] = train_names(make_pairs(persons, (spelt, held), random.Random(SEED), NAME_PAIRS))
     write(out, numbers)
 

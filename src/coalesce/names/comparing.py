@@ -14,8 +14,10 @@ out, and the comparison says so.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from coalesce.names.alignment import assign
 from coalesce.names.joining import join
@@ -235,9 +237,20 @@ def _weight(laid: Laid) -> float:
 
 
 def probability(found: Sequence[float]) -> float:
-    """The score of these features: a logistic regression."""
-    odds = math.fsum(weight * value for weight, value in zip(shipped()["names"], found, strict=True))
-    return 1 / (1 + math.exp(-odds))
+    """The score of these features: a logistic regression, calibrated on pairs that it was not fitted on."""
+    odds = math.fsum(weight * value for weight, value in zip(shipped()["names"]["weights"], found, strict=True))
+    return 1 / (1 + math.exp(-calibrated(odds, shipped()["names"]["curve"])))
+
+
+def calibrated(odds: float, curve: Sequence[Sequence[float]]) -> float:
+    """Log odds put right: linear between the points of the curve, which rise, and with slope 1 outside them."""
+    place = bisect_right(curve, odds, key=itemgetter(0))
+    if place == 0:
+        return curve[0][1] + odds - curve[0][0]
+    if place == len(curve):
+        return curve[-1][1] + odds - curve[-1][0]
+    (left, low), (right, high) = curve[place - 1], curve[place]
+    return low + (high - low) * (odds - left) / (right - left)
 
 
 def _reason(laid: Laid) -> str:
