@@ -6,7 +6,7 @@ the model calls common (it tells less than ``Model.least_bits``) is not emitted;
 A key is a set of facts that together tell enough, and no more facts than that: a document
 number; two name tokens (by any consonant skeleton that they may have, without order), or three where two tell too little; all
 consonants of a name, however its words are parted; one token with as much of a birth date
-as it takes; a whole birth date with a nationality. How much a token tells comes from the
+as it takes, or with a birth place; a whole birth date with a nationality. How much a token tells comes from the
 model's term frequencies, so that a rare name needs less beside it than a frequent one.
 """
 
@@ -85,6 +85,8 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
             yield bits, f"s:{bone}"
         for more, part in _date_parts(columns.births, least - bits):
             yield bits + more, f"t:{bone}|{part}"
+        for place in columns.places if model.places.known else ():
+            yield bits + model.places.eighths(place) / EIGHTHS, f"g:{bone}|{place}"
     for form in columns.skeletons:
         yield from _wholes(form, told, least)
 
