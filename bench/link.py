@@ -26,14 +26,15 @@ import pyarrow.parquet as pq
 
 from bench.results import write_section
 from coalesce.dates import PartialDate
-from coalesce.engines import LinkBatch, LinkOptions, link
+from coalesce.engines import LinkBatch, LinkOptions, link_stored
 from coalesce.linking.cluster_ties import Told
+from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import prepare
 from coalesce.linking.evaluation import cluster_accuracy, pair_accuracy, pairs_of
 from coalesce.linking.keys import keys
 from coalesce.linking.model import Model, load_model
 from coalesce.linking.partition import group_labels, groups_of
-from coalesce.linking.prepared import pack, unpack
+from coalesce.linking.prepared import pack
 from coalesce.records import Document, Entry, Name, Provenance
 
 GENERATOR = Path(__file__).resolve().parents[1] / ".." / "shared" / "checks" / "gen_persons.py"
@@ -76,10 +77,11 @@ def _entries(path: Path) -> Iterator[tuple[Entry, str]]:
 
 def _import(path: Path, model: Model) -> tuple[list[Packed], dict[str, str]]:
     packed, truth = [], {}
+    encoder = Encoder(model)
     for entry, person in _entries(path):
         columns = prepare(entry)
         record = f"r{int(entry.reference):08}"
-        body = bytes(memoryview(pack(columns, keys(columns, model))))  # a copy of its own size, as a store would give
+        body = pack(columns, keys(columns, model), encoder)
         packed.append(Packed(record, 1, "L", False, body))
         truth[record] = person
     return packed, truth
@@ -91,7 +93,7 @@ def ours(path: Path) -> dict[str, Any]:
     model = load_model().for_population(pq.read_metadata(path).num_rows)
     packed, truth = _import(path, model)
     clock.took("prepare at import")
-    batch = link(unpack(packed), LinkOptions(model))
+    batch = link_stored(packed, LinkOptions(model))
     clock.took("link")
     groups = grouped(batch)
     clock.took("people")

@@ -13,6 +13,7 @@ from typing import Any
 
 from coalesce.dates import FixedClock
 from coalesce.handling import Actor, Grant, Handling, Member, Purpose, Role
+from coalesce.linking.coding import Encoder
 from coalesce.linking.model import Model, load_model
 from coalesce.records import Entry, Link, ListKind, MatchWeight, Name, Provenance, RecordList, WeightPart
 from coalesce.services.node import Node
@@ -32,6 +33,12 @@ NAMES = ("Zorbal Kemtari", "Vulneq Shambir", "Hedraq Tolumis", "Bartuk Yelgorov"
 def model() -> Model:
     """The shipped model, read once."""
     return load_model()
+
+
+@cache
+def encoder() -> Encoder:
+    """What an import of the shipped model encodes with."""
+    return Encoder(model())
 
 
 def make_store(folder: Path, clock: FixedClock | None = None, member: str = "NL", **settings: Any) -> Store:
@@ -91,7 +98,7 @@ def entry(reference: str, name: str = NAMES[0], **fields: Any) -> Entry:
 
 def staged(one: Entry, held: Handling | None = None) -> Staged:
     """The entry as an import would stage it."""
-    made = prepared(one, model())
+    made = prepared(one, encoder())
     return Staged(one, held or handling(), made.packed, made.compared, made.search_keys)
 
 

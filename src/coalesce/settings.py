@@ -81,7 +81,7 @@ class Settings:
     draws: int = 200
     """Draws of the partition behind low, count and high."""
     link_memory: str = "1GB"
-    """What DuckDB may take while linking."""
+    """What DuckDB may take while linking with it."""
     link_threads: int = 2
     """Threads of the linking engine."""
     screen_threshold: float = 0.6

@@ -9,6 +9,7 @@ import pytest
 
 from coalesce.engines import LinkBatch, LinkOptions, link
 from coalesce.engines.duckdb_tables import connect
+from coalesce.errors import StoreFull
 from coalesce.handling import seal
 from coalesce.linking.agreement import weigh
 from coalesce.linking.columns import Columns
@@ -128,25 +129,23 @@ def test_records_without_names_meet_by_their_documents(model: Model) -> None:
     assert one.weight == weigh(columns, columns, model)
 
 
-def test_nothing_is_left_in_the_folder(rows: list[LinkRow], model: Model, tmp_path: Path) -> None:
-    link(rows, LinkOptions(model, folder=tmp_path))
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_nor_after_a_fault(model: Model, tmp_path: Path) -> None:
-    with pytest.raises(AttributeError):
-        link([None], LinkOptions(model, folder=tmp_path))  # type: ignore[list-item]
+def test_with_too_little_memory_it_says_what_to_do_and_writes_nothing(
+    make_rows: MakeRows, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreFull, match="link_memory"):
+        link(make_rows(5, 2_000, model), LinkOptions(model, memory="3MB"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_world_outside_is_closed(tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n")
-    connection = connect(tmp_path / "spill", "100MB", 1)
+    connection = connect("100MB", 1)
     for statement in (f"SELECT * FROM read_csv('{secret}')", "INSTALL httpfs", f"COPY (SELECT 1) TO '{tmp_path}/out'"):
         with pytest.raises(Exception, match=r"(?i)disabled|permission|not allowed"):
             connection.execute(statement)
-    assert connection.execute("SELECT current_setting('temp_file_encryption')").fetchall() == [(True,)]
+    assert connection.execute("SELECT current_setting('temp_directory')").fetchall() == [("",)]
 
 
 def test_no_network_is_asked_for(rows: list[LinkRow], model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -23,11 +22,11 @@ def model() -> Model:
     return load_model()
 
 
-def test_neighbours_are_those_of_the_reference(tmp_path: Path, model: Model) -> None:
+def test_neighbours_are_those_of_the_reference(model: Model) -> None:
     rng = random.Random(9)
     words = sorted({"".join(rng.choices("abk", k=rng.randint(2, 8))) for _ in range(250)})
     forms = [Columns(((word,),), ((skeleton(word),),)) for word in words]
-    connection = connect(tmp_path, "500MB", 1)
+    connection = connect("500MB", 1)
     load(connection, [LinkRow(word, 1, "L", False, form, ()) for word, form in zip(words, forms, strict=True)], model)
     near_of = {code(form, model).forms[0].nears[0]: form for form in forms}
     found = {
@@ -40,9 +39,9 @@ def test_neighbours_are_those_of_the_reference(tmp_path: Path, model: Model) -> 
     }
 
 
-def test_name_match_agrees_with_the_reference(tmp_path: Path, model: Model, make_rows: MakeRows) -> None:
+def test_name_match_agrees_with_the_reference(model: Model, make_rows: MakeRows) -> None:
     rows = make_rows(4, 70, model)
-    connection = connect(tmp_path, "500MB", 1)
+    connection = connect("500MB", 1)
     create_macros(connection, model.name_rules)
     assert load(connection, rows, model) == 70
     connection.execute(
@@ -60,8 +59,8 @@ def test_name_match_agrees_with_the_reference(tmp_path: Path, model: Model, make
         assert tuple(match.values()) == match_names(coded[left], coded[right], model.name_rules)
 
 
-def test_candidates_are_each_pair_once(tmp_path: Path, model: Model, make_rows: MakeRows) -> None:
-    connection = connect(tmp_path, "500MB", 1)
+def test_candidates_are_each_pair_once(model: Model, make_rows: MakeRows) -> None:
+    connection = connect("500MB", 1)
     load(connection, make_rows(5, 60, model), model)
     count = pair_up(connection)
     pairs = connection.execute("SELECT l, r FROM candidates").fetchall()
@@ -69,7 +68,7 @@ def test_candidates_are_each_pair_once(tmp_path: Path, model: Model, make_rows: 
     assert all(left < right for left, right in pairs)
 
 
-def test_names_in_two_scripts_match_as_the_reference_says(tmp_path: Path, model: Model) -> None:
+def test_names_in_two_scripts_match_as_the_reference_says(model: Model) -> None:
     names = (
         "فيض محمد وثيق",
         "Faiz Mohammad Wassiq",
@@ -82,7 +81,7 @@ def test_names_in_two_scripts_match_as_the_reference_says(tmp_path: Path, model:
     rows = [
         LinkRow(str(place), 1, "L", False, prepare(entry(f"R{place}", name)), ()) for place, name in enumerate(names)
     ]
-    connection = connect(tmp_path, "500MB", 1)
+    connection = connect("500MB", 1)
     create_macros(connection, model.name_rules)
     load(connection, rows, model)
     connection.execute(

@@ -13,7 +13,18 @@ from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
 from coalesce.services.searching import asked_keys, search
 from coalesce.store.read_view import RecordQuery
-from tests.builders import INVESTIGATION, add_list, entry, handling, let_in, make_node, model, owner, publish, staged
+from tests.builders import (
+    INVESTIGATION,
+    add_list,
+    encoder,
+    entry,
+    handling,
+    let_in,
+    make_node,
+    owner,
+    publish,
+    staged,
+)
 
 
 @pytest.fixture
@@ -85,7 +96,7 @@ def test_a_search_is_paged(node: Node) -> None:
 
 def test_the_keys_of_a_text_are_those_of_an_entry() -> None:
     one = entry("Ref-7", "Vulneq Shambir", documents=(Document("K771209X", "passport", "SY"),))
-    kept = set(prepared(one, model()).search_keys)
+    kept = set(prepared(one, encoder()).search_keys)
     assert all(kept & set(group) for group in asked_keys("shambir vulneq"))
     assert all(kept & set(group) for group in asked_keys("K77-1209X"))
     assert all(kept & set(group) for group in asked_keys("REF-7"))

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 def link(
     context: typer.Context,
-    engine: Annotated[str, typer.Option("--engine", help="duckdb.")] = "duckdb",
+    engine: Annotated[str, typer.Option("--engine", help="compiled or duckdb.")] = "compiled",
 ) -> None:
     """Propose which records of the node are one person. You need not see them for that."""
     session: Session = context.obj

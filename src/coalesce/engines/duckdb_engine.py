@@ -2,15 +2,12 @@
 
 Invariant: whether a pair is a candidate, and its weight, depend on its two records and the
 model alone: taking any other record away changes nothing about it. Nothing is trained or sampled.
-Personal data is on disk only in the engine's temporary folder, encrypted, while it runs.
+Nothing is on disk: where its memory does not suffice, the engine says so and ends.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import duckdb
@@ -19,55 +16,46 @@ from numpy.typing import NDArray
 
 from coalesce.engines.batch import LinkBatch
 from coalesce.engines.duckdb_tables import compare, connect, create_macros, load, pair_up, reach
+from coalesce.engines.options import LinkOptions
 from coalesce.engines.splink_model import splink_settings
+from coalesce.errors import StoreFull
 from coalesce.handling import sealed_function
 from coalesce.linking.agreement import NameMatch
 from coalesce.linking.comparisons import Comparison
-from coalesce.linking.model import Model, load_model
+from coalesce.linking.model import Model
 from coalesce.linking.rows import LinkRow
 
 Kind = TypeVar("Kind", bound=np.generic)
-Progress = Callable[[str, float], None]
-"""Called with what is being done and the share done so far (0 to 1)."""
 
-
-def _silent(step: str, share: float) -> None:
-    """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOptions:
-    """``least``: links below this probability are not kept. ``memory`` in DuckDB's words. ``folder`` None: the system's."""
-
-    model: Model = field(default_factory=load_model)
-    least: float = 0.05
-    memory: str = "2GB"
-    threads: int = 2
-    folder: Path | None = None
-    progress: Progress = _silent
+_TOO_LITTLE = "DuckDB had too little memory to link: raise the setting 'link_memory', or link with the compiled engine"
 
 
 @sealed_function
 def link(rows: Iterable[LinkRow], options: LinkOptions) -> LinkBatch:
-    """All links of these rows whose probability is at least ``options.least``."""
+    """All links of these rows whose probability is at least ``options.least``. Raises StoreFull where memory is short."""
+    connection = connect(options.memory, options.threads)
+    try:
+        return _linked(connection, rows, options)
+    except duckdb.OutOfMemoryException:
+        raise StoreFull(_TOO_LITTLE) from None
+    finally:
+        connection.close()
+
+
+def _linked(connection: duckdb.DuckDBPyConnection, rows: Iterable[LinkRow], options: LinkOptions) -> LinkBatch:
     tell, model = options.progress, options.model
-    with tempfile.TemporaryDirectory(prefix="coalesce-link-", dir=options.folder) as folder:
-        connection = connect(Path(folder), options.memory, options.threads)
-        try:
-            tell("loading records", 0.0)
-            create_macros(connection, model.name_rules)
-            count = load(connection, rows, model)
-            tell("finding candidates", 0.4)
-            candidates = pair_up(connection)
-            tell("hearing names in two scripts", 0.45)
-            reach(connection)
-            tell("comparing", 0.5)
-            compare(connection, model)
-            tell("weighing", 0.9)
-            found = _score(connection, options) if candidates else None
-            batch = _batch(connection, found, model, candidates) if count else _empty(model)
-        finally:
-            connection.close()
+    tell("loading records", 0.0)
+    create_macros(connection, model.name_rules)
+    count = load(connection, rows, model)
+    tell("finding candidates", 0.4)
+    candidates = pair_up(connection)
+    tell("hearing names in two scripts", 0.45)
+    reach(connection)
+    tell("comparing", 0.5)
+    compare(connection, model)
+    tell("weighing", 0.9)
+    found = _score(connection, options) if candidates else None
+    batch = _batch(connection, found, model, candidates) if count else _empty(model)
     tell("done", 1.0)
     return batch
 

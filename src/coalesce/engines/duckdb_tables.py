@@ -1,7 +1,6 @@
 """What the DuckDB engine builds before Splink: the connection, the macros, the records in numbers, the candidates.
 
-Invariant: nothing leaves the process: no extension is fetched, nothing outside the
-engine's own temporary folder is read or written, and what is spilled there is encrypted and removed. The
+Invariant: nothing leaves the process: no extension is fetched, no file is read or written, and nothing is spilled. The
 macros do the arithmetic of ``linking.agreement`` and ``linking.marks``, number for number; no name is in the tables that
 are compared, only numbers.
 """
@@ -9,7 +8,6 @@ are compared, only numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -26,13 +24,16 @@ HEARD_AT_ONCE = 50_000
 """Pairs of tokens in two scripts."""
 
 
-def connect(folder: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
-    """A private database in memory, closed to the world outside; it spills into ``folder`` only, encrypted."""
+def connect(memory: str, threads: int) -> duckdb.DuckDBPyConnection:
+    """A private database in memory, closed to the world outside.
+
+    It never spills: personal data would lie on the disk, and DuckDB 2.0 cannot encrypt what it spills without an
+    extension that it would have to fetch.
+    """
     connection = duckdb.connect(
         ":memory:",
         config={
-            "temp_directory": str(folder),
-            "temp_file_encryption": "true",
+            "temp_directory": "",
             "memory_limit": memory,
             "threads": str(threads),
             "autoinstall_known_extensions": "false",

@@ -82,11 +82,13 @@ class Coder:
         sources = map(columns.source_of, range(len(columns.forms)))
         return Coded(tuple(map(self._form, columns.forms, columns.skeletons, sources)), self._all_marks(columns))
 
+    def token(self, word: Token) -> tuple[int, int, int]:
+        """What a token, its bone and its near tell, each as a mark."""
+        return self._tokens.get(word) or self._token(word)
+
     def _form(self, form: tuple[str, ...], skeletons: tuple[str, ...], sources: tuple[str, ...]) -> CodedForm:
-        known = self._tokens
         words = tuple(map(Token, form, skeletons, sources))
-        coded = [known.get(word) or self._token(word) for word in words]
-        tokens, bones, nears = zip(*coded, strict=True)
+        tokens, bones, nears = zip(*map(self.token, words), strict=True)
         return CodedForm(tokens, tuple(sorted(set(bones))), nears, words)
 
     def _token(self, word: Token) -> tuple[int, int, int]:

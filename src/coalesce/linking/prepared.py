@@ -11,6 +11,7 @@ from typing import Protocol
 import orjson
 
 from coalesce.handling import sealed_function
+from coalesce.linking.coding import WIDTH, Encoder, encoded_bytes
 from coalesce.linking.columns import Columns
 from coalesce.linking.rows import LinkRow
 
@@ -39,20 +40,31 @@ class Stored(Protocol):
         """What ``pack`` gave."""
 
 
-def pack(columns: Columns, keys: tuple[str, ...]) -> bytes:
-    """Columns and blocking keys as compact JSON."""
-    return orjson.dumps([orjson.Fragment(columns.to_json()), keys])
+def pack(columns: Columns, keys: tuple[str, ...], encoder: Encoder) -> bytes:
+    """The record in numbers (``coding``), then columns and blocking keys as compact JSON, filled up to whole numbers."""
+    plain = orjson.dumps([orjson.Fragment(columns.to_json()), keys])
+    return encoder.encode(columns, keys) + plain + b" " * (-len(plain) % WIDTH)
 
 
 def stored(body: bytes) -> tuple[Columns, tuple[str, ...]]:
     """The columns and blocking keys that ``pack`` was given. Raises BadField for columns of another make."""
-    columns, keys = orjson.loads(body)
+    columns, keys = orjson.loads(_plain(body))
     return Columns.from_list(columns), tuple(keys)
 
 
 def stored_keys(body: bytes) -> tuple[str, ...]:
     """The blocking keys alone of what ``pack`` gave."""
-    return tuple(orjson.loads(body)[1])
+    return tuple(orjson.loads(_plain(body))[1])
+
+
+def packed_anew(body: bytes, encoder: Encoder) -> bytes:
+    """The same columns and keys in the encoder's numbers: what another model or an older version packed."""
+    return pack(*stored(body), encoder)
+
+
+def _plain(body: bytes) -> bytes:
+    """The JSON; a version before this one stored nothing else."""
+    return body if body[:1] == b"[" else body[encoded_bytes(body) :]
 
 
 @sealed_function

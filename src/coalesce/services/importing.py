@@ -30,6 +30,7 @@ from coalesce.intake import (
     write_rejected,
 )
 from coalesce.intake.files import digest_of
+from coalesce.linking.coding import Encoder
 from coalesce.records import ListKind, RecordList, Sighting
 from coalesce.services.arriving import match_arrivals
 from coalesce.services.node import Node, Progress, silent
@@ -201,7 +202,7 @@ class _Run:
     """One pass over the rows."""
 
     def __init__(self, node: Node, to: RecordList, seen: _Sightings) -> None:
-        self._model, self._to, self._seen = node.model, to, seen
+        self._encoder, self._to, self._seen = Encoder(node.model), to, seen
         self._today = node.store.clock.today()
         self._most_sightings = node.store.settings.max_sightings_per_record
         self._most_years = node.store.settings.max_retention_years
@@ -277,7 +278,7 @@ class _Run:
         if not explicit and minor_when_seen(entry.birth_dates, dates, self._today):
             self._minors += 1
             given = narrowed_for_minor(given)
-        made = prepared(entry, self._model, self._with_room)
+        made = prepared(entry, self._encoder, self._with_room)
         return Staged(entry, given, made.packed, made.compared, made.search_keys)
 
     def _handling(self, row: RowHandling | None) -> Handling:

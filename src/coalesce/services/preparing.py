@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import Columns, prepare
 from coalesce.linking.index import kept
 from coalesce.linking.keys import keys
-from coalesce.linking.model import Model
 from coalesce.linking.prepared import pack, stored
 from coalesce.records import Entry
 
@@ -29,12 +29,12 @@ class Prepared:
     search_keys: tuple[int, ...]
 
 
-def prepared(entry: Entry, model: Model, room: Room = lambda found: found) -> Prepared:
+def prepared(entry: Entry, encoder: Encoder, room: Room = lambda found: found) -> Prepared:
     """Everything that is stored of an entry so that it is found and linked."""
     columns = prepare(entry)
-    blocking = room(keys(columns, model))
+    blocking = room(keys(columns, encoder.model))
     compared = blake2b(columns.to_json(), digest_size=16).digest()
-    return Prepared(pack(columns, blocking), compared, _kept(entry, columns, blocking))
+    return Prepared(pack(columns, blocking, encoder), compared, _kept(entry, columns, blocking))
 
 
 def prepared_again(entry: Entry, packed: bytes) -> tuple[int, ...]:

@@ -1,0 +1,27 @@
+"""A compiled function is one also where nothing can be kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalesce.engines import compiling
+
+
+def _twice(number: int) -> int:
+    return 2 * number
+
+
+def test_it_computes() -> None:
+    assert compiling.compiled(_twice)(21) == 42
+
+
+def test_where_no_folder_can_be_written_it_is_compiled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = compiling.njit
+
+    def refusing(*, cache: bool = False, nogil: bool = False):  # type: ignore[no-untyped-def]
+        if cache:
+            raise RuntimeError("cannot cache function: no locator available")
+        return plain(nogil=nogil)
+
+    monkeypatch.setattr(compiling, "njit", refusing)
+    assert compiling.compiled(_twice)(4) == 8
