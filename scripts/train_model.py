@@ -20,7 +20,6 @@ import argparse
 import csv
 import math
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -198,24 +197,23 @@ def all_pairs(world: Truthful, model: Model, every: int) -> Table:
     levels = ", ".join(f"level_of({place}, mask, speaks) AS {each}" for place, each in enumerate(REASONS))
     nation = list(REASONS).index(Comparison.NATIONALITY)
     bins = " + ".join(f"(v >= {threshold})::INT" for threshold in model.name_rules.thresholds)
-    with tempfile.TemporaryDirectory() as folder:
-        connection = connect(Path(folder), "4GB", 2)
-        create_macros(connection, model.name_rules)
-        load(connection, world.rows, model)
-        connection.register("persons", _arrow(world.person))
-        connection.execute(
-            "CREATE TABLE known AS SELECT p.*, t.person, list_filter(p.asserts, lambda m:"
-            f" (m >> {LEVEL_SHIFT}) // {LEVELS} = {nation}) AS nations FROM people p JOIN persons t USING (record)"
-        )
-        connection.execute(
-            "CREATE TABLE found AS SELECT l.person = r.person AS same, name_match(l.forms, r.forms).value AS v,"
-            " mask(l.asserts, r.accepts) AS mask, l.speaks & r.speaks AS speaks FROM known l JOIN known r"
-            " ON l.rid < r.rid AND (l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed)"
-            f" WHERE l.person = r.person OR (l.rid * 7919 + r.rid) % {every} = 0 OR list_has_any(l.nations, r.nations)"
-        )
-        rows = connection.execute(
-            f"SELECT same, coalesce({bins}, -1) AS name, {levels}, count(*) FROM found GROUP BY ALL"
-        ).fetchall()
+    connection = connect("4GB", 2)
+    create_macros(connection, model.name_rules)
+    load(connection, world.rows, model)
+    connection.register("persons", _arrow(world.person))
+    connection.execute(
+        "CREATE TABLE known AS SELECT p.*, t.person, list_filter(p.asserts, lambda m:"
+        f" (m >> {LEVEL_SHIFT}) // {LEVELS} = {nation}) AS nations FROM people p JOIN persons t USING (record)"
+    )
+    connection.execute(
+        "CREATE TABLE found AS SELECT l.person = r.person AS same, name_match(l.forms, r.forms).value AS v,"
+        " mask(l.asserts, r.accepts) AS mask, l.speaks & r.speaks AS speaks FROM known l JOIN known r"
+        " ON l.rid < r.rid AND (l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed)"
+        f" WHERE l.person = r.person OR (l.rid * 7919 + r.rid) % {every} = 0 OR list_has_any(l.nations, r.nations)"
+    )
+    rows = connection.execute(
+        f"SELECT same, coalesce({bins}, -1) AS name, {levels}, count(*) FROM found GROUP BY ALL"
+    ).fetchall()
     table: Table = Counter()
     for same, *found, count in rows:
         table[same, tuple(found)] += count if same or found[nation + 1] > 0 else count * every
