@@ -13,7 +13,8 @@ from coalesce.names.bones import MOST, bones
 @pytest.mark.parametrize(
     ("left", "right"),
     [(("bill", ""), ("william", "")), (("siarhei", ""), ("sergei", "")), (("grushko", "грушко"), ("hrushko", "")),
-     (("karaev", "караев"), ("karaeu", "")), (("kubrakov", "кубраков"), ("kubrakou", ""))],
+     (("karaev", "караев"), ("karaeu", "")), (("kubrakov", "кубраков"), ("kubrakou", "")),
+     (("fadal", "فضل"), ("fazl", "")), (("qasimi", "قاسمي"), ("gasmi", "")), (("jamal", "جمال"), ("gamal", ""))],
 )  # fmt: skip
 def test_spellings_meet(left: tuple[str, str], right: tuple[str, str]) -> None:
     assert set(bones(*left)) & set(bones(*right))
