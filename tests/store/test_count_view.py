@@ -54,8 +54,7 @@ def test_every_member_s_current_records_are_counted_whoever_asks(store: Store) -
     publish(store, add_list(store, "one"), [entry("A"), entry("B")])
     publish(store, add_list(store, "two", member="FR", deduplicated=True), [entry("C")])
     rows = counted(store)
-    assert [row.record for row in rows] == sorted(row.record for row in rows)
-    assert len(rows) == 3
+    assert len({row.record for row in rows}) == len(rows) == 3
     assert [row.deduplicated for row in rows].count(True) == 1
     assert counted(store, "olga") == counted(store, "fred") == rows
     assert ids(store, store.actor("fred")).keys() == {"C"}, "counting shows nothing"

@@ -36,18 +36,18 @@ class LinkBatch:
         return len(self.pairs)
 
     def __iter__(self) -> Iterator[Link]:
-        told = _Parts(self.model)
-        stated = self.probabilities()
-        for place, (left, right) in enumerate(self.pairs.tolist()):
-            yield Link(
-                self.records[left],
-                self.records[right],
-                int(self.versions[left]),
-                int(self.versions[right]),
-                self.model.name,
-                MatchWeight(self.model.prior, told.of(self.levels[place].tolist(), self.matches[place].tolist())),
-                float(stated[place]),
-            )
+        evidence = np.column_stack([self.levels, self.matches])
+        distinct, which = np.unique(evidence, axis=0, return_inverse=True)
+        told, parted = _Parts(self.model), len(Comparison)
+        weights = [MatchWeight(self.model.prior, told.of(row[:parted], row[parted:])) for row in distinct.tolist()]
+        name, records = self.model.name, self.records
+        left, right = self.pairs.T
+        sides = zip(
+            left.tolist(), right.tolist(), self.versions[left].tolist(), self.versions[right].tolist(), strict=True
+        )
+        stated = zip(which.reshape(-1).tolist(), self.probabilities().tolist(), strict=True)
+        for (one, other, first, second), (weight, probability) in zip(sides, stated, strict=True):
+            yield Link(records[one], records[other], first, second, name, weights[weight], probability)
 
     def weights(self) -> NDArray[np.float64]:
         """The whole weight of each link, in bits."""

@@ -19,6 +19,9 @@ from coalesce.store import views
 from coalesce.store.reading import Reading, pieces
 
 
+_AT_ONCE = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class CountedRow:
     """One record's linking columns as prepared at import."""
@@ -34,11 +37,9 @@ class CountView(Reading):
     """What may be counted. Made by ``Store.count``."""
 
     def prepared(self) -> Sealed[Iterator[CountedRow]]:
-        """The linking columns of every current record, sealed, by record id."""
-        v = views.counted
-        query = select(v).order_by(v.c.record_id)
+        """The linking columns of every current record, sealed, in no order: as they lie, so that a million are read fast."""
         self._notes.append({"what": "counted"})
-        return seal(self._stream(query))
+        return seal(self._stream(select(views.counted)))
 
     def around(self, records: Sequence[str]) -> Sealed[list[CountedRow]]:
         """The linking columns of these records, and of every current one that shares a blocking key with them, sealed."""
@@ -60,8 +61,10 @@ class CountView(Reading):
         return {row.record_id: _counted(row) for row in rows}
 
     def _stream(self, query: Select[Any]) -> Iterator[CountedRow]:
-        for row in self._connection.execution_options(yield_per=2000).execute(query):
-            yield _counted(row)
+        told = self._connection.execution_options(yield_per=_AT_ONCE).execute(query)
+        for rows in told.partitions():
+            for record, version, list_id, deduplicated, body in rows:
+                yield CountedRow(record, version, list_id, bool(deduplicated), body)
 
 
 def _counted(row: Row[Any]) -> CountedRow:
