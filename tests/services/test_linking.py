@@ -116,7 +116,7 @@ def test_progress_ends_at_one(node: Node) -> None:
 
 
 def test_another_engine_is_not_there(node: Node) -> None:
-    with pytest.raises(BadUsage, match="use duckdb"):
+    with pytest.raises(BadUsage, match="compiled or duckdb"):
         link_records(node, owner(node.store), LinkOrder("spark"))
 
 

@@ -18,7 +18,6 @@ from coalesce.linking.prepared import stored_keys
 from coalesce.store import views
 from coalesce.store.reading import Reading, pieces
 
-
 _AT_ONCE = 2_000
 
 
