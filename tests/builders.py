@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from coalesce.dates import FixedClock
+from coalesce.dates import FixedClock, PartialDate
 from coalesce.handling import Actor, Grant, Handling, Member, Purpose, Role
+from coalesce.linking.agreement import weigh
 from coalesce.linking.coding import Encoder
+from coalesce.linking.columns import prepare
 from coalesce.linking.model import Model, load_model
-from coalesce.records import Entry, Link, ListKind, MatchWeight, Name, Provenance, RecordList, WeightPart
+from coalesce.records import Document, Entry, Link, ListKind, MatchWeight, Name, Provenance, RecordList, WeightPart
 from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
 from coalesce.settings import Settings
@@ -122,6 +124,31 @@ def linked(view: ReadView, left: str, right: str, probability: float = 0.7) -> L
     versions = {record: fact.version or 1 for record, fact in view.facts([first, second]).items()}
     weight = MatchWeight(-3.0, (WeightPart("name", 5.0, "the same name"),))
     return Link(first, second, versions[first], versions[second], "made", weight, probability)
+
+
+def person_with_papers(reference: str, place: int) -> Entry:
+    """An entry whose birth date and document are its own."""
+    return replace(
+        entry(reference),
+        birth_dates=(PartialDate.of(1986, 3, 1 + place),),
+        documents=(Document(f"X12345{place}", "passport", "TN"),),
+        nationalities=("TN",),
+    )
+
+
+def proposals(node: Node) -> list[Link]:
+    """A link for every pair of records, weighed with the node's model."""
+    known = ids(node.store)
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        records = view.records(list(known.values()))
+    made = []
+    for left in records.values():
+        for right in records.values():
+            if left.id < right.id:
+                weight = weigh(prepare(left.entry), prepare(right.entry), node.model)
+                sure = node.model.calibration.probability(weight.total)
+                made.append(Link(left.id, right.id, left.version, right.version, node.model.name, weight, sure))
+    return made
 
 
 def tables(folder: Path, *left_out: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -28,12 +28,14 @@ _CEILINGS = {
     "write_batch_rows": 5_000,
     "max_page_size": 10_000,
     "draws": 10_000,
+    "control_share": 0.5,
+    "control_days": 3_650,
     "read_connections": 1_000,
     "screen_threshold": 1,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
-_FROM_ZERO = frozenset({"clock_days_back", "expected_records", "screen_threshold", "arrival_most"})
+_FROM_ZERO = frozenset({"control_share", "clock_days_back", "expected_records", "screen_threshold", "arrival_most"})
 
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
@@ -78,6 +80,10 @@ class Settings:
     """Rows of one page of records or people."""
     max_page_size: int = 1_000
     """The most rows that one request may ask for."""
+    control_share: float = 0.05
+    """The share of control pairs among those that a reviewer is shown; 0: none."""
+    control_days: int = 365
+    """How many days a reviewer's answers to control pairs are kept."""
     draws: int = 200
     """Draws of the partition behind low, count and high."""
     link_memory: str = "1GB"

@@ -38,7 +38,7 @@ def test_what_one_side_does_not_say_stands_in_one_line() -> None:
     found = shortfall(weighed(name=5, birth_date=9), MODEL).higher
     assert (
         found[0].text
-        == "documents, the nationality, the sex and the birth place cannot be compared: one side says nothing"
+        == "the document, the nationality, the sex and the birth place cannot be compared: one side says nothing"
     )
     assert found[0].comparisons == ("document", "nationality", "sex", "birth_place")
     assert found[0].probability is None

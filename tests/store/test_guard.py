@@ -59,6 +59,7 @@ def a_full_store(folder: Path) -> Store:
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = a_full_store(tmp_path_factory.mktemp("full") / "node")
+    store.write(owner(store), Purpose.INVESTIGATION).answer_control("made", True, Verdict.SAME)
     yield store
     store.close()
 

@@ -68,7 +68,7 @@ def make(folder: Path, seed: int, records: int = 30) -> World:
     """A world of three members, two lists each, linked, judged and partly withdrawn."""
     dice = random.Random(seed)
     clock = FixedClock(MADE)
-    store = Store.create(folder, Settings(member="AA", draws=40), Member("AA", "A"), clock)
+    store = Store.create(folder, Settings(member="AA", draws=40, control_share=0.5), Member("AA", "A"), clock)
     node = Node(store, load_model())
     owner = store.actor("owner")
     writer = store.write(owner, Purpose.PLANNING)

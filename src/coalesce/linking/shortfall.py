@@ -24,7 +24,7 @@ MOST_EACH = 2
 SPOKEN: dict[str, str] = {
     Comparison.NAME: "the name",
     Comparison.BIRTH_DATE: "the birth date",
-    Comparison.DOCUMENT: "documents",
+    Comparison.DOCUMENT: "the document",
     Comparison.NATIONALITY: "the nationality",
     Comparison.SEX: "the sex",
     Comparison.BIRTH_PLACE: "the birth place",

@@ -27,3 +27,5 @@ class Node:
     store: Store
     model: Model
     remembered: Remembered = field(default_factory=Remembered)
+    controls: Remembered = field(default_factory=lambda: Remembered(1_024))
+    """Control pairs made before: each follows from its key alone."""

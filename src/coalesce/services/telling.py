@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coalesce.records import Cell, FlowTable, Link, MatchWeight, Person, Record
+from coalesce.linking.controls import Rates
+from coalesce.records import Cell, FlowTable, Link, MatchWeight, Person, Record, Verdict
+from coalesce.services import controlling
+from coalesce.services.controlling import Said
 from coalesce.services.finding import Hit
 from coalesce.services.screening import Screened
 from coalesce.store.read_view import Fact
@@ -40,6 +43,25 @@ def waiting_row(link: Link, left: Record, right: Record) -> dict[str, Any]:
         "probability": link.probability,
         "reasons": [f"{part.comparison}: {part.reason}" for part in link.weight.parts if part.weight],
     }
+
+
+def said(word: Said, verdict: Verdict) -> dict[str, Any]:
+    """What a word became: ``judgement`` and ``verdict``; for a control no judgement, and what it was."""
+    row: dict[str, Any] = {"judgement": word.judgement, "verdict": str(verdict)}
+    if word.control is not None:
+        truth = Verdict.SAME if word.control.same else Verdict.DIFFERENT
+        row["control"] = {"truth": str(truth), "right": word.control.right, "text": controlling.truth(word.control)}
+    return row
+
+
+def rates_row(found: Rates) -> dict[str, Any]:
+    """A reviewer's error rate: ``wrong``, ``of``, ``rate``, ``low``, ``high`` in all, for false "same" and missed "same"."""
+    kinds = (("all", found.all), ("false_same", found.false_same), ("missed_same", found.missed_same))
+    told = {
+        name: {"wrong": one.wrong, "of": one.of, "rate": one.share, "low": one.low, "high": one.high}
+        for name, one in kinds
+    }
+    return {**told, "unsure": found.unsure}
 
 
 def weight_parts(weight: MatchWeight) -> dict[str, Any]:

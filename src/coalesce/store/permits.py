@@ -22,6 +22,7 @@ class Act(StrEnum):
     JUDGE = "judge a pair"
     WITHDRAW = "withdraw a record"
     AUDIT = "read the audit log"
+    OVERSEE = "read reviewers' error rates"
     VERIFY = "verify the audit log"
 
 
@@ -32,6 +33,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.JUDGE: frozenset({Role.ANALYST}),
     Act.WITHDRAW: frozenset({Role.RELEASING_OFFICER}),
     Act.AUDIT: frozenset({Role.AUDITOR}),
+    Act.OVERSEE: frozenset({Role.AUDITOR}),
     Act.VERIFY: frozenset({Role.AUDITOR, Role.OPERATOR}),
 }
 

@@ -278,6 +278,20 @@ judgement_shown = Table(
 )
 """Every record that the reviewer was shown: whoever may not see all of them does not see the judgement."""
 
+control_answer = Table(
+    "control_answer",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("reviewer", String, ForeignKey("actor.name"), nullable=False),
+    Column("member", String, nullable=False),
+    Column("same", Boolean, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index(None, "member"),
+    Index(None, "at"),
+)
+"""Answers to control pairs. ``id`` is a keyed hash of the reviewer and of the proposal that brought the control."""
+
 audience = Table(
     "audience",
     metadata,

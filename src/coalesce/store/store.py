@@ -21,9 +21,10 @@ from sqlalchemy.exc import DBAPIError
 from coalesce.dates import Clock
 from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, NotSignedIn, StoreBusy
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
+from coalesce.linking.controls import ControlAnswer
 from coalesce.linking.index import MAKE
 from coalesce.settings import Settings, write_settings
-from coalesce.store import accounts, audit, guard, schema, withdrawing
+from coalesce.store import accounts, audit, controls, guard, schema, withdrawing
 from coalesce.store.accounts import CredentialKind
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
@@ -238,6 +239,23 @@ class Store:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             return "rows without their owner: restore a backup with 'coalesce restore'" if broken else None
 
+    # -- reviewers' answers to control pairs -----------------------------------------------
+
+    def control_answers(self, actor: Actor) -> list[ControlAnswer]:
+        """One's own, oldest first."""
+        with self._snapshot() as connection:
+            return controls.of_reviewer(connection, actor, self._answers_from())
+
+    def control_answers_of_member(self, actor: Actor) -> list[ControlAnswer]:
+        """Those of every reviewer of the actor's member. Raises NotPermitted for who is no auditor."""
+        require(actor, Act.OVERSEE)
+        with self._snapshot() as connection:
+            return controls.of_member(connection, actor.member, self._answers_from())
+
+    def _answers_from(self) -> str:
+        """The moment before which answers are kept no longer."""
+        return (self.clock.now() - timedelta(days=self.settings.control_days)).isoformat(timespec="microseconds")
+
     # -- erasure ---------------------------------------------------------------------------
 
     def note_withdrawal(self, record: str, list_id: str, digest: bytes, at: str) -> None:
@@ -261,6 +279,7 @@ class Store:
                 for record, number in found:
                     withdrawing.erase_version(connection, record, number)
                 gone = len(found) + withdrawing.erase_sightings(connection, today, pace.rows)
+                controls.erase(connection, self._answers_from())
                 if gone:
                     self.bump(connection)
             if not gone:
@@ -276,7 +295,8 @@ class Store:
         if self._erased != today:
             self._erased = today
             with self._snapshot() as connection:
-                overdue = withdrawing.overdue(connection, today)
+                answers = controls.overdue(connection, self._answers_from())
+                overdue = answers or withdrawing.overdue(connection, today)
             if overdue:
                 self.erase_expired()
 

@@ -20,8 +20,9 @@ from sqlalchemy.exc import DBAPIError
 
 from coalesce.errors import BadUsage, NotFound, NotPermitted, StoreError
 from coalesce.handling import Actor, Member, Purpose, Sealed
+from coalesce.linking.controls import ControlAnswer
 from coalesce.records import Audience, Link, ListKind, Person, Record, RecordList, Verdict
-from coalesce.store import read_rows, schema
+from coalesce.store import controls, read_rows, schema
 from coalesce.store.connections import READS, translated
 from coalesce.store.link_staging import LinkStaging
 from coalesce.store.people_staging import replace_people, update_people
@@ -204,6 +205,15 @@ class Writer:
             raise BadUsage("customers are screened and never linked: a pair with one is not judged")
         others = {view.record(other).id for other in shown} | {left.id, right.id}
         return self._keep_judgement(left, right, (verdict, reason.strip()), others)
+
+    def answer_control(self, control: str, same: bool, verdict: Verdict) -> ControlAnswer:
+        """Keep a word on a control pair: no judgement, and about no record. Raises NotFound where it was answered."""
+        require(self.actor, Act.JUDGE)
+        answer = ControlAnswer(control, self.actor.name, same, verdict, datetime.fromisoformat(self.now()))
+        with self.transaction() as connection:
+            controls.keep(connection, self.actor, answer)
+            self.log(connection, "control", {"control": control})
+        return answer
 
     def _keep_judgement(self, left: Record, right: Record, word: tuple[Verdict, str], shown: set[str]) -> str:
         identity = self.new_id()

@@ -13,7 +13,16 @@ from starlette.responses import Response
 from coalesce import __version__
 from coalesce.handling import Purpose
 from coalesce.services.node import Node
-from coalesce.web import audit_pages, flow_pages, list_pages, people_pages, record_pages, review_pages, signing
+from coalesce.web import (
+    audit_pages,
+    flow_pages,
+    list_pages,
+    people_pages,
+    rate_pages,
+    record_pages,
+    review_pages,
+    signing,
+)
 from coalesce.web.answering import Answering
 from coalesce.web.answers import Answer, Data
 from coalesce.web.asked import Asked, Desk, Words
@@ -45,6 +54,7 @@ PARTS: tuple[Registrar, ...] = (
     flow_pages.routes,
     record_pages.routes,
     people_pages.routes,
+    rate_pages.routes,
     review_pages.routes,
     list_pages.routes,
     audit_pages.routes,

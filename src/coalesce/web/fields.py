@@ -37,6 +37,7 @@ FIELDS: dict[str, str] = {
     "decided": "'judged' for people whose every join a human made, 'probable' for the others.",
     "from": "Probabilities from this one on (0 to 1).",
     "kept": "The pair just judged, LEFT+RIGHT, so that it can be taken back.",
+    "answered": "The control just answered, so that its truth is told.",
 }
 
 

@@ -18,6 +18,7 @@ from coalesce.store.read_view import ReadView, RecordQuery
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.documents import record_document, record_row, releases
+from coalesce.web.queue_shown import record_of
 from coalesce.web.registrar import Door, Registrar
 
 routes = Registrar()
@@ -39,7 +40,7 @@ def records(asked: Asked, view: ReadView) -> Answer:
 @routes.page("/records/{id}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE)
 def record(asked: Asked, view: ReadView) -> Answer:
     """One record: names, dates as they came, documents, sightings, handling, provenance, versions for its owner."""
-    found = view.record(asked.part("id"))
+    found, control = record_of(asked, view, asked.part("id"))
     person = view.people_of([found.id]).get(found.id)
     seen = [held.sighting for held in found.sightings]
     facts = {
@@ -48,7 +49,7 @@ def record(asked: Asked, view: ReadView) -> Answer:
         "releases": releases(found.handling),
         "owned": found.owner == asked.actor.member,
         "versions": view.history(found.id) if found.owner == asked.actor.member else [],
-        "links": len(view.links([found.id])),
+        "links": len(view.links([found.id])) + (control is not None),
         "drawing": drawn_journey(journey(seen)),
     }
     labels = [found.handling.tlp, *(one.handling.tlp for one in seen if one.handling)]
@@ -66,7 +67,7 @@ def api_records(asked: Asked, view: ReadView) -> Answer:
 @routes.data("/api/records/{id}", purpose=Purpose.INVESTIGATION, roles=READING_ROLES)
 def api_record(asked: Asked, view: ReadView) -> Answer:
     """One record whole."""
-    return Data(record_document(view.record(asked.part("id"))))
+    return Data(record_document(record_of(asked, view, asked.part("id"))[0]))
 
 
 def drawn_journey(way: Journey) -> Markup | None:

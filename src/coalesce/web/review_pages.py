@@ -6,6 +6,7 @@ Invariant: one pair at a time; a word has a reason; nothing is edited: what is t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -13,15 +14,16 @@ from coalesce.drawing import WaterfallOptions, waterfall
 from coalesce.errors import BadUsage, NotFound
 from coalesce.handling import Purpose, Role
 from coalesce.records import Judgement, Link, Verdict
-from coalesce.services import explaining, reviewing, telling
-from coalesce.services.people import Evidence, evidence
-from coalesce.services.reviewing import PairShown, Word
+from coalesce.services import controlling, explaining, reviewing, telling
+from coalesce.services.controlling import Mixed
+from coalesce.services.people import Evidence
+from coalesce.services.reviewing import PairShown, Progress, Word
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.differences import marked_names, rows
 from coalesce.web.documents import pair_document
-from coalesce.web.flow_shown import audience_now
+from coalesce.web.queue_shown import queue_of
 from coalesce.web.registrar import Door, Registrar
 
 routes = Registrar()
@@ -37,30 +39,28 @@ TAKEN_BACK = "taken back"
 JUDGES = frozenset({Role.ANALYST})
 
 
-@routes.page("/review", purpose=Purpose.INVESTIGATION, asks=("from", "limit"))
+@routes.page("/review", purpose=Purpose.INVESTIGATION, asks=("from", "limit", "answered"))
 def review(asked: Asked, view: ReadView) -> Answer:
     """The undecided pairs, the most informative first, and how far the review is."""
-    found, waiting = _waiting(asked, view)
+    found, mix = queue_of(asked, view)
     least = _least(asked)
-    shown = [link for link in waiting if link.probability >= least][: _limit(asked)]
-    records = view.records([side for link in shown for side in (link.left, link.right)])
+    shown = [link for link in mix.waiting if link.probability >= least][: _limit(asked)]
+    records = controlling.records(view, mix, shown)
     facts = {
         "waiting": shown,
-        "all": len(waiting),
+        "all": len(mix.waiting),
         "records": records,
-        "progress": reviewing.progress(view, found),
+        "progress": _progress(view, found, mix),
         "least": least,
+        "answered": _answered(asked),
     }
     return Page("review.html", "Review", facts, [record.handling.tlp for record in records.values()])
 
 
-@routes.page("/review/{left}/{right}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE, asks=("kept",))
+@routes.page("/review/{left}/{right}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE, asks=("kept", "answered"))
 def pair(asked: Asked, view: ReadView) -> Answer:
     """One pair: what differs, the evidence, and the word to be said."""
-    shown = reviewing.pair(view, asked.part("left"), asked.part("right"))
-    if shown.left.id == shown.right.id:
-        raise NotFound("pair")
-    found, waiting = _waiting(asked, view)
+    shown, found, mix = _shown(asked, view)
     helping = explaining.explained(view, asked.node.model, found, [(shown.left, shown.right, shown.link)])[0]
     left, right = shown.left.entry, shown.right.entry
     facts = {
@@ -69,13 +69,15 @@ def pair(asked: Asked, view: ReadView) -> Answer:
         "rows": rows(left, right),
         "parts_of": {part.comparison: part for part in shown.link.weight.parts} if shown.link else {},
         "drawing": _waterfall(shown.link),
-        "progress": reviewing.progress(view, found),
+        "progress": _progress(view, found, mix),
         "help": helping,
         "reasons": REASONS,
         "may_judge": bool(asked.actor.roles & JUDGES),
         "one_person": shown.left_person.id == shown.right_person.id != "",
         "kept": _kept(asked, view),
-        "next": _after(waiting, shown),
+        "answered": _answered(asked),
+        "rates": controlling.own_rates(asked.node, asked.actor),
+        "next": _after(mix.waiting, shown),
     }
     beside = [record for one in helping.before for record in (one.left, one.right)]
     labels = [record.handling.tlp for record in (shown.left, shown.right, *beside)]
@@ -84,16 +86,16 @@ def pair(asked: Asked, view: ReadView) -> Answer:
 
 @routes.act("/review/{left}/{right}", purpose=Purpose.INVESTIGATION, roles=JUDGES)
 def judge(asked: Asked) -> Answer:
-    """Keep a word on a pair, then show the next."""
+    """Keep a word on a pair, then show the next; after a control, tell what it was."""
     verdict = _verdict(asked.said("verdict"))
     sides = (asked.part("left"), asked.part("right"))
-    reviewing.judge(asked.node, asked.actor, asked.purpose, sides, Word(verdict, _reason(asked, verdict)))
+    said = controlling.say(asked.node, asked.actor, asked.purpose, sides, Word(verdict, _reason(asked, verdict)))
     with asked.node.store.read(asked.actor, asked.purpose) as view:
-        waiting = [link for link in _waiting(asked, view)[1] if {link.left, link.right} != set(sides)]
-    kept = "+".join(sorted(sides))
+        waiting = [link for link in queue_of(asked, view)[1].waiting if {link.left, link.right} != set(sides)]
+    told = {"answered": said.control.id} if said.control else {"kept": "+".join(sorted(sides))}
     if not waiting:
-        return Redirect(asked.link("/review"))
-    return Redirect(asked.link(f"/review/{waiting[0].left}/{waiting[0].right}", kept=kept))
+        return Redirect(asked.link("/review", answered=told.get("answered")))
+    return Redirect(asked.link(f"/review/{waiting[0].left}/{waiting[0].right}", **told))
 
 
 @routes.act("/review/{left}/{right}/undo", purpose=Purpose.INVESTIGATION, roles=JUDGES)
@@ -115,10 +117,7 @@ def api_links(asked: Asked, view: ReadView) -> Answer:
 @routes.data("/api/review/{left}/{right}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE)
 def api_pair(asked: Asked, view: ReadView) -> Answer:
     """One pair: its evidence, its names word by word, why not higher, and pairs like it judged before."""
-    shown = reviewing.pair(view, asked.part("left"), asked.part("right"))
-    if shown.left.id == shown.right.id:
-        raise NotFound("pair")
-    found = _waiting(asked, view)[0]
+    shown, found, _ = _shown(asked, view)
     helping = explaining.explained(view, asked.node.model, found, [(shown.left, shown.right, shown.link)])[0]
     return Data({**pair_document(shown), **explaining.document(helping)})
 
@@ -126,8 +125,9 @@ def api_pair(asked: Asked, view: ReadView) -> Answer:
 @routes.data("/api/review", purpose=Purpose.INVESTIGATION, asks=("limit",))
 def api_review(asked: Asked, view: ReadView) -> Answer:
     """The undecided pairs, the most informative first."""
-    waiting = _waiting(asked, view)[1][: _limit(asked)]
-    records = view.records([side for link in waiting for side in (link.left, link.right)])
+    mix = queue_of(asked, view)[1]
+    waiting = mix.waiting[: _limit(asked)]
+    records = controlling.records(view, mix, waiting)
     return Data([telling.waiting_row(link, records[link.left], records[link.right]) for link in waiting])
 
 
@@ -136,19 +136,29 @@ def api_judge(asked: Asked) -> Answer:
     """Keep a word on a pair: ``left``, ``right``, ``verdict`` and ``why``."""
     verdict = _verdict(asked.said("verdict"))
     sides = (asked.said("left"), asked.said("right"))
-    identity = reviewing.judge(asked.node, asked.actor, asked.purpose, sides, Word(verdict, asked.said("why")))
-    return Data({"judgement": identity, "verdict": verdict}, 201)
+    said = controlling.say(asked.node, asked.actor, asked.purpose, sides, Word(verdict, asked.said("why")))
+    return Data(telling.said(said, verdict), 201)
 
 
-def _waiting(asked: Asked, view: ReadView) -> tuple[Evidence, Sequence[Link]]:
-    """The evidence and its queue, worked out once for an audience and state."""
+def _shown(asked: Asked, view: ReadView) -> tuple[PairShown, Evidence, Mixed]:
+    """The pair of the address, with what its reader's queue is made of. Raises NotFound."""
+    found, mix = queue_of(asked, view)
+    shown = controlling.shown(view, mix, asked.part("left"), asked.part("right"))
+    if shown.left.id == shown.right.id:
+        raise NotFound("pair")
+    return shown, found, mix
 
-    def made() -> tuple[Evidence, Sequence[Link]]:
-        found = evidence(view)
-        return found, reviewing.pairs_to_review(view, found)
 
-    found: tuple[Evidence, Sequence[Link]] = asked.desk.drawn.get(("queue", *audience_now(asked, view)), made)
-    return found
+def _progress(view: ReadView, found: Evidence, mix: Mixed) -> Progress:
+    """How far the review is; a control is one of those that wait."""
+    so_far = reviewing.progress(view, found)
+    return replace(so_far, left=so_far.left + len(mix.controls))
+
+
+def _answered(asked: Asked) -> str:
+    """What is told of the control just answered, where the address names one."""
+    answer = controlling.answered(asked.node, asked.actor, asked.one("answered"))
+    return controlling.truth(answer) if answer else ""
 
 
 def _after(waiting: Sequence[Link], shown: PairShown) -> Link | None:

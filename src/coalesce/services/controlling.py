@@ -1,0 +1,275 @@
+"""Control pairs of known truth, mixed into a reviewer's queue; the answers, and each reviewer's error rate.
+
+Invariant: both records of a control are invented and exist nowhere but in the queue of one reviewer: no list, link,
+person, flow, search or export holds them, and the word on them is no judgement. They are made from what the reviewer
+sees and the node's key alone, so that a twin node that holds no more gives the same queue. Before it is answered a
+control is shown as any pair is; after it, its reviewer is told.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import combinations
+
+from coalesce.errors import BadUsage, NotFound
+from coalesce.handling import Actor, Purpose
+from coalesce.linking.agreement import weigh
+from coalesce.linking.columns import prepare
+from coalesce.linking.comparisons import NOTHING_REASON, Comparison
+from coalesce.linking.controls import (
+    ControlAnswer,
+    Pair,
+    Rates,
+    drawn,
+    identity,
+    in_truth_same,
+    mixed_in,
+    most_open,
+    rates,
+    seed,
+)
+from coalesce.linking.review import entropy
+from coalesce.records import Entry, HeldSighting, Link, MatchWeight, Person, Record
+from coalesce.sample.control_pairs import invented_pair, sightings_like
+from coalesce.services import reviewing
+from coalesce.services.node import Node
+from coalesce.services.people import Evidence, evidence
+from coalesce.services.reviewing import PairShown, Word
+from coalesce.store.permits import ROLES, Act
+from coalesce.store.read_view import ReadView
+
+TRIES = 12
+"""Pairs invented for one control; the one that is as informative as its proposal, as nearly as may be, is taken."""
+
+NEAR = 3.0
+"""Bits: a control that is farther than this from its proposal would stand out."""
+
+AS_TELLING = 0.97
+"""A control tells at least this share of what its proposal tells: else it would stand far behind it in the queue."""
+
+TOGETHER = 8
+"""Proposals whose records are read at once."""
+
+TELLING = 2.0
+"""Bits: so much must birth date or document say for the truth, so that who reads with care can know it."""
+
+TELLERS = (Comparison.BIRTH_DATE, Comparison.DOCUMENT)
+
+FIELDS: dict[str, str] = {
+    Comparison.BIRTH_DATE: "birth_dates",
+    Comparison.DOCUMENT: "documents",
+    Comparison.NATIONALITY: "nationalities",
+    Comparison.SEX: "sex",
+    Comparison.BIRTH_PLACE: "birth_places",
+}
+"""What an invented entry may be silent of."""
+
+MOST_LOOKED_AT = 5
+"""So many times the controls wanted are proposals looked at: some bring none that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A pair of invented records in the shape of a proposal's: ``anchor`` is that, ``id`` what its answer is known by."""
+
+    id: str
+    anchor: Pair
+    left: Record
+    right: Record
+    link: Link
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """The queue with its controls, by pair."""
+
+    waiting: list[Link]
+    controls: Mapping[Pair, Control] = field(default_factory=dict)
+
+    def of(self, left: str, right: str) -> Control | None:
+        """The control of two ids, or None."""
+        return self.controls.get((min(left, right), max(left, right)))
+
+    def record(self, identity: str) -> Record | None:
+        """The invented record of that id, or None."""
+        records = (record for control in self.controls.values() for record in (control.left, control.right))
+        return next((record for record in records if record.id == identity), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a word became: a judgement's id, or an answer to a control."""
+
+    judgement: str | None
+    control: ControlAnswer | None = None
+
+
+def mixed(node: Node, view: ReadView, found: Evidence, waiting: list[Link]) -> Mixed:
+    """The waiting pairs with this reviewer's open controls among them."""
+    share = node.store.settings.control_share
+    most = most_open(len(waiting), share)
+    if not most or not view.actor.roles & ROLES[Act.JUDGE]:
+        return Mixed(waiting)
+    controls: dict[Pair, Control] = {}
+    anchors = _anchors(node, view.actor, found, share)[: most * MOST_LOOKED_AT]
+    for some in (anchors[at : at + TOGETHER] for at in range(0, len(anchors), TOGETHER)):
+        sides = cache(lambda some=some: view.records(sorted({side for one in some for side in (one.left, one.right)})))
+        for anchor in some:
+            if len(controls) < most and (made := _remembered(node, view, anchor, sides)):
+                controls[made.link.left, made.link.right] = made
+    return Mixed(mixed_in(waiting, [control.link for control in controls.values()]), controls)
+
+
+def shown(view: ReadView, mix: Mixed, left: str, right: str) -> PairShown:
+    """One pair, a control or not, by the same reads. Raises NotFound where either side is not for this reader."""
+    control = mix.of(left, right)
+    if control is None:
+        return reviewing.pair(view, left, right)
+    found = reviewing.pair(view, *control.anchor)
+    alone = (Person("", (record.id,), True) for record in (control.left, control.right))
+    return replace(
+        found, left=control.left, right=control.right, link=control.link, judgements=(),
+        left_person=next(alone), right_person=next(alone),
+    )  # fmt: skip
+
+
+def records(view: ReadView, mix: Mixed, links: Iterable[Link]) -> dict[str, Record]:
+    """The records of these links of the queue, by id."""
+    known = {side: mix.record(side) for link in links for side in (link.left, link.right)}
+    found = view.records([side for side, record in known.items() if record is None])
+    return {**found, **{side: record for side, record in known.items() if record is not None}}
+
+
+def say(node: Node, actor: Actor, purpose: Purpose, sides: Pair, word: Word) -> Said:
+    """Keep a word on a pair of the queue. Raises NotFound, NotPermitted, BadUsage."""
+    try:
+        return Said(reviewing.judge(node, actor, purpose, sides, word))
+    except NotFound:
+        with node.store.read(actor, purpose) as view:
+            found = evidence(view)
+            control = mixed(node, view, found, reviewing.pairs_to_review(view, found)).of(*sides)
+        if control is None:
+            raise
+    if not word.reason.strip():
+        raise BadUsage("a judgement needs a reason: say why")
+    answer = node.store.write(actor, purpose).answer_control(control.id, control.same, word.verdict)
+    return Said(None, answer)
+
+
+def own_rates(node: Node, actor: Actor) -> Rates:
+    """The actor's own error rate."""
+    return rates(node.store.control_answers(actor))
+
+
+def rates_of_member(node: Node, actor: Actor) -> list[tuple[str, Rates]]:
+    """Each reviewer of the actor's member with the error rate, by name. Raises NotPermitted for who is no auditor."""
+    answers = node.store.control_answers_of_member(actor)
+    names = sorted({answer.reviewer for answer in answers})
+    return [(name, rates(answer for answer in answers if answer.reviewer == name)) for name in names]
+
+
+def answered(node: Node, actor: Actor, control: str) -> ControlAnswer | None:
+    """The actor's own answer of that id, or None."""
+    return next((answer for answer in node.store.control_answers(actor) if answer.id == control), None)
+
+
+def truth(answer: ControlAnswer) -> str:
+    """What a reviewer is told after answering."""
+    verdict = {True: "that was right", False: "that was wrong", None: "unsure is no error"}[answer.right]
+    fact = "one invented person, written twice" if answer.same else "two invented persons, made to look alike"
+    return (
+        f"That pair was a control: {fact}. You said {answer.verdict}; {verdict}. "
+        "Neither record stands on any list, and nothing was judged."
+    )
+
+
+def _anchors(node: Node, actor: Actor, found: Evidence, share: float) -> list[Link]:
+    """The proposals, judged or not, that bring this reviewer a control not answered yet; the most informative first."""
+    key = node.store.key
+    done = {answer.id for answer in node.store.control_answers(actor)}
+    present = {(link.left, link.right): link for link in found.links if link.model == node.model.name}
+    chosen = [
+        present[pair]
+        for pair in drawn(key, actor.name, present, share)
+        if identity(seed(key, actor.name, pair), "answer") not in done
+    ]
+    return sorted(chosen, key=lambda link: (-entropy(link.probability), link.left, link.right))
+
+
+def _remembered(node: Node, view: ReadView, anchor: Link, sides: Callable[[], dict[str, Record]]) -> Control | None:
+    """A control is costly to make, and follows from the node's key and this alone; ``sides`` reads its proposal's records."""
+    whose = (view.actor.name, view.actor.member, view.purpose, view.also, node.store.clock.today())
+    pair = (anchor.left, anchor.left_version, anchor.right, anchor.right_version, anchor.model)
+
+    def make() -> Control | None:
+        return _made(node, view.actor.name, anchor, (sides()[anchor.left], sides()[anchor.right]))
+
+    return node.controls.get((*whose, *pair), make)
+
+
+def _made(node: Node, reviewer: str, anchor: Link, sides: tuple[Record, Record]) -> Control | None:
+    """The invented pair that tells as much as the proposal, so that it stands beside it; None where none can be told."""
+    of = seed(node.store.key, reviewer, (anchor.left, anchor.right))
+    same = in_truth_same(of)
+    like = (sides[0].entry, sides[1].entry)
+    best: tuple[float, Invented] | None = None
+    for number in range(TRIES):
+        entries = invented_pair(random.Random(of + bytes([number])), like, node.store.clock.today(), same)
+        if entries is None:
+            continue
+        for silent, weight in _variants(weigh(prepare(entries[0]), prepare(entries[1]), node.model)):
+            if abs(weight.total - anchor.weight.total) <= NEAR and _can_be_told(weight, same):
+                far = abs(entropy(node.model.calibration.probability(weight.total)) - entropy(anchor.probability))
+                if far <= (1 - AS_TELLING) * entropy(anchor.probability) and (best is None or far < best[0]):
+                    best = far, (entries[0], _without(entries[1], silent))
+    return _control(node, of, (anchor, sides), best[1]) if best else None
+
+
+Invented = tuple[Entry, Entry]
+
+
+def _variants(weight: MatchWeight) -> Iterator[tuple[tuple[str, ...], MatchWeight]]:
+    """What the pair would weigh if one side said nothing of some fields: so it can tell just as much as its proposal."""
+    said = [part.comparison for part in weight.parts if part.comparison in FIELDS and part.reason != NOTHING_REASON]
+    for count in range(len(said) + 1):
+        for silent in combinations(said, count):
+            kept = tuple(part for part in weight.parts if part.comparison not in silent)
+            yield silent, MatchWeight(weight.prior, kept)
+
+
+def _without(entry: Entry, silent: Iterable[str]) -> Entry:
+    """The entry without these fields."""
+    for comparison in silent:
+        entry = replace(entry, **{FIELDS[comparison]: None if comparison == Comparison.SEX else ()})  # type: ignore[arg-type]  # each of its own field's type
+    return entry
+
+
+def _can_be_told(weight: MatchWeight, same: bool) -> bool:
+    """Whether birth date or document speaks for the truth, and neither against it."""
+    told = [part.weight if same else -part.weight for part in weight.parts if part.comparison in TELLERS]
+    return max(told, default=0.0) >= TELLING and min(told, default=0.0) >= 0
+
+
+def _control(node: Node, of: bytes, on: tuple[Link, tuple[Record, Record]], made: Invented) -> Control:
+    anchor, sides = on
+    weight = weigh(prepare(made[0]), prepare(made[1]), node.model)
+    ids = sorted((identity(of, "left"), identity(of, "right")))
+    rng = random.Random(of + b"seen")
+    shown = [
+        _dressed(rng, record, entry, name)
+        for record, entry, name in zip(sides, made, ids, strict=True)
+    ]  # fmt: skip
+    probability = node.model.calibration.probability(weight.total)
+    link = Link(ids[0], ids[1], shown[0].version, shown[1].version, anchor.model, weight, probability)
+    return Control(identity(of, "answer"), (anchor.left, anchor.right), shown[0], shown[1], link, in_truth_same(of))
+
+
+def _dressed(rng: random.Random, like: Record, entry: Entry, name: str) -> Record:
+    """An invented entry as a record of the same list under the same handling, with sightings of the same kinds."""
+    moved = sightings_like(rng, [held.sighting for held in like.sightings])
+    seen = tuple(HeldSighting(identity(rng.randbytes(32), "sighting"), sighting) for sighting in moved)
+    return replace(like, id=name, entry=entry, sightings=seen)

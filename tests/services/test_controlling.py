@@ -1,0 +1,194 @@
+"""Control pairs: mixed in, answered, told, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coalesce.dates import FixedClock
+from coalesce.errors import BadUsage, NotFound, NotPermitted
+from coalesce.handling import Role, seal
+from coalesce.linking.agreement import weigh
+from coalesce.linking.columns import prepare
+from coalesce.records import Verdict
+from coalesce.services import controlling, reviewing
+from coalesce.services.controlling import Mixed
+from coalesce.services.node import Node
+from coalesce.services.people import evidence, reading
+from coalesce.services.reviewing import Word
+from coalesce.services.searching import search
+from coalesce.store.read_view import ReadView, RecordQuery
+from tests.builders import (
+    INVESTIGATION,
+    NOON,
+    add_list,
+    handling,
+    ids,
+    let_in,
+    make_node,
+    owner,
+    person_with_papers,
+    proposals,
+    publish,
+    staged,
+    tables,
+)
+
+NAMES = "ABCDEFGH"
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """Eight records, H not for FR, every pair proposed; half of what is reviewed are controls."""
+    made = make_node(tmp_path / "node", FixedClock(NOON), control_share=0.5)
+    store = made.store
+    let_in(store, "claire", "FR")
+    let_in(store, "dora", "FR")
+    let_in(store, "rita", "FR", Role.READER)
+    let_in(store, "ada", "FR", Role.AUDITOR)
+    rules = {name: handling() if name == "H" else handling("FR") for name in NAMES}
+    people = [staged(person_with_papers(name, place), rules[name]) for place, name in enumerate(NAMES)]
+    publish(store, add_list(store), people)
+    store.write(owner(store), INVESTIGATION).store_links(seal(proposals(made)), made.model.name)
+    yield made
+    store.close()
+
+
+def queue(node: Node, view: ReadView) -> Mixed:
+    found = evidence(view)
+    return controlling.mixed(node, view, found, reviewing.pairs_to_review(view, found))
+
+
+def mix_of(node: Node, who: str = "claire") -> Mixed:
+    with node.store.read(node.store.actor(who), INVESTIGATION) as view:
+        return queue(node, view)
+
+
+def say(node: Node, pair: tuple[str, str], verdict: Verdict, who: str = "claire", why: str = "so") -> controlling.Said:
+    return controlling.say(node, node.store.actor(who), INVESTIGATION, pair, Word(verdict, why))
+
+
+def test_controls_stand_among_the_pairs_and_look_like_records_of_the_same_lists(node: Node) -> None:
+    mix = mix_of(node)
+    assert 0 < len(mix.controls) <= 5
+    real = set(ids(node.store).values())
+    for pair, control in mix.controls.items():
+        assert control.link in mix.waiting
+        assert not set(pair) & real
+        assert (control.left.id, control.right.id) == pair == (control.link.left, control.link.right)
+        for record in (control.left, control.right):
+            assert record.list_name == "border"
+            assert len(record.id) == 26
+            assert record.entry.names
+        weight = weigh(prepare(control.left.entry), prepare(control.right.entry), node.model)
+        assert control.link.weight == weight
+        assert control.link.probability == node.model.calibration.probability(weight.total)
+
+
+def test_each_reviewer_has_controls_of_ones_own_and_always_the_same(node: Node) -> None:
+    assert mix_of(node).controls == mix_of(node).controls
+    again = Node(node.store, node.model)
+    assert mix_of(again).waiting == mix_of(node).waiting
+    assert not set(mix_of(node).controls) & set(mix_of(node, "dora").controls)
+
+
+def test_who_may_not_judge_gets_none_and_nobody_does_where_they_are_switched_off(node: Node, tmp_path: Path) -> None:
+    assert not mix_of(node, "rita").controls
+    node.store.settings = replace(node.store.settings, control_share=0.0)
+    assert not mix_of(node).controls
+
+
+def test_a_control_is_shown_like_a_pair_and_its_records_are_found_nowhere_else(node: Node) -> None:
+    with reading(node, node.store.actor("claire"), INVESTIGATION) as view:
+        mix = queue(node, view)
+        pair, control = next(iter(mix.controls.items()))
+        shown = controlling.shown(view, mix, *reversed(pair))
+        assert (shown.left, shown.right, shown.link) == (control.left, control.right, control.link)
+        assert shown.judgements == ()
+        assert (shown.left_person.records, shown.right_person.records) == ((pair[0],), (pair[1],))
+        assert controlling.records(view, mix, mix.waiting).keys() >= set(pair)
+        with pytest.raises(NotFound):
+            view.record(pair[0])
+        assert pair[0] not in view.facts()
+        assert not {side for one in view.people() for side in one.records} & set(pair)
+        found = search(view, control.left.name, RecordQuery(limit=100))
+        assert control.left.id not in {record.id for record in found.records}
+        with pytest.raises(NotFound):
+            controlling.shown(view, mix, pair[0], ids(node.store)["A"])
+
+
+def test_an_answer_is_no_judgement_and_names_no_record(node: Node) -> None:
+    before = tables(node.store.folder, "audit", "control_answer")
+    pair, control = next(iter(mix_of(node).controls.items()))
+    said = say(node, pair, Verdict.SAME if control.same else Verdict.DIFFERENT)
+    assert said.judgement is None
+    assert said.control is not None
+    assert said.control.right is True
+    after = tables(node.store.folder, "audit", "control_answer")
+    assert {name for name in before if before[name] != after[name]} <= {"audience", "person_of"}
+    assert len(after["judgement"]) == 0
+    assert not any(side in repr(tables(node.store.folder)["control_answer"]) for side in (*pair, *control.anchor))
+    assert pair not in mix_of(node).controls
+
+
+def test_what_was_true_is_told_afterwards(node: Node) -> None:
+    pair, control = next(iter(mix_of(node).controls.items()))
+    wrong = Verdict.DIFFERENT if control.same else Verdict.SAME
+    said = say(node, pair, wrong)
+    assert said.control is not None
+    text = controlling.truth(said.control)
+    assert "was a control" in text
+    assert "invented" in text
+    assert "that was wrong" in text
+    claire, dora = node.store.actor("claire"), node.store.actor("dora")
+    assert controlling.answered(node, claire, said.control.id) == said.control
+    assert controlling.answered(node, dora, said.control.id) is None
+
+
+def test_a_control_wants_a_reason_is_answered_once_and_by_its_own_reviewer(node: Node) -> None:
+    pair = next(iter(mix_of(node).controls))
+    with pytest.raises(BadUsage, match="reason"):
+        say(node, pair, Verdict.SAME, why=" ")
+    with pytest.raises(NotFound):
+        say(node, pair, Verdict.SAME, who="dora")
+    say(node, pair, Verdict.UNSURE)
+    with pytest.raises(NotFound):
+        say(node, pair, Verdict.SAME)
+
+
+def test_a_word_on_a_real_pair_is_a_judgement(node: Node) -> None:
+    known = ids(node.store)
+    said = say(node, (known["A"], known["B"]), Verdict.SAME)
+    assert said.control is None
+    assert said.judgement is not None
+    assert len(tables(node.store.folder)["judgement"]) == 1
+
+
+def test_truth_can_be_told_by_birth_date_or_document(node: Node) -> None:
+    for who in ("claire", "dora", "owner"):
+        for control in mix_of(node, who).controls.values():
+            parts = {part.comparison: part.weight for part in control.link.weight.parts}
+            told = [parts["birth_date"], parts["document"]]
+            assert max(told) >= 2 if control.same else min(told) <= -2
+
+
+def test_rates_are_ones_own_and_an_auditors(node: Node) -> None:
+    for pair in list(mix_of(node).controls):
+        say(node, pair, Verdict.SAME)
+    claire, ada = node.store.actor("claire"), node.store.actor("ada")
+    own = controlling.own_rates(node, claire)
+    assert own.all.of > 0
+    assert own.all.wrong == own.false_same.wrong == own.false_same.of
+    assert own.missed_same.wrong == 0
+    assert controlling.rates_of_member(node, ada) == [("claire", own)]
+    with pytest.raises(NotPermitted):
+        controlling.rates_of_member(node, claire)
+
+
+def test_links_of_another_model_bring_no_control(node: Node) -> None:
+    links = [replace(link, model="older") for link in proposals(node)]
+    node.store.write(owner(node.store), INVESTIGATION).store_links(seal(links), "older")
+    assert not mix_of(node).controls
