@@ -15,6 +15,7 @@ EXPECTED = {
     Act.JUDGE: "analyst",
     Act.WITHDRAW: "releasing_officer",
     Act.AUDIT: "auditor",
+    Act.OVERSEE: "auditor",
     Act.VERIFY: "auditor operator",
 }
 

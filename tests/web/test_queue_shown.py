@@ -71,7 +71,9 @@ def controls(node: Node, asking: Visitor) -> list[tuple[str, str]]:
 
 def bare(text: str) -> set[str]:
     """The kinds of tags of a page, with the names of their attributes; but those in its tables, which hold the data."""
-    frame = re.sub(r"<table.*?</table>", "", text, flags=re.DOTALL)
+    frame = re.sub(
+        r'<table.*?</table>|<a class="button quiet" id="later"[^>]*>', "", text, flags=re.DOTALL
+    )  # the last has no next
     return {re.sub(r"=\"[^\"]*\"", "", tag) for tag in re.findall(r"<[a-z][^>]*>", frame)}
 
 

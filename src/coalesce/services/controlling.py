@@ -44,12 +44,6 @@ from coalesce.store.read_view import ReadView
 TRIES = 12
 """Pairs invented for one control; the one that is as informative as its proposal, as nearly as may be, is taken."""
 
-NEAR = 3.0
-"""Bits: a control that is farther than this from its proposal would stand out."""
-
-AS_TELLING = 0.97
-"""A control tells at least this share of what its proposal tells: else it would stand far behind it in the queue."""
-
 TOGETHER = 8
 """Proposals whose records are read at once."""
 
@@ -67,13 +61,15 @@ FIELDS: dict[str, str] = {
 }
 """What an invented entry may be silent of."""
 
-MOST_LOOKED_AT = 5
-"""So many times the controls wanted are proposals looked at: some bring none that fits."""
+MOST_LOOKED_AT = 3
+"""So many times the controls wanted are made; those stand in the queue that tell most nearly as much as their proposals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A pair of invented records in the shape of a proposal's: ``anchor`` is that, ``id`` what its answer is known by."""
+    """A pair of invented records in the shape of a proposal's: ``anchor`` is that, ``id`` what its answer is known by,
+    ``far`` by how many bits it tells more or less than the proposal.
+    """
 
     id: str
     anchor: Pair
@@ -81,6 +77,7 @@ class Control:
     right: Record
     link: Link
     same: bool
+    far: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +111,13 @@ def mixed(node: Node, view: ReadView, found: Evidence, waiting: list[Link]) -> M
     most = most_open(len(waiting), share)
     if not most or not view.actor.roles & ROLES[Act.JUDGE]:
         return Mixed(waiting)
-    controls: dict[Pair, Control] = {}
+    made: list[Control] = []
     anchors = _anchors(node, view.actor, found, share)[: most * MOST_LOOKED_AT]
     for some in (anchors[at : at + TOGETHER] for at in range(0, len(anchors), TOGETHER)):
         sides = cache(lambda some=some: view.records(sorted({side for one in some for side in (one.left, one.right)})))
-        for anchor in some:
-            if len(controls) < most and (made := _remembered(node, view, anchor, sides)):
-                controls[made.link.left, made.link.right] = made
+        made += [control for anchor in some if (control := _remembered(node, view, anchor, sides))]
+    nearest = sorted(made, key=lambda control: (control.far, control.id))[:most]
+    controls = {(control.link.left, control.link.right): control for control in nearest}
     return Mixed(mixed_in(waiting, [control.link for control in controls.values()]), controls)
 
 
@@ -212,7 +209,7 @@ def _remembered(node: Node, view: ReadView, anchor: Link, sides: Callable[[], di
 
 
 def _made(node: Node, reviewer: str, anchor: Link, sides: tuple[Record, Record]) -> Control | None:
-    """The invented pair that tells as much as the proposal, so that it stands beside it; None where none can be told."""
+    """The invented pair that tells as much as the proposal, so that it stands beside it; None where its truth cannot be told."""
     of = seed(node.store.key, reviewer, (anchor.left, anchor.right))
     same = in_truth_same(of)
     like = (sides[0].entry, sides[1].entry)
@@ -222,10 +219,9 @@ def _made(node: Node, reviewer: str, anchor: Link, sides: tuple[Record, Record])
         if entries is None:
             continue
         for silent, weight in _variants(weigh(prepare(entries[0]), prepare(entries[1]), node.model)):
-            if abs(weight.total - anchor.weight.total) <= NEAR and _can_be_told(weight, same):
-                far = abs(entropy(node.model.calibration.probability(weight.total)) - entropy(anchor.probability))
-                if far <= (1 - AS_TELLING) * entropy(anchor.probability) and (best is None or far < best[0]):
-                    best = far, (entries[0], _without(entries[1], silent))
+            far = abs(entropy(node.model.calibration.probability(weight.total)) - entropy(anchor.probability))
+            if _can_be_told(weight, same) and (best is None or far < best[0]):
+                best = far, (entries[0], _without(entries[1], silent))
     return _control(node, of, (anchor, sides), best[1]) if best else None
 
 
@@ -264,8 +260,11 @@ def _control(node: Node, of: bytes, on: tuple[Link, tuple[Record, Record]], made
         for record, entry, name in zip(sides, made, ids, strict=True)
     ]  # fmt: skip
     probability = node.model.calibration.probability(weight.total)
+    far = abs(entropy(probability) - entropy(anchor.probability))
     link = Link(ids[0], ids[1], shown[0].version, shown[1].version, anchor.model, weight, probability)
-    return Control(identity(of, "answer"), (anchor.left, anchor.right), shown[0], shown[1], link, in_truth_same(of))
+    return Control(
+        identity(of, "answer"), (anchor.left, anchor.right), shown[0], shown[1], link, in_truth_same(of), far
+    )
 
 
 def _dressed(rng: random.Random, like: Record, entry: Entry, name: str) -> Record:
