@@ -12,6 +12,7 @@ import pytest
 from coalesce import app
 from coalesce.dates import FixedClock, SystemClock
 from coalesce.errors import BadUsage, NoNode
+from coalesce.linking.model import load_model
 from coalesce.settings import Settings, read_settings, write_settings
 
 
@@ -47,7 +48,7 @@ def test_a_node_s_settings_choose_its_clock(tmp_path: Path) -> None:
 
 def test_the_model_is_set_to_the_records_that_a_node_expects(tmp_path: Path) -> None:
     app.create_node(tmp_path / "node", "NL").store.close()
-    shipped = app.load_model()
+    shipped = load_model()
     write_settings(tmp_path / "node", Settings(member="NL", expected_records=1_000_000))
     node = app.open_node(tmp_path / "node")
     assert node.model == shipped.for_population(1_000_000)

@@ -13,8 +13,8 @@ from pathlib import Path
 from coalesce import cli
 from coalesce.cli.injected import Injected
 from coalesce.dates import Clock, SystemClock
-from coalesce.linking.model import load_model
 from coalesce.services import building, keeping, moving
+from coalesce.services.fitting import published
 from coalesce.services.node import Node, Progress
 from coalesce.services.remembering import Remembered
 from coalesce.settings import Settings, read_settings
@@ -67,8 +67,8 @@ def migrate_node(folder: Path, progress: Progress) -> None:
 
 
 def build(store: Store) -> Node:
-    """A store with the model that this program ships, set to the number of records that the node expects."""
-    model, expected = load_model(), store.settings.expected_records
+    """A store with the model that its operator published, else the shipped one, set to the number of records it expects."""
+    model, expected = published(store.folder), store.settings.expected_records
     model = model.for_population(expected) if expected else model
     return Node(store, model, Remembered(store.settings.flow_cache))
 

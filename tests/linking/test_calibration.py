@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.linking.calibration import Calibration, fit
+from coalesce.linking.calibration import Calibration, fit, moved
 from coalesce.linking.model import Model
 
 
@@ -46,3 +46,21 @@ def test_any_data_give_a_valid_map(cases: list[tuple[float, bool]], per_bin: int
 def test_knots_must_rise() -> None:
     with pytest.raises(ValueError, match="rise"):
         Calibration.from_plain([[0, 0]])
+
+
+def test_a_line_moves_to_what_was_judged_and_stays_where_that_agrees() -> None:
+    line = Calibration(((-10.0, -7.0), (10.0, 7.0)))
+    draw = random.Random(3)
+    weights = [draw.uniform(-6, 6) for _ in range(3000)]
+    as_stated = [draw.random() < line.probability(weight) for weight in weights]
+    kept = moved(line, weights, as_stated)
+    assert abs(kept.probability(2.0) - line.probability(2.0)) < 0.03
+    rarer = [draw.random() < line.probability(weight - 3) for weight in weights]
+    lowered = moved(line, weights, rarer)
+    assert abs(lowered.probability(2.0) - line.probability(-1.0)) < 0.05
+
+
+def test_a_line_never_turns_down() -> None:
+    line = Calibration(((-10.0, -7.0), (10.0, 7.0)))
+    against = moved(line, [float(at % 13 - 6) for at in range(200)], [at % 13 < 6 for at in range(200)])
+    assert against.knots[0][1] < against.knots[1][1]

@@ -244,12 +244,6 @@ def test_one_list_does_not_use_up_another_s_keys(tmp_path: Path) -> None:
     node.store.close()
 
 
-def test_a_bound_beyond_two_bytes_is_no_overflow(node: Node, to: RecordList) -> None:
-    """The counts of keys must hold what a setting may ask for."""
-    run = importing._Run(node, to, importing._Sightings(None, None, importing._limits(node)))
-    assert run._sketch.itemsize >= 4
-
-
 def test_what_is_no_person_is_left_out_by_kind(node: Node, to: RecordList) -> None:
     rows: list[Row] = [Read(entry("A")), LeftOut(2, "vessel"), LeftOut(3, "organisation"), LeftOut(4, "vessel")]
     report = import_rows(node, owner(node.store), "border", [*rows, Rejected(5, "name", "is empty")], ("made", "d"))

@@ -7,12 +7,10 @@ none is lost in silence. A file that cannot be read to its end changes nothing.
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from zlib import crc32
 
 from coalesce.errors import BadField, BadInput
 from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor, retention_end
@@ -34,11 +32,8 @@ from coalesce.linking.coding import Encoder
 from coalesce.records import ListKind, RecordList, Sighting
 from coalesce.services.arriving import match_arrivals
 from coalesce.services.node import Node, Progress, silent
-from coalesce.services.preparing import prepared
+from coalesce.services.preparing import KeyRoom, prepared
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
-
-_SLOTS = 1 << 22
-"""Of the sketch that counts keys: a key may be counted a few too many, never too few."""
 
 CROWDED, UNFINDABLE = "crowded", "without_keys"
 
@@ -206,9 +201,8 @@ class _Run:
         self._today = node.store.clock.today()
         self._most_sightings = node.store.settings.max_sightings_per_record
         self._most_years = node.store.settings.max_retention_years
-        self._bound = node.store.settings.max_records_per_key
         self._members = {member.code for member in node.store.members()}
-        self._sketch = array("I", bytes(4 * _SLOTS))
+        self._room = KeyRoom(node.store.settings.max_records_per_key)
         self._rejected: list[Rejected] = []
         self._left_out: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
@@ -294,13 +288,8 @@ class _Run:
         )
 
     def _with_room(self, found: tuple[str, ...]) -> tuple[str, ...]:
-        """The keys that not too many rows before this one had: a function of the list's own rows and the model."""
-        kept = []
-        for key in found:
-            slot = crc32(key.encode()) % _SLOTS
-            if self._sketch[slot] < self._bound:
-                self._sketch[slot] += 1
-                kept.append(key)
+        """The keys that not too many rows before this one had."""
+        kept = self._room.kept(found)
         self._bounded[CROWDED] += len(kept) < len(found)
         self._bounded[UNFINDABLE] += len(kept) < len(found) and not kept
-        return tuple(kept)
+        return kept

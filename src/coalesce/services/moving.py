@@ -9,11 +9,14 @@ import hashlib
 from pathlib import Path
 
 from coalesce.handling import Actor, Purpose
+from coalesce.linking.coding import Encoder
+from coalesce.records import Entry
 from coalesce.services.node import Node, Progress, silent
-from coalesce.services.preparing import prepared_again
+from coalesce.services.preparing import KeyRoom, prepared, prepared_again
 from coalesce.store import backup as files
 from coalesce.store.migrate import upgrade_node
 from coalesce.store.reindexing import reindex
+from coalesce.store.remaking import Remake, is_remaking, remake
 
 
 def backup(node: Node, actor: Actor, file: Path) -> None:
@@ -42,4 +45,27 @@ def migrate(folder: Path) -> None:
 def make_index(node: Node, progress: Progress = silent) -> None:
     """Make the index of a migrated node where it is not of this version. Raises StoreBusy."""
     with node.store.alone("migrate"):
-        reindex(node.store, prepared_again, progress)
+        if is_remaking(node.store):
+            remake(node.store, columns_and_keys(node), progress)
+        else:
+            reindex(node.store, prepared_again, progress)
+
+
+def columns_and_keys(node: Node) -> Remake:
+    """Everything that is stored of an entry so that it is found and linked, by the node's model; crowded keys as at import."""
+    bound, encoder = node.store.settings.max_records_per_key, Encoder(node.model)
+    rooms: dict[str, KeyRoom] = {}
+
+    def made(entry: Entry, list_id: str, current: bool) -> tuple[bytes, tuple[int, ...]]:
+        if current and list_id not in rooms:
+            rooms.clear()  # lists come one after the other
+            rooms[list_id] = KeyRoom(bound)
+        room = rooms[list_id].kept if current else _roomy
+        whole = prepared(entry, encoder, room)
+        return whole.packed, whole.search_keys
+
+    return made
+
+
+def _roomy(found: tuple[str, ...]) -> tuple[str, ...]:
+    return found

@@ -5,9 +5,11 @@ Invariant: a function of the entry and the model alone; an import and a migratio
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
+from zlib import crc32
 
 from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import Columns, prepare
@@ -27,6 +29,27 @@ class Prepared:
     packed: bytes
     compared: bytes
     search_keys: tuple[int, ...]
+
+
+_SLOTS = 1 << 22
+"""Of the sketch that counts keys: a key may be counted a few too many, never too few."""
+
+
+class KeyRoom:
+    """Counts how many records of one list had a key: a function of the list's own rows and the model."""
+
+    def __init__(self, bound: int) -> None:
+        self._bound, self._sketch = bound, array("I", bytes(4 * _SLOTS))
+
+    def kept(self, found: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys that not too many rows before this one had."""
+        kept = []
+        for key in found:
+            slot = crc32(key.encode()) % _SLOTS
+            if self._sketch[slot] < self._bound:
+                self._sketch[slot] += 1
+                kept.append(key)
+        return tuple(kept)
 
 
 def prepared(entry: Entry, encoder: Encoder, room: Room = lambda found: found) -> Prepared:

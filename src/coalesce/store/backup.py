@@ -4,7 +4,7 @@ Invariant: a backup is consistent (one snapshot) and checked by digest before an
 node has forgotten nothing that was withdrawn since, and the audit rows written since are carried on where
 they still can be read.
 
-The file is a tar of the database, the node's key, its settings and the file of withdrawals, with a manifest of
+The file is a tar of the database, the node's key, its settings, its published model and the file of withdrawals, with a manifest of
 SHA-256 digests. It holds everything that the node holds: its mode is 0600 and it must be kept as safe.
 """
 
@@ -29,7 +29,7 @@ from coalesce.handling import Actor, Purpose
 from coalesce.settings import FILE_NAME
 from coalesce.store.connections import emptied_log
 from coalesce.store.erasures import Erasures
-from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK
+from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, MODEL
 from coalesce.store.permits import Act, require
 from coalesce.store.scratch import scratch
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from coalesce.store.store import Store
 
 MANIFEST = "manifest.json"
-_PARTS = (DATABASE, KEY, FILE_NAME, ERASED)
+_PARTS = (DATABASE, KEY, FILE_NAME, ERASED, MODEL)
 _FORMAT = "coalesce-backup-1"
 
 
@@ -51,7 +51,7 @@ def write(store: Store, actor: Actor, file: Path) -> None:
     try:
         with scratch(store.folder, "backup") as folder:
             _copy_database(store.folder / DATABASE, folder / DATABASE)
-            for part in (KEY, FILE_NAME, ERASED):
+            for part in (KEY, FILE_NAME, ERASED, MODEL):
                 if (store.folder / part).exists():
                     shutil.copyfile(store.folder / part, folder / part)
             _pack(folder, file)
@@ -85,6 +85,8 @@ def restore(folder: Path, file: Path) -> int:
             if (fresh / part).exists():
                 (fresh / part).replace(folder / part)
                 (folder / part).chmod(0o600)
+            elif part == MODEL:
+                (folder / part).unlink(missing_ok=True)  # the keys in the database are the shipped model's
     return since
 
 

@@ -35,7 +35,7 @@ def reindex(store: Store, make: Make, tell: Tell) -> None:
         return
     with store.engine.connect().execution_options(**{READS: True}) as connection:
         versions = [tuple(row) for row in connection.execute(select(v.c.record_id, v.c.number))]
-    _clear(store)
+    clear_index(store)
     keying, done = Keying(store.transaction, store.settings.write_batch_rows), 0
     for piece in Pace(store.settings.write_batch_rows).pieces(versions):
         with store.transaction() as connection:
@@ -72,7 +72,8 @@ def _prepare(connection: Connection, versions: Sequence[tuple[str, int]], make: 
         place += row.place is None
 
 
-def _clear(store: Store) -> None:
+def clear_index(store: Store) -> None:
+    """Take every key out of the index, in short transactions."""
     for k in (schema.kept_key, schema.search_key):
         first = k.primary_key.columns.values()[0]
         while True:
