@@ -261,6 +261,8 @@ def _reason(laid: Laid) -> str:
         return "may be its initial" if like >= 0.5 else "not its initial"
     if like < 0.5:
         return f"differs ({like:.2f})"
+    if one.plain == other.plain:
+        return f"romanised alike ({like:.2f})"
     if same_by_custom(one.plain, other.plain):
         return f"one name by custom ({like:.2f})"
     if one.script != other.script:

@@ -31,6 +31,9 @@ LETTERS = 0.98
 CUSTOM = 0.9
 """A nickname for its name."""
 
+ROMANISED, LONG = 0.95, 4
+"""Two scripts whose romanised words are equal, and long enough for that to be no chance."""
+
 INITIAL = 0.6
 UNSURE = 0.8
 UNKNOWN = 0.15
@@ -66,6 +69,8 @@ def _of_unequal(left: Sequence[Word], right: Sequence[Word]) -> Floats:
             found[place] = min(max(found[place], UNKNOWN), UNSURE)
         elif len(one.plain) == 1 or len(other.plain) == 1:
             found[place] = INITIAL if one.plain[0] == other.plain[0] else 0.02
+        elif one.plain == other.plain and len(one.plain) >= LONG:
+            found[place] = max(found[place], ROMANISED)
         elif same_by_custom(one.plain, other.plain):
             found[place] = max(found[place], CUSTOM)
     return found
