@@ -6,10 +6,11 @@ seen and is cleared by the next.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import sqlite
 
 from coalesce.records import Link, MatchWeight
@@ -106,12 +107,15 @@ class LinkStaging:
         return bool(there)
 
     def _clear(self, which: Any) -> None:
-        k = schema.link
+        k, pace = schema.link, Pace(self._writer.settings.write_batch_rows)
+        first = (k.c.run, k.c.left, k.c.right)
         while True:
+            began = time.perf_counter()
             with self._writer.transaction() as connection:
-                query = select(k.c.run, k.c.left, k.c.right).where(which).limit(self._pace.rows)
-                found = connection.execute(query).all()
+                found = connection.execute(select(*first).where(which).order_by(*first).limit(pace.rows)).all()
                 if not found:
                     return
-                for run, left, right in found:
-                    connection.execute(delete(k).where(and_(k.c.run == run, k.c.left == left, k.c.right == right)))
+                run, left, right = found[-1]
+                here = (k.c.run == run) & ((k.c.left < left) | ((k.c.left == left) & (k.c.right <= right)))
+                connection.execute(delete(k).where(which & ((k.c.run < run) | here)))
+            pace.took(len(found), time.perf_counter() - began)
