@@ -72,7 +72,7 @@ class TickingClock:
 def sample_node(folder: Path, travellers: int = TRAVELLERS) -> Node:
     """The sample task force, smaller than the demo's."""
     clock = TickingClock(datetime.combine(building.TODAY, time(9), UTC))
-    settings = Settings(member=building.HOST, sample=True, draws=40)
+    settings = Settings(member=building.HOST, sample=True, draws=40, control_share=0.0)
     node = Node(building.begin(folder, settings, clock), load_model())
     building.fill(node, folder, silent, travellers)
     return node
