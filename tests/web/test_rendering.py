@@ -91,3 +91,10 @@ def test_values_are_written_for_readers() -> None:
 )
 def test_no_proposal_is_certain(sure: float, said: str) -> None:
     assert rendering.share(sure) == said
+
+
+def test_a_name_runs_as_its_first_strong_letter_does() -> None:
+    assert rendering.direction("\u0632\u0648\u0631 Zorb") == rendering.direction("12 \u05d6\u05d5") == "rtl"
+    assert (
+        rendering.direction("Zorb \u0632\u0648\u0631") == rendering.direction("12") == rendering.direction("") == "ltr"
+    )

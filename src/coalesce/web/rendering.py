@@ -6,6 +6,7 @@ Invariant: whatever comes from a list is escaped; a drawing is the only markup t
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -138,7 +139,14 @@ def share(probability: float) -> str:
     return f"{min(max(probability, 0.001), 0.999):.3f}" if not 0.01 <= probability <= 0.99 else f"{probability:.2f}"
 
 
+def direction(text: str) -> str:
+    """``rtl`` or ``ltr``, by the first strong letter (UAX 9, P2): "auto" does not look into isolated words."""
+    strong = (unicodedata.bidirectional(sign) for sign in text)
+    return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
 FILTERS = {
+    "direction": direction,
     "people": people,
     "counted": counted,
     "span": span,
