@@ -67,3 +67,15 @@ def test_only_a_sample_node_s_clock_may_stand_behind(node: Node) -> None:
         other = Node(Store(node.store.folder, settings, node.store.clock), model())
         assert found(other)["clock"].ok is sample
         other.store.close()
+
+
+def test_far_more_records_than_the_model_is_set_to_are_told_about_roughly(tmp_path: Path) -> None:
+    small = replace(model(), population=2)
+    made = make_node(tmp_path / "crowded")
+    publish(made.store, add_list(made.store), [entry(f"R{n}") for n in range(13)])
+    assert found(made)["expected records"].ok
+    told = found(replace(made, model=small))["expected records"]
+    assert not told.ok
+    assert "expected_records = 10 " in told.finding
+    assert "13" not in told.finding
+    made.store.close()

@@ -18,7 +18,6 @@ from coalesce.handling import TLP, Grant, Handling, Purpose
 from coalesce.intake import LeftOut, Mapping, Read, Rejected, Row
 from coalesce.linking.prepared import stored_keys
 from coalesce.records import RecordList
-from coalesce.services import importing
 from coalesce.services.importing import ImportOrder, ImportReport, import_file, import_rows
 from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.node import Node

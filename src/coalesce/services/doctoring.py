@@ -17,6 +17,10 @@ _ROOM = 500_000_000
 """Bytes that an import of a large list may need."""
 
 
+_TOO_MANY = 4
+"""So many times what the model expects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check and what was found."""
@@ -28,7 +32,20 @@ class Finding:
 
 def examine(node: Node, actor: Actor) -> list[Finding]:
     """Every check. Raises NotPermitted for who is neither auditor nor operator."""
-    return [_audit(node, actor), _integrity(node), _disk(node), _permissions(node), _clock(node)]
+    return [_audit(node, actor), _integrity(node), _disk(node), _permissions(node), _clock(node), _expected(node)]
+
+
+def _expected(node: Node) -> Finding:
+    """Rounded to one digit: how many records there are exactly is nobody's to know who may not see them."""
+    held, meant = node.store.size(), node.model.population
+    about = round(held, 1 - len(str(held)))
+    if held <= _TOO_MANY * meant:
+        return Finding("expected records", True, f"not far above the {meant:,} that the model is set to")
+    found = (
+        f"about {about:,} records, and the model is set to {meant:,}: linking compares far more pairs than it need."
+        f" Set expected_records = {about} and import the lists anew into a new node: keys are stored with each record"
+    )
+    return Finding("expected records", False, found)
 
 
 def _integrity(node: Node) -> Finding:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from coalesce.dates import Clock
@@ -229,6 +229,11 @@ class Store:
         require(actor, Act.VERIFY)
         with self._snapshot() as connection:
             return audit.verify(connection, audit.read_head(self.folder / HEAD))
+
+    def size(self) -> int:
+        """How many records there are, whoever may see them: for an operator's advice, never to be shown as it is."""
+        with self._snapshot() as connection:
+            return int(connection.execute(select(func.count()).select_from(schema.record)).scalar_one())
 
     def integrity(self) -> str | None:
         """What SQLite finds wrong with the file, or None."""
