@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports house browser bench encoder names test-long constraints clean
+.PHONY: help install demo test check lint types imports house browser bench encoder names model test-long constraints clean
 
 help:
 	@echo "make install      .venv with the coalesce command in it"
@@ -69,6 +69,9 @@ encoder: install
 
 names: install
 	$(BIN)/python scripts/train_names.py
+
+model: install
+	$(BIN)/python scripts/train_model.py
 
 test-long: install browser
 	@$(BIN)/pytest -m long

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_NOT = {"__init__", "__main__", "results"}
+_NOT = {"__init__", "__main__", "known", "results"}
 
 
 def main() -> int:

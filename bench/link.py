@@ -112,12 +112,11 @@ def grouped(batch: LinkBatch) -> list[tuple[str, ...]]:
     return groups_of(batch.records, group_labels(told, {}))
 
 
-def splink(path: Path) -> dict[str, Any]:
+def splink_links(path: Path, clock: Clock) -> list[tuple[str, str, float]]:
     """Plain Splink: the comparisons, rules and training of its tutorial (deduplicating 50k persons)."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    clock = Clock()
     settings = SettingsCreator(
         link_type="dedupe_only",
         blocking_rules_to_generate_predictions=[
@@ -145,7 +144,13 @@ def splink(path: Path) -> dict[str, Any]:
     predicted = linker.inference.predict(threshold_match_probability=0.01)
     rows = predicted.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_probability").fetchall()
     clock.took("link")
-    links = [(f"r{min(a, b):08}", f"r{max(a, b):08}", p) for a, b, p in rows]
+    return [(f"r{min(a, b):08}", f"r{max(a, b):08}", p) for a, b, p in rows]
+
+
+def splink(path: Path) -> dict[str, Any]:
+    """Their side."""
+    clock = Clock()
+    links = splink_links(path, clock)
     truth = {f"r{row['unique_id']:08}": str(row["cluster"]) for row in pq.read_table(path).to_pylist()}
     used = peak()
     groups = {f"components at {at}": by_components(links, at, truth) for at in THRESHOLDS}

@@ -9,7 +9,8 @@ What it learns, and from what:
    namesakes are compatriots, and the nationality is evidence of its own. A token is kept from ten bearers on;
 2. m (levels among records of one person) and u (among records of two) of every comparison: pairs of
    records of sample worlds, whose truth is known; u of the name among compatriots alone;
-3. the calibration from weight to probability: candidate pairs of other sample worlds.
+3. the calibration from weight to probability: candidate pairs of other sample worlds, and of noisy lists of invented
+   persons of many nations with many namesakes, since the sample world is tidier than real lists are.
 
 The same arguments give the same file. It reads no received record, and no list of real people.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 import argparse
 import csv
 import math
+import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -28,9 +30,10 @@ from pathlib import Path
 import orjson
 import pyarrow as pa
 
+from coalesce.dates import PartialDate
 from coalesce.engines import LinkOptions, link
 from coalesce.engines.arrow_rows import LEVELS
-from coalesce.engines.duckdb_tables import connect, create_macros, load
+from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up, reach
 from coalesce.linking.calibration import Calibration, fit
 from coalesce.linking.columns import prepare
 from coalesce.linking.comparisons import REASONS, Comparison
@@ -39,14 +42,18 @@ from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import (
     EIGHTHS,
     MOST_EIGHTHS,
+    UNMET_PLACE,
     Frequencies,
     KeyRules,
     Model,
     NameRules,
     to_plain,
 )
+from coalesce.linking.monotone import rising
 from coalesce.linking.rows import LinkRow
 from coalesce.names import skeleton, tokens
+from coalesce.names.scripts import script_of
+from coalesce.records import Document, Entry, Name, Provenance
 from coalesce.sample import World, build_world
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +61,7 @@ SHIPPED = ROOT / "src" / "coalesce" / "linking" / "data" / "model-1.json"
 NAMES = ROOT / ".." / "shared" / "data" / "names" / "negatives_global.csv"
 LEARN, CALIBRATE = (11, 12, 13), (21, 22)
 TRAVELLERS = 6000
+NOISY = 15_000
 LEAST_BEARERS = 10
 
 RULES = NameRules(
@@ -86,8 +94,8 @@ SMALLEST_NATION = 100
 """Records of one nationality in the training data, for its own shares of names to count."""
 CARD = """Linking model of Coalesce. Fellegi-Sunter weights for six comparisons, trained on the sample world \
 (invented people) of seeds {learn} and on name frequencies of that world and of 50,000 invented persons of many nations \
-(yente, MIT). Probabilities are calibrated on the sample world's truth, seeds {calibrate}: on real lists they are a \
-guide, not a measurement. The prior fits lists of about {travellers} people; a node that expects others sets \
+(yente, MIT). Probabilities are calibrated on the truth of sample worlds and of noisy lists of those invented persons, seeds {calibrate}: \
+on real lists they are a guide, not a measurement. The prior fits lists of about {travellers} people; a node that expects others sets \
 its own. Not trained on any list of real people."""
 
 
@@ -135,6 +143,7 @@ def learn_frequencies(model: Model, worlds: list[Truthful], names: Path) -> Mode
         skeletons=_frequencies(bones, max),
         blocking=_frequencies(everyone, lambda shares: sum(shares) / len(everyone)),
         nationalities=_nationalities(worlds),
+        places=_places(worlds),
     )
 
 
@@ -188,6 +197,20 @@ def _nationalities(worlds: list[Truthful]) -> Frequencies:
     return Frequencies(kept, UNMET_NATION)
 
 
+def _places(worlds: list[Truthful]) -> Frequencies:
+    """Shares of the places among the persons whose birth place is told."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    told = set()
+    for number, world in enumerate(worlds):
+        for row in world.rows:
+            person = f"{number}/{world.person[row.record]}"
+            for place in row.columns.places:
+                bearers[place].add(person)
+                told.add(person)
+    known = {place: _eighths(len(who) / len(told)) for place, who in bearers.items() if len(who) >= LEAST_BEARERS}
+    return Frequencies(known, UNMET_PLACE)
+
+
 Table = Counter[tuple[bool, tuple[int, ...]]]
 """How many pairs of (one person?, level of each comparison) there are; silent is -1."""
 
@@ -199,11 +222,13 @@ def all_pairs(world: Truthful, model: Model, every: int) -> Table:
     bins = " + ".join(f"(v >= {threshold})::INT" for threshold in model.name_rules.thresholds)
     connection = connect("4GB", 2)
     create_macros(connection, model.name_rules)
-    load(connection, world.rows, model)
+    load(connection, [replace(row, keys=keys(row.columns, model)) for row in world.rows], model)
+    pair_up(connection)  # tokens of two scripts are heard where candidates bring them together
+    reach(connection)
     connection.register("persons", _arrow(world.person))
     connection.execute(
         "CREATE TABLE known AS SELECT p.*, t.person, list_filter(p.asserts, lambda m:"
-        f" (m >> {LEVEL_SHIFT}) // {LEVELS} = {nation}) AS nations FROM people p JOIN persons t USING (record)"
+        f" (m >> {LEVEL_SHIFT}) // {LEVELS} = {nation}) AS nations, f.forms FROM people p JOIN persons t USING (record) LEFT JOIN formed f USING (rid)"
     )
     connection.execute(
         "CREATE TABLE found AS SELECT l.person = r.person AS same, name_match(l.forms, r.forms).value AS v,"
@@ -237,7 +262,7 @@ def learn_levels(model: Model, table: Table) -> Model:
             elif found[place] >= 0 and (comparison is not Comparison.NAME or found[nation] > 0):
                 u[found[place]] += count
         pairs = [(a / sum(m), b / sum(u)) for a, b in zip(m, u, strict=True)]
-        levels[comparison] = tuple(_rising(pairs) if comparison is Comparison.NAME else _sound(comparison, pairs))
+        levels[comparison] = tuple(rising(pairs) if comparison is Comparison.NAME else _sound(comparison, pairs))
     counts = {same: sum(count for (which, _), count in table.items() if which is same) for same in (True, False)}
     return replace(model, levels=levels, prior=math.log2(counts[True] / counts[False]))
 
@@ -254,37 +279,73 @@ def _sound(comparison: Comparison, pairs: list[tuple[float, float]]) -> list[tup
     return sound
 
 
-def _rising(pairs: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Pool neighbours until the weight rises with the level: each pool shares its weight, m and u as before summed."""
-    pools: list[list[int]] = []
-    for level in range(len(pairs)):
-        pools.append([level])
-        while len(pools) > 1 and _ratio(pairs, pools[-2]) >= _ratio(pairs, pools[-1]):
-            last = pools.pop()
-            pools[-1] += last
-    out = list(pairs)
-    for pool in pools:
-        for level in pool:
-            m = pairs[level][0]
-            out[level] = (m, m / _ratio(pairs, pool))
-    return out
-
-
-def _ratio(pairs: list[tuple[float, float]], pool: list[int]) -> float:
-    return sum(pairs[level][0] for level in pool) / sum(pairs[level][1] for level in pool)
-
-
-def learn_calibration(model: Model, worlds: Iterable[World]) -> Model:
-    """The map from weight to probability, on candidate pairs of these worlds."""
+def learn_calibration(model: Model, parts: Iterable[tuple[Truthful, Model]]) -> Model:
+    """The map from weight to probability, on candidate pairs of these records, each with the model set to their number."""
     weights: list[float] = []
     same: list[bool] = []
-    for world in worlds:
-        known = truthful(world, model)
-        batch = link(known.rows, LinkOptions(model, least=1e-9))
+    for known, by in parts:
+        rows = [replace(row, keys=keys(row.columns, by)) for row in known.rows]
+        batch = link(rows, LinkOptions(by, least=1e-9))
         weights += batch.weights().tolist()
         names = [known.person[record] for record in batch.records]
         same += [names[left] == names[right] for left, right in batch.pairs.tolist()]
     return replace(model, calibration=fit(weights, same))
+
+
+def noisy_persons(names: Path, count: int, seed: int) -> Truthful:
+    """Invented persons whose names are put together anew within a nation, so that namesakes are many, on one noisy list:
+    a letter off, a part left out, dates that slip or are partial, nothing said. The sample world is tidier than real lists are.
+    """
+    draw = random.Random(seed)
+    parts: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    with names.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["first_name"] and row["last_name"]:
+                parts[row["nationality"]][0].append(row["first_name"])
+                parts[row["nationality"]][1].append(row["last_name"])
+    nations = sorted(nation for nation, (first, _) in parts.items() if len(first) >= 20)
+    rows, person = [], {}
+    for number in range(count):
+        nation = draw.choice(nations)
+        words = [draw.choice(parts[nation][0]), draw.choice(parts[nation][0]), draw.choice(parts[nation][1])]
+        born = (draw.randint(1950, 2000), draw.randint(1, 12), draw.randint(1, 28))
+        paper = f"{draw.choice('ABCP')}{draw.randrange(10**7):07}"
+        for copy in range(draw.choices((1, 2, 3), (65, 25, 10))[0]):
+            record = f"{number}-{copy}"
+            columns = prepare(_noisy(record, (words, born, paper), nation, draw))
+            rows.append(LinkRow(record, 1, "noisy", False, columns, ()))
+            person[record] = str(number)
+    return Truthful(rows, person)
+
+
+def _noisy(record: str, true: tuple[list[str], tuple[int, int, int], str], nation: str, draw: random.Random) -> Entry:
+    words, (year, month, day), paper = true
+    said = [words[0], *(words[1:2] if draw.random() < 0.4 else []), words[2]]
+    said = [_letter_off(word, draw) if draw.random() < 0.15 else word for word in said]
+    slip = draw.random()
+    if slip < 0.08:
+        year += draw.choice((-2, -1, 1, 3))
+    elif slip < 0.14:
+        day = draw.randint(1, 28)
+    elif slip < 0.18 and day <= 12:
+        month, day = day, month
+    whole = PartialDate.of(year, month, day) if draw.random() < 0.75 else PartialDate.of(year)
+    name = " ".join(draw.sample(said, len(said)) if draw.random() < 0.05 else said)
+    return Entry(
+        record,
+        (Name(name, script_of(name)),),
+        Provenance("made", 1),
+        birth_dates=(whole,) if draw.random() < 0.9 else (),
+        nationalities=(nation,) if draw.random() < 0.85 else (),
+        documents=(Document(paper if draw.random() < 0.92 else _letter_off(paper, draw)),)
+        if draw.random() < 0.35
+        else (),
+    )
+
+
+def _letter_off(word: str, draw: random.Random) -> str:
+    at = draw.randrange(len(word))
+    return (word[:at] + draw.choice(["", draw.choice(word)]) + word[at + 1 :]) or word
 
 
 def main() -> None:
@@ -301,7 +362,9 @@ def main() -> None:
         table += all_pairs(world, model, every=40)
         _say(f"{len(world.rows)} records: {table.total()} pairs so far")
     model = replace(learn_levels(model, table), population=sum(len(world.rows) for world in worlds) // len(worlds))
-    model = learn_calibration(model, (build_world(seed, TRAVELLERS) for seed in CALIBRATE))
+    parts = [(truthful(build_world(seed, TRAVELLERS), model), model) for seed in CALIBRATE]
+    noisy = [noisy_persons(options.names, NOISY, seed) for seed in CALIBRATE]
+    model = learn_calibration(model, parts + [(known, model.for_population(len(known.rows))) for known in noisy])
     card = CARD.format(learn=_listed(LEARN), calibrate=_listed(CALIBRATE), travellers=TRAVELLERS)
     options.out.write_bytes(orjson.dumps(to_plain(replace(model, card=card))) + b"\n")
     for comparison, weights in model.weights.items():

@@ -88,7 +88,7 @@ def fit_own(node: Node, actor: Actor, lists: Sequence[str], progress: Progress =
             memory=node.store.settings.link_memory,
             threads=node.store.settings.link_threads,
         )
-        model = fit(rows, _base(node), named, lambda given, by: _compared(given, replace(options, model=by)))
+        model = fit(rows, _base(node), named, lambda given, by: compared(given, replace(options, model=by)))
         _write(node.store.folder / MODELS / f"{model.name}.json", model)
     with node.store.transaction() as connection:
         detail = {"version": version, "records": len(rows.rows), "judged": len(rows.judged)}
@@ -130,6 +130,16 @@ def use(node: Node, actor: Actor, version: int, progress: Progress = silent) -> 
     return fresh.model
 
 
+def compared(rows: Sequence[LinkRow], options: LinkOptions) -> tuple[Places, Places, Levels]:
+    """What ``linking.fitting`` asks for, by the compiled engine: for a whole node."""
+    encoder = Encoder(options.model)
+    batch = link_stored((_Packed(row, encoder) for row in rows), options)
+    if not len(batch):
+        none = np.zeros(0, np.int64)
+        return none, none, batch.levels
+    return batch.pairs[:, 0].astype(np.int64), batch.pairs[:, 1].astype(np.int64), batch.levels
+
+
 class _Packed:
     """A row as the compiled engine takes it."""
 
@@ -144,15 +154,6 @@ def _base(node: Node) -> Model:
     """What a fit starts from: the shipped model, set to the records that the node expects."""
     base, expected = load_model(), node.store.settings.expected_records
     return base.for_population(expected) if expected else base
-
-
-def _compared(rows: Sequence[LinkRow], options: LinkOptions) -> tuple[Places, Places, Levels]:
-    encoder = Encoder(options.model)
-    batch = link_stored((_Packed(row, encoder) for row in rows), options)
-    if not len(batch):
-        none = np.zeros(0, np.int64)
-        return none, none, batch.levels
-    return batch.pairs[:, 0].astype(np.int64), batch.pairs[:, 1].astype(np.int64), batch.levels
 
 
 def _files(folder: Path) -> dict[int, Path]:
