@@ -16,6 +16,7 @@ help:
 	@echo "make test-long    the tests that take minutes"
 	@echo "make bench        the benchmarks; writes bench/results.md"
 	@echo "make names        trains what names are compared with anew (two minutes; needs ../shared/data)"
+	@echo "make model        trains the linking model anew (needs ../shared/data)"
 	@echo "make encoder      trains the name encoder anew (about four minutes of one core; needs ../shared/data)"
 	@echo "make constraints  resolve every dependency anew into constraints.txt"
 
