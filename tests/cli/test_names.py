@@ -42,6 +42,8 @@ def test_an_empty_file_of_pairs(run: Run, tmp_path: Path) -> None:
     [
         ("name,right\na,b\n", "pairs.csv, line 1, field 'left'"),
         ('left,right\na,b\na"b,"c"d\n', "pairs.csv, line 3"),
+        ("left,right\na,b,c\n", "pairs.csv, line 2: the row has 3 cells"),
+        ("left,right\na\n", "pairs.csv, line 2: the row has 1 cells"),
         ("", "pairs.csv"),
     ],
 )

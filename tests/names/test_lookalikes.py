@@ -16,11 +16,12 @@ from coalesce.names.lookalikes import one_script
         ("muhаmmad", "muhammad"),  # a Cyrillic а in a Latin word
         ("дзмiтрый", "дзмітрый"),  # a Latin i in a Cyrillic word
         ("виĸтор", "виктор"),  # the kra of Greenland for к
+        ("раvеl", "pavel"),  # more Cyrillic letters than Latin ones, but v and l are in no Cyrillic alphabet
         ("αli", "ali"),  # a Greek alpha
         ("muhammad", "muhammad"),
         ("владимир", "владимир"),
         ("محمدx", "محمدx"),
-        ("жabc", "жabc"),  # ж looks like no Latin letter
+        ("жabd", "жabd"),  # ж looks like no Latin letter, and d like no Cyrillic one
     ],
 )
 def test_strangers(typed, meant):

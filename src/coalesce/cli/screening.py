@@ -17,6 +17,7 @@ from coalesce.cli.session import Format, Session
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
 from coalesce.intake import Limits, Rejected, read_names
+from coalesce.names.words import words
 from coalesce.services import telling
 from coalesce.services.node import Node
 from coalesce.services.screening import Screened, ScreenOrder
@@ -41,6 +42,8 @@ def screen(
     session: Session = context.obj
     if (name is None) == (file is None):
         raise BadUsage("say one name, or --file FILE.csv with many")
+    if name is not None and not words(name):
+        say("the name has no letter or digit: nothing can be found by it")
     order = ScreenOrder(top, threshold, session.purpose_or(Purpose.SCREENING))
     with session.node() as node, progress() as tell:
         names = iter([name]) if name is not None else _names(node, file or Path(), tell)
@@ -58,6 +61,8 @@ def _names(node: Node, path: Path, tell: Callable[[str, float], None]) -> Iterat
         if isinstance(row, Rejected):
             say(f"{path.name}, line {row.line}, field '{row.field or 'name'}': {row.reason}; not screened")
             continue
+        if not words(row):
+            say(f"{path.name}, name {count + 1}: has no letter or digit, so nothing is found")
         if count % 100 == 0:
             tell(f"screening, {count:,} names so far", 0.0)
         yield row

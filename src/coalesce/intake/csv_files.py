@@ -81,13 +81,18 @@ def read_names(path: Path, *, limits: Limits | None = None) -> Iterator[str | Re
 
 def read_name_pairs(path: Path, *, limits: Limits | None = None) -> Iterator[tuple[str, str]]:
     """The cells ``left`` and ``right`` of a CSV, row by row; either may be empty. Raises BadFile, and BadField on the way."""
-    return ((left, right) for _, (left, right) in map(_sound(path.name), _named_cells(path, PAIR, limits or Limits())))
+    bounds = limits or Limits()
+    rows = _named_cells(path, PAIR, bounds)
+    check = _sound(path.name, len(_settled(path, None, bounds)[1]))
+    return ((left, right) for _, (left, right) in map(check, rows))
 
 
-def _sound(file: str) -> Callable[[Cell], Cell]:
+def _sound(file: str, width: int) -> Callable[[Cell], Cell]:
     def check(cell: Cell) -> Cell:
-        if cell[0].fault:
-            raise BadField(cell[0].fault, Where(file, cell[0].line))
+        row = cell[0]
+        if row.fault or len(row.cells) != width:
+            wide = f"the row has {len(row.cells)} cells, the header {width}: quote a cell that holds the separator"
+            raise BadField(row.fault or wide, Where(file, row.line))
         return cell
 
     return check

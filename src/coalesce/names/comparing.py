@@ -39,7 +39,7 @@ MOST_REMEMBERED = 200_000
 
 _REMEMBERED: dict[tuple[str, str], float] = {}
 
-LEAST_UNHEARD, MOST_UNHEARD = 0.1, 0.85
+LEAST_UNHEARD, MOST_UNHEARD = 0.2, 0.85
 """Between these stays the score where a script is not known to the encoder."""
 
 NOTHING = "a name without a letter or digit agrees with nothing"

@@ -1,7 +1,7 @@
 """Letters of another script that only look right: Latin i typed in a Cyrillic word, Cyrillic а hidden in a Latin one.
 
 Invariant: a word in one script stays as it is; a word of Latin and Cyrillic (or Greek) letters becomes one of the script
-that has more of its letters, where every stranger in it looks like a letter of that script; idempotent.
+that has more of its letters, or else of the other, where every stranger in it looks like a letter of that script; idempotent.
 
 Source: the idea, not the data, of Unicode Technical Standard 39 (confusables); the pairs are those that the shapes of
 upright type show, in lower case and through their capitals.
@@ -32,9 +32,11 @@ def one_script(word: str) -> str:
     kinds = set(scripts)
     if len(kinds) < 2 or not kinds <= {"Latn", "Cyrl", "Grek"}:
         return word
-    home = max(sorted(kinds), key=scripts.count)
-    made = "".join(_at_home(letter, home) for letter in word)
-    return made if len({letter_script(letter) for letter in made if letter.isalpha()}) == 1 else word
+    for home in sorted(sorted(kinds), key=scripts.count, reverse=True):
+        made = "".join(_at_home(letter, home) for letter in word)
+        if len({letter_script(letter) for letter in made if letter.isalpha()}) == 1:
+            return made
+    return word
 
 
 def _at_home(letter: str, home: str) -> str:

@@ -26,7 +26,8 @@ def shipped() -> dict[str, Any]:
     """The numbers that names are compared with. Raises BadFile."""
     try:
         stored = orjson.loads((resources.files("coalesce.names") / "data" / FILE).read_bytes())
-        return {"rarity": stored["rarity"], "words": stored["words"], "names": stored["names"]}
+        names = {"weights": stored["names"]["weights"], "curve": stored["names"]["curve"]}
+        return {"rarity": stored["rarity"], "words": stored["words"], "names": names}
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise BadFile(
             "not the numbers of name comparison that this version reads: install it again", Where(FILE)
