@@ -19,7 +19,7 @@ from coalesce.handling import Purpose
 from tests.cli.conftest import Run
 
 COMMANDS = {
-    "init", "migrate", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "review",
+    "init", "migrate", "model", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "review",
     "judge", "flows", "audit", "backup", "restore", "serve", "demo", "version", "compare", "screen",
 }  # fmt: skip
 """Of the contract (DESIGN.md, section 6), what this version has."""
