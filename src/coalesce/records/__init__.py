@@ -1,5 +1,6 @@
 """The vocabulary: every word of the design that two rooms share. Frozen, slotted, without behaviour that decides."""
 
+from coalesce.records.capture import CaptureTable
 from coalesce.records.entry import (
     Document,
     Entry,
@@ -12,6 +13,16 @@ from coalesce.records.entry import (
     Provenance,
     Sex,
 )
+from coalesce.records.estimate import (
+    Alternative,
+    Dependence,
+    Estimate,
+    Interval,
+    LeftOut,
+    ModelFit,
+    Opinion,
+    Refusal,
+)
 from coalesce.records.flow import Cell, Contribution, FlowTable, Journey, Leg
 from coalesce.records.judgement import Judgement, Verdict
 from coalesce.records.link import Link, MatchWeight, WeightPart
@@ -21,30 +32,39 @@ from coalesce.records.record import HeldSighting, Record
 from coalesce.records.sighting import Grade, Sighting, SightingKind
 
 __all__ = [
+    "Alternative",
     "Audience",
+    "CaptureTable",
     "Cell",
     "Contribution",
+    "Dependence",
     "Document",
     "Entry",
+    "Estimate",
     "FlowTable",
     "Grade",
     "HeldSighting",
+    "Interval",
     "Journey",
     "Judgement",
+    "LeftOut",
     "Leg",
     "Link",
     "ListKind",
     "MatchWeight",
+    "ModelFit",
     "Name",
     "NameKind",
     "NamePart",
     "NameQuality",
+    "Opinion",
     "PartRole",
     "Person",
     "Place",
     "Provenance",
     "Record",
     "RecordList",
+    "Refusal",
     "Sex",
     "Sighting",
     "SightingKind",
