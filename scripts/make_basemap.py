@@ -32,7 +32,8 @@ TOWNS = {
     "JO": ("Amman", "Irbid"),
     "LB": ("Beirut", "Tripoli"),
 }
-# The crossings that the seed table gives without coordinates: to a hundredth of a degree, from public maps.
+# The crossings that the seed table gives without coordinates: placed by hand on the base map (Natural Earth, public
+# domain), to about a hundredth of a degree. They serve the picture alone; NOTICE.md says so too.
 KNOWN = {"atmeh": (36.31, 36.69), "semalka": (37.07, 42.38), "tanf": (33.48, 38.66), "nasib": (32.54, 36.19)}
 
 

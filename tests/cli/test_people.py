@@ -78,9 +78,19 @@ def test_a_judgement_takes_a_pair_out_of_the_queue_and_joins_people(full: Run) -
         rows = full("people", "--format", "json").json()
         found = [row for row in rows if known["A1"] in [record["record"] for record in row["records"]]]
         assert (known["P1"] in [record["record"] for record in found[0]["records"]]) is together
-        assert found[0]["judged"]
+        assert (found[0]["judged"], found[0]["joined_by"]) == (True, "humans" if together else "nobody")
         waiting = full("review", "--format", "json").json()
         assert pair not in [{row["left"], row["right"]} for row in waiting]
+
+
+def test_a_person_of_one_record_is_joined_by_nobody(full: Run) -> None:
+    known = ids(full)
+    assert full("judge", known["A1"], known["P1"], "different", "--why", "known apart").code == 0
+    rows = [row for row in full("people", "--format", "csv").csv() if row["reference"] == "A1"]
+    assert [(row["judged"], row["joined_by"]) for row in rows] == [("yes", "nobody")]
+    table = full("people").out
+    assert "nobody" in table
+    assert "judged" not in table.splitlines()[0]
 
 
 def test_the_queue_can_be_cut(full: Run) -> None:

@@ -27,6 +27,7 @@ def test_links_and_people_have_their_keys(tmp_path: Path) -> None:
     assert told == {
         "person": "p",
         "judged": False,
+        "joined_by": "probability",
         "records": [
             {"record": known["A"], "reference": "A", "list": "border", "member": "NL", "name": "Zorbal Kemtari"}
         ],

@@ -66,8 +66,10 @@ def people(context: typer.Context) -> None:
     if session.format is Format.JSON:
         print_json(rows)
         return
-    flat = [{"person": row["person"], "judged": row["judged"], **record} for row in rows for record in row["records"]]
-    print_rows(flat, session.format, ("person", "judged", "record", "reference", "list", "member", "name"))
+    told = ("person", "judged", "joined_by")
+    flat = [{**{name: row[name] for name in told}, **record} for row in rows for record in row["records"]]
+    columns = told if session.format is Format.CSV else ("person", "joined_by")
+    print_rows(flat, session.format, (*columns, "record", "reference", "list", "member", "name"))
 
 
 def review(

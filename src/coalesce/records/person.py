@@ -7,6 +7,7 @@ hash of the audience and those records, so that it tells nothing and changes whe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from coalesce.handling import Purpose
 
@@ -22,10 +23,27 @@ class Audience:
         return f"{self.member}:{self.purpose}"
 
 
+class Joined(StrEnum):
+    """Who says that the records of a person are one person."""
+
+    NOBODY = "nobody"
+    """There is one record only: nothing was said of it and another."""
+    HUMANS = "humans"
+    PROBABILITY = "probability"
+    """At least one join is the most probable one, and no human's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """``records`` are sorted ids; ``judged`` when a human's "same" joins them all (one record alone is judged)."""
+    """``records`` are sorted ids; ``judged`` when no join rests on the machine alone: a record that stands alone has none."""
 
     id: str
     records: tuple[str, ...]
     judged: bool
+
+    @property
+    def joined_by(self) -> Joined:
+        """Who joins the records; ``judged`` cannot tell one record alone from records that humans joined."""
+        if len(self.records) < 2:
+            return Joined.NOBODY
+        return Joined.HUMANS if self.judged else Joined.PROBABILITY

@@ -75,6 +75,7 @@ def person_row(person: Person, records: Mapping[str, Record]) -> dict[str, Any]:
     return {
         "person": person.id,
         "judged": person.judged,
+        "joined_by": str(person.joined_by),
         "records": [
             {
                 "record": record.id,
