@@ -19,6 +19,7 @@ SCALES = [word for word in WORDS if issubclass(word, StrEnum)]
 
 WRITTEN = {
     "Grade": "A B C D E F",
+    "Joined": "nobody humans probability",
     "ListKind": "travellers designations customers",
     "NameKind": "primary alias former original_script",
     "NameQuality": "good low unknown",
