@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.dates import Period
+from coalesce.dates import PartialDate, Period
 from coalesce.flows.crossings import entry_crossing
 from coalesce.flows.journeys import travelled
 from coalesce.flows.totals import IntArray, Tally
@@ -88,12 +88,12 @@ class Known:
         if not seen:
             return None
         travels = travelled(seen)
-        moves = tuple((leg, UNKNOWN if when is None else Period.of(when)) for leg, when in travels.journey.legs)
+        moves = tuple((leg, period_of(when)) for leg, when in travels.journey.legs)
         entries = tuple((found.id, _period(s)) for s in seen if (found := entry_crossing(s)) is not None)
         if not moves and not entries:
             return None
         facts = [self.facts[record] for record in records if record in self.facts]
-        origin = travels.departed_from or _main_nationality(facts)
+        origin = travels.departed_from or main_nationality(fact.nationalities for fact in facts)
         return Traveller(moves, entries, origin, frozenset(fact.list_name for fact in facts))
 
 
@@ -105,7 +105,7 @@ def gather(components: Iterable[LinkedComponent], known: Known, draws: int) -> R
     for component in components:
         if len(component.choice) != draws:
             raise ValueError(f"a component has {len(component.choice)} draws where {draws} are counted")
-        for records, alternatives in _people(component):
+        for records, alternatives in possible_people(component):
             traveller = known.traveller(records)
             if traveller is None:
                 continue
@@ -113,12 +113,12 @@ def gather(components: Iterable[LinkedComponent], known: Known, draws: int) -> R
                 certain.append(traveller)
             else:
                 drawn.append(traveller)
-                presence.append(_chosen(component, alternatives))
+                presence.append(drawn_in(component, alternatives))
     table = np.array(presence, dtype=np.bool_).reshape(len(presence), draws)
     return _columns([*certain, *drawn], Tally(len(certain), table))
 
 
-def _people(component: LinkedComponent) -> list[tuple[tuple[str, ...], list[int]]]:
+def possible_people(component: LinkedComponent) -> list[tuple[tuple[str, ...], list[int]]]:
     """The different sets of records that are a person, each with the numbers of its alternatives."""
     if len(component.partitions) == 1:
         return [(records, [0]) for records in component.partitions[0]]
@@ -129,7 +129,7 @@ def _people(component: LinkedComponent) -> list[tuple[tuple[str, ...], list[int]
     return list(found.items())
 
 
-def _chosen(component: LinkedComponent, alternatives: Sequence[int]) -> NDArray[np.bool_]:
+def drawn_in(component: LinkedComponent, alternatives: Sequence[int]) -> NDArray[np.bool_]:
     """In which draws one of these alternatives was taken."""
     taken = np.zeros(len(component.partitions), dtype=np.bool_)
     taken[alternatives] = True
@@ -138,12 +138,17 @@ def _chosen(component: LinkedComponent, alternatives: Sequence[int]) -> NDArray[
 
 
 def _period(sighting: Sighting) -> Period:
-    return UNKNOWN if sighting.date is None else Period.of(sighting.date)
+    return period_of(sighting.date)
 
 
-def _main_nationality(facts: Sequence[RecordFacts]) -> str | None:
-    """The first nationality that most records give; the alphabetically first among equals."""
-    votes = Counter(fact.nationalities[0] for fact in facts if fact.nationalities)
+def period_of(when: PartialDate | None) -> Period:
+    """The period of an arrival; a period without a year where its date is unknown."""
+    return UNKNOWN if when is None else Period.of(when)
+
+
+def main_nationality(given: Iterable[Sequence[str]]) -> str | None:
+    """The first nationality that most records give; the alphabetically first among equals; None where none gives one."""
+    votes = Counter(countries[0] for countries in given if countries)
     return min(votes, key=lambda country: (-votes[country], country), default=None)
 
 

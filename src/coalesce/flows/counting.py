@@ -26,15 +26,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.dates import Period
 from coalesce.errors import BadUsage
 from coalesce.flows.contributions import Known, LinkedComponent, RecordFacts, Rows, gather
 from coalesce.flows.totals import CrossingTotal, IntArray, Interval, PlaceTotal
+from coalesce.flows.windows import windows
 from coalesce.records import Cell, Leg, Sighting
 
 GROUPINGS = frozenset({"leg", "month", "origin", "list"})
 ZERO = Interval(0, 0, 0)
-EVER = 10**7  # months: beyond any date
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +126,7 @@ class Counted:
         return tuple(CrossingTotal(self.rows.crossings[n], interval) for n, interval in found)
 
     def _window(self, query: FlowQuery) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """For each period, whether it surely, and whether it possibly, lies in the window."""
-        first = -EVER if query.since is None else query.since.year * 12 + query.since.month
-        last = EVER if query.until is None else query.until.year * 12 + query.until.month
-        spans = np.array([_months(period) for period in self.rows.periods], dtype=np.int64).reshape(-1, 2)
-        begin, end = spans[:, 0], spans[:, 1]
-        return (first <= begin) & (end <= last), (begin <= last) & (first <= end)
+        return windows(self.rows.periods, query.since, query.until)
 
     def _chosen_people(self, query: FlowQuery) -> NDArray[np.bool_]:
         rows = self.rows
@@ -177,14 +171,6 @@ class Counted:
 
 def _mask(flags: Iterable[bool]) -> NDArray[np.bool_]:
     return np.array(list(flags), dtype=np.bool_)
-
-
-def _months(period: Period) -> tuple[int, int]:
-    """First and last month of a period, counted from year 0; nearly all time where the year is unknown."""
-    if period.year is None:
-        return 1 - EVER, EVER - 1
-    first, last = (1, 12) if period.month is None else (period.month, period.month)
-    return period.year * 12 + first, period.year * 12 + last
 
 
 def _wanted(query: FlowQuery, leg: Leg) -> bool:
