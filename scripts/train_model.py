@@ -35,7 +35,7 @@ from coalesce.engines import LinkOptions, link
 from coalesce.engines.arrow_rows import LEVELS
 from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up, reach
 from coalesce.linking.calibration import Calibration, fit
-from coalesce.linking.columns import prepare
+from coalesce.linking.columns import Columns, Form, prepare
 from coalesce.linking.comparisons import REASONS, Comparison
 from coalesce.linking.keys import keys
 from coalesce.linking.marks import LEVEL_SHIFT
@@ -53,6 +53,8 @@ from coalesce.linking.monotone import rising
 from coalesce.linking.rows import LinkRow
 from coalesce.names import skeleton, tokens
 from coalesce.names.scripts import script_of
+from coalesce.names.syllables import bones_with_vowels
+from coalesce.names.words import words as words_of
 from coalesce.records import Document, Entry, Name, Provenance
 from coalesce.sample import World, build_world
 
@@ -134,9 +136,10 @@ Borne = tuple[str, str, set[str]]
 
 def learn_frequencies(model: Model, worlds: list[Truthful], names: Path) -> Model:
     """Shares of tokens, skeletons and nationalities."""
-    sets = [list(_borne(worlds)), list(_read(names))]
-    bones = [[(person, nation, {skeleton(word) for word in words}) for person, nation, words in part] for part in sets]
-    everyone = [[(person, "", words) for person, _, words in part] for part in bones]
+    sets = [list(_borne(worlds, lambda told: told.forms)), list(_read(names, tokens))]
+    with_vowels = _read(names, lambda name: bones_with_vowels(words_of(name)))
+    bones = [list(_borne(worlds, lambda told: told.skeletons)), list(with_vowels)]
+    everyone = [[(person, "", {skeleton(word) for word in words}) for person, _, words in part] for part in sets]
     return replace(
         model,
         tokens=_frequencies(sets, max),
@@ -172,18 +175,23 @@ def _frequencies(sets: list[list[Borne]], settle: Callable[[list[float]], float]
     return Frequencies(kept, _eighths(math.exp(sum(map(math.log, unseen)) / len(unseen))))
 
 
-def _borne(worlds: list[Truthful]) -> Iterator[Borne]:
+def _borne(worlds: list[Truthful], said: Callable[[Columns], tuple[Form, ...]]) -> Iterator[Borne]:
     for number, world in enumerate(worlds):
         for row in world.rows:
             nation = row.columns.nationalities[0] if row.columns.nationalities else ""
-            words = {word for form in row.columns.forms for word in form}
+            words = {word for form in said(row.columns) for word in form}
             yield f"{number}/{world.person[row.record]}", nation, words
 
 
-def _read(names: Path) -> Iterator[Borne]:
+def _read(names: Path, said: Callable[[str], Iterable[str]]) -> Iterator[Borne]:
     with names.open(encoding="utf-8") as file:
         for number, row in enumerate(csv.DictReader(file)):
-            yield f"r{number}", row["nationality"], set(tokens(row["full_name"]))
+            yield f"r{number}", _people(row), set(said(row["full_name"]))
+
+
+def _people(row: dict[str, str]) -> str:
+    """The nation and its script: this set mixes names of ten nations into each, so that a Kim seemed rare in Korea."""
+    return f"{row['nationality']}/{script_of(row['full_name'])}"
 
 
 def _eighths(share: float) -> int:

@@ -113,3 +113,8 @@ def test_everything_prepared_is_ascii(name: str, number: str) -> None:
 def test_what_cannot_be_read_says_so(stored: bytes) -> None:
     with pytest.raises(BadField, match="import the list again"):
         Columns.from_json(stored)
+
+
+def test_east_asian_names_keep_their_vowels() -> None:
+    assert set(prepare(_entry("예준 김")).skeletons[0]).isdisjoint(prepare(_entry("우진 박")).skeletons[0])
+    assert prepare(_entry("Kim Ye-jun")).skeletons != prepare(_entry("Kim U-jin")).skeletons

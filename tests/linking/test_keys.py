@@ -5,10 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.linking.columns import Columns
+from coalesce.linking.columns import Columns, prepare
 from coalesce.linking.keys import keys
 from coalesce.linking.model import Frequencies, KeyRules, Model
-from coalesce.names import skeleton
+from coalesce.names import script_of, skeleton
+from coalesce.records import Entry, Name, Provenance
 
 
 def _named(form: str, **more: tuple[str, ...]) -> Columns:
@@ -79,3 +80,10 @@ def test_a_rare_token_alone_is_a_key(model: Model) -> None:
 def test_among_more_records_a_key_must_tell_more(model: Model) -> None:
     assert model.for_population(8 * model.population).least_bits == model.least_bits + 3
     assert model.for_population(1).least_bits == 0
+
+
+def test_east_asian_names_meet_their_consonants_in_the_keys(model: Model) -> None:
+    korean, latin = (
+        Entry("1", (Name(name, script_of(name)),), Provenance("made.csv", 2)) for name in ("재현 강", "Gang Jaehyun")
+    )
+    assert _meet(prepare(korean), prepare(latin), model)

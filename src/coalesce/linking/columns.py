@@ -22,6 +22,7 @@ from coalesce.dates import PartialDate
 from coalesce.errors import BadField
 from coalesce.names import skeleton, tokens
 from coalesce.names.countries import formal_names
+from coalesce.names.syllables import bones_with_vowels
 from coalesce.names.words import words
 from coalesce.records import Entry, Place
 
@@ -118,10 +119,10 @@ def prepare(entry: Entry) -> Columns:
     """The columns of one entry. Fields that the entry leaves empty stay empty."""
     spelt = _forms(entry)
     forms = tuple(tuple(form) for form in spelt)
-    sources = tuple(tuple(form.values()) for form in spelt)
+    sources = tuple(tuple(source for source, _ in form.values()) for form in spelt)
     return Columns(
         forms,
-        tuple(tuple(map(skeleton, form)) for form in forms),
+        tuple(tuple(bone for _, bone in form.values()) for form in spelt),
         _first(map(_birth, entry.birth_dates)),
         _first(_document(doc.number, doc.country) for doc in entry.documents),
         _first(entry.nationalities),
@@ -137,17 +138,35 @@ def _first(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted(list(distinct)[:MAX_VALUES]))
 
 
-def _forms(entry: Entry) -> list[dict[str, str]]:
-    """Each form's tokens in alphabetical order, with their sources."""
-    forms: dict[Form, dict[str, str]] = {}
+def _forms(entry: Entry) -> list[dict[str, tuple[str, str]]]:
+    """Each form's tokens in alphabetical order, with their sources and bones."""
+    forms: dict[Form, dict[str, tuple[str, str]]] = {}
     for name in entry.names:
-        found = {word.plain: word.source if word.script in LEARNED else "" for word in reversed(words(name.full))}
-        told = {plain: source for plain, source in found.items() if plain not in _TITLES} or found
-        for spelt in (told, {_FUSED_ARTICLE.sub("", plain): source for plain, source in told.items()}):
+        told = _telling(name.full)
+        for spelt in (told, _unfused(told)):
             distinct = {plain: spelt[plain] for plain in sorted(spelt)[:MAX_TOKENS]}
             if distinct and len(forms) < MAX_FORMS:
                 forms.setdefault(tuple(distinct), distinct)
     return list(forms.values())
+
+
+@lru_cache(maxsize=65_536)
+def _telling(name: str) -> dict[str, tuple[str, str]]:
+    """The words of a name that are no titles, each with its source and its bone. Not to be changed."""
+    said = words(name)
+    found = {
+        word.plain: (word.source if word.script in LEARNED else "", bone)
+        for word, bone in reversed(tuple(zip(said, bones_with_vowels(said), strict=True)))
+    }
+    return {plain: both for plain, both in found.items() if plain not in _TITLES} or found
+
+
+def _unfused(told: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The same with Alsalti for al-Salti put right."""
+    cut = {plain: _FUSED_ARTICLE.sub("", plain) for plain in told}
+    return {
+        cut[plain]: both if cut[plain] == plain else (both[0], skeleton(cut[plain])) for plain, both in told.items()
+    }
 
 
 def _birth(when: PartialDate) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from coalesce.linking.columns import Columns
 from coalesce.linking.model import EIGHTHS, MOST_EIGHTHS, Frequencies, Model
+from coalesce.names import skeleton
 
 LEAST_BEARERS = 10
 SMALLEST_NATION = 100
@@ -36,7 +37,7 @@ def own_frequencies(model: Model, columns: Sequence[Columns], persons: NDArray[n
         model,
         tokens=borne.told(_tokens, model.tokens, by_nation=True),
         skeletons=borne.told(_skeletons, model.skeletons, by_nation=True),
-        blocking=borne.told(_skeletons, model.blocking, by_nation=False),
+        blocking=borne.told(_consonants, model.blocking, by_nation=False),
         nationalities=borne.told(lambda each: each.nationalities, model.nationalities, by_nation=False),
         places=borne.told(lambda each: each.places, model.places, by_nation=False),
     )
@@ -48,6 +49,11 @@ def _tokens(columns: Columns) -> Iterable[str]:
 
 def _skeletons(columns: Columns) -> Iterable[str]:
     return (bone for form in columns.skeletons for bone in form)
+
+
+def _consonants(columns: Columns) -> Iterable[str]:
+    """What keys are made of, which bring names of all scripts together."""
+    return (skeleton(word) for form in columns.forms for word in form)
 
 
 class _Borne:

@@ -87,7 +87,7 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
             yield bits + more, f"t:{bone}|{part}"
         for place in columns.places if model.places.known else ():
             yield bits + model.places.eighths(place) / EIGHTHS, f"g:{bone}|{place}"
-    for form in columns.skeletons:
+    for form in [tuple(each[0] for each in form) for form in forms]:
         yield from _wholes(form, told, least)
 
 
