@@ -1,4 +1,4 @@
-"""Data to SVG: flow map, histogram, waterfall, interval and timeline. Pure: strings in, strings out.
+"""Data to SVG: flow map, histogram, waterfall, interval, timeline, and what an estimate rests on. Pure: strings in, strings out.
 
 Invariant: no drawing has a ``style`` attribute, a script or an address of another place, so that it stands under a
 strict Content-Security-Policy; colours are attributes that the linked ``data/drawing.css`` outranks.
@@ -19,9 +19,12 @@ from coalesce.drawing.flowdata import (
 from coalesce.drawing.flowmap import flow_map
 from coalesce.drawing.histogram import HistogramData, HistogramOptions, bars_of, histogram, period_words
 from coalesce.drawing.interval import interval_mark
+from coalesce.drawing.ladder import LadderData, LadderOptions, Rung, ladder
 from coalesce.drawing.palette import style_sheet
 from coalesce.drawing.places import country_name, leg_kind
+from coalesce.drawing.spread import SpreadData, SpreadOptions, spread
 from coalesce.drawing.timeline import TimelineOptions, timeline
+from coalesce.drawing.upset import UpsetOptions, upset
 from coalesce.drawing.waterfall import WaterfallOptions, waterfall
 
 __all__ = [
@@ -30,9 +33,15 @@ __all__ = [
     "FlowMapData",
     "HistogramData",
     "HistogramOptions",
+    "LadderData",
+    "LadderOptions",
     "MapOptions",
     "PlaceFigure",
+    "Rung",
+    "SpreadData",
+    "SpreadOptions",
     "TimelineOptions",
+    "UpsetOptions",
     "WaterfallOptions",
     "arcs_of",
     "bars_of",
@@ -42,11 +51,14 @@ __all__ = [
     "flow_map",
     "histogram",
     "interval_mark",
+    "ladder",
     "leg_kind",
     "period_words",
     "places_of",
+    "spread",
     "style_sheet",
     "summary",
     "timeline",
+    "upset",
     "waterfall",
 ]
