@@ -264,9 +264,11 @@ def test_only_whom_a_change_touches_is_written(tmp_path: Path) -> None:
     refresh(node, who, INVESTIGATION)
     raw_rows(node.store.folder, "UPDATE audience SET build = 7")
     raw_rows(node.store.folder, "UPDATE person_of SET build = 7")
+    raw_rows(node.store.folder, "UPDATE person_record SET build = 7")
     withdraw(node, who, INVESTIGATION, ids(node.store)["R3"], "asked for")
     publish(node.store, to, [entry(f"R{n}") for n in range(41) if n != 5], "two")
     assert refresh(node, who, INVESTIGATION)
-    assert raw_rows(node.store.folder, "SELECT build, count(*) FROM person_of GROUP BY build") == [(7, 39)]
+    for table in ("person_of", "person_record"):
+        assert raw_rows(node.store.folder, f"SELECT build, count(*) FROM {table} GROUP BY build") == [(7, 39)]
     assert len(seen(node)) == 39
     node.store.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.store.pace import AIM, LIMIT, MOST, Pace
+from coalesce.store.pace import AIM, LIMIT, MOST, MOST_IN_ORDER, Pace
 
 
 def after(rows: int, took: float) -> int:
@@ -60,3 +60,18 @@ def test_the_pieces_are_the_work(work: list[int], rows: int) -> None:
     assert [one for piece in pieces for one in piece] == work
     assert all(pieces)
     assert not pieces or len(pieces[0]) <= rows
+
+
+@given(st.lists(st.integers(), max_size=60), st.integers(1, 9))
+def test_slices_are_all_of_the_work_in_order(work: list[int], rows: int) -> None:
+    pace, done = Pace(rows), list[int]()
+    for piece in pace.slices(work):
+        assert 1 <= len(piece) <= max(rows, pace.rows)
+        done += piece
+    assert done == work
+
+
+def test_what_is_written_in_order_may_grow_further() -> None:
+    pace = Pace(MOST, MOST_IN_ORDER)
+    pace.took(MOST, 0.0)
+    assert pace.rows == 2 * MOST

@@ -79,11 +79,27 @@ def test_what_an_interrupted_build_left_is_never_seen(store: Store) -> None:
         "INSERT INTO person_of SELECT member, purpose, ?, record_id, 'half', 1 FROM person_of",
         build + 1,
     )
+    raw_rows(
+        store.folder,
+        "INSERT INTO person_record SELECT member, purpose, ?, 'half', record_id FROM person_of WHERE person = 'half'",
+        build + 1,
+    )
     assert seen(store) == built
     singles = [Person(f"s{n}", (record,), True) for n, record in enumerate(all_of_them)]
     writer.set_people(NL, 8, singles)
     assert seen(store) == singles
-    assert raw_rows(store.folder, "SELECT count(*) FROM person_of WHERE person = 'half'") == [(0,)]
+    for table in ("person_of", "person_record"):
+        assert raw_rows(store.folder, f"SELECT count(*) FROM {table} WHERE person = 'half'") == [(0,)]
+        assert raw_rows(store.folder, f"SELECT count(*) FROM {table}") == [(6,)], "the build before is cleared"
+
+
+def test_a_person_withdrawn_whole_leaves_no_row_in_either_order(store: Store) -> None:
+    writer, all_of_them = store.write(owner(store), INVESTIGATION), records(store)
+    writer.set_people(NL, 7, [Person(f"s{n}", (record,), True) for n, record in enumerate(all_of_them)])
+    withdraw(Node(store, model()), owner(store), INVESTIGATION, all_of_them[2], "mistaken")
+    for table in ("person_of", "person_record"):
+        assert raw_rows(store.folder, f"SELECT count(*) FROM {table} WHERE person = 's2'") == [(0,)]
+        assert raw_rows(store.folder, f"SELECT count(*) FROM {table}") == [(5,)]
 
 
 def test_audiences_do_not_touch_each_other(store: Store) -> None:
@@ -113,6 +129,8 @@ def test_a_record_withdrawn_meanwhile_is_left_out(store: Store) -> None:
     writer = store.write(owner(store), INVESTIGATION)
     writer.set_people(NL, 7, [Person("p", tuple(all_of_them), True), Person("q", (all_of_them[0],), True)])
     assert seen(store) == [Person("p", tuple(all_of_them[1:]), True)]
+    by_record = raw_rows(store.folder, "SELECT person, record_id FROM person_of ORDER BY record_id")
+    assert raw_rows(store.folder, "SELECT person, record_id FROM person_record ORDER BY record_id") == by_record
 
 
 def test_people_of_hidden_records_are_not_seen(store: Store) -> None:

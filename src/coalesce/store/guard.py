@@ -147,6 +147,14 @@ _INNER: dict[str, str] = {
         JOIN {base_audience} AS a ON a.member = p.member AND a.purpose = p.purpose AND a.build = p.build
         JOIN {record} AS v ON v.id = p.record_id
         WHERE p.member = ctx_member() AND p.purpose = ctx_purpose() AND ctx_also() = ''""",
+    "person_record": """
+        SELECT q.person, p.record_id, p.judged
+        FROM {base_audience} AS a
+        CROSS JOIN {base_person_record} AS q ON q.member = a.member AND q.purpose = a.purpose AND q.build = a.build
+        CROSS JOIN {base_person_of} AS p
+              ON p.member = q.member AND p.purpose = q.purpose AND p.build = q.build AND p.record_id = q.record_id
+        JOIN {record} AS v ON v.id = p.record_id
+        WHERE a.member = ctx_member() AND a.purpose = ctx_purpose() AND ctx_also() = ''""",
     "audience": """
         SELECT a.stamp, a.day FROM {base_audience} AS a
         WHERE ctx_mode() = 'read' AND a.member = ctx_member() AND a.purpose = ctx_purpose()""",
@@ -166,7 +174,7 @@ _INNER: dict[str, str] = {
 
 _TABLES = (
     "version", "list", "reader", "grant", "sighting", "search_key", "edition", "link", "state", "judgement",
-    "judgement_shown", "person_of", "audience", "member", "prepared",
+    "judgement_shown", "person_of", "person_record", "audience", "member", "prepared",
 )  # fmt: skip
 """What the inner views are made of. The audit, the actors and their credentials are not among them."""
 

@@ -1,12 +1,12 @@
 """How much one write transaction takes on, so that none holds the store for over 100 ms.
 
-Invariant: the size follows the measured time; it is never below one row nor above ``MOST``.
+Invariant: the size follows the measured time; it is never below one row nor above ``MOST`` (or what is given for it).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,12 +20,25 @@ AIM = 0.060
 MOST = 5_000
 """Rows of one transaction at most: SQLite binds at most 32,766 values to a statement."""
 
+MOST_IN_ORDER = 20_000
+"""The same for rows that are written one statement each, in the order of their table."""
+
 
 class Pace:
     """Cuts work into pieces; tell it how long each took with ``took``."""
 
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
+    def __init__(self, rows: int, most: int = MOST) -> None:
+        self.rows, self._most = rows, most
+
+    def slices(self, work: Sequence[T]) -> Iterator[Sequence[T]]:
+        """Slices of the work, of at most ``rows``, timed as ``pieces`` are; nothing is done for a single row."""
+        at = 0
+        while at < len(work):
+            piece = work[at : at + self.rows]
+            at += len(piece)
+            began = time.perf_counter()
+            yield piece
+            self.took(len(piece), time.perf_counter() - began)
 
     def pieces(self, work: Iterable[T], weigh: Callable[[T], int] = lambda _: 1) -> Iterator[list[T]]:
         """Pieces of the work, of at most ``rows`` by weight (or one alone that is heavier).
@@ -52,4 +65,4 @@ class Pace:
     def took(self, rows: int, seconds: float) -> None:
         """Adapt: at most double, at most a quarter, from one piece to the next."""
         fitting = rows * AIM / max(seconds, 1e-6)
-        self.rows = max(1, min(int(fitting), self.rows * 2, MOST), self.rows // 4)
+        self.rows = max(1, min(int(fitting), self.rows * 2, self._most), self.rows // 4)

@@ -62,7 +62,7 @@ class LinkReads(RecordReads):
 
     def person(self, identity: str) -> Person:
         """One person. Raises NotFound."""
-        v = views.person_of
+        v = views.person_record
         rows = self._rows(select(v).where(v.c.person == identity))
         self._note_asked("person", [identity], [row.person for row in rows])
         if not rows:
@@ -71,8 +71,8 @@ class LinkReads(RecordReads):
 
     def people_of(self, ids: Sequence[str]) -> dict[str, Person]:
         """The person of each of these records, by record id."""
-        v = views.person_of
-        found = [row for piece in pieces(ids) for row in self._rows(select(v).where(v.c.record_id.in_(piece)))]
+        one, v = views.person_of, views.person_record
+        found = [row for piece in pieces(ids) for row in self._rows(select(one).where(one.c.record_id.in_(piece)))]
         names = sorted({row.person for row in found})
         rows = [row for piece in pieces(names) for row in self._rows(select(v).where(v.c.person.in_(piece)))]
         self._note("person", names)

@@ -314,10 +314,28 @@ person_of = Table(
     Column("person", String, nullable=False),
     Column("judged", Boolean, nullable=False),
     PrimaryKeyConstraint("member", "purpose", "build", "record_id"),
-    Index(None, "person"),
     Index(None, "record_id"),
     sqlite_with_rowid=False,
 )
+
+person_record = Table(
+    "person_record",
+    metadata,
+    Column("member", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("build", Integer, nullable=False),
+    Column("person", String, nullable=False),
+    Column("record_id", String, nullable=False),
+    PrimaryKeyConstraint("member", "purpose", "build", "person", "record_id"),
+    sqlite_with_rowid=False,
+)
+"""The same in the order of people, written by itself: an index of it beside the order of records would make a build
+write every page many times over. When a row of the one goes, so does that of the other."""
+
+PERSON_GONE = """CREATE TRIGGER person_of_gone AFTER DELETE ON person_of
+    BEGIN DELETE FROM person_record WHERE member = OLD.member AND purpose = OLD.purpose AND build = OLD.build
+        AND person = OLD.person AND record_id = OLD.record_id; END"""
+event.listen(person_of, "after_create", DDL(PERSON_GONE))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
 
 withdrawal = Table(
     "withdrawal",

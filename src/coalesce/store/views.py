@@ -37,6 +37,7 @@ judgement = _view(
     "current", "reviewer", "reason",
 )  # fmt: skip
 person_of = _view("person_of", "record_id", "person", "judged")
+person_record = _view("person_record", "record_id", "person", "judged")
 audience = _view("audience", "stamp", "day")
 stamp = _view("stamp", "stamp")
 member = _view("member", "code", "name")
