@@ -29,7 +29,7 @@ from coalesce.services import keeping
 from coalesce.services.finding import FindOrder, find
 from coalesce.services.importing import ImportOrder, import_file
 from coalesce.services.node import Node
-from coalesce.services.screening import ScreenOrder, screen
+from coalesce.services.screening import Query, ScreenOrder, screen
 
 WORLD = GENERATOR.parents[1] / "data" / "names" / "negatives_global.csv"
 QUERIES, SCANNED = 400, 12
@@ -109,7 +109,7 @@ def main() -> None:
         everything = [query for pairs in asked.values() for _, query in pairs]
         dice.shuffle(everything)
         began = time.perf_counter()
-        list(screen(node, owner, everything, ScreenOrder()))
+        list(screen(node, owner, map(Query, everything), ScreenOrder()))
         rate = len(everything) / (time.perf_counter() - began)
         node.store.close()
     scanned = _scan([name.lower() for name in names.values()], dice.sample(everything, SCANNED))

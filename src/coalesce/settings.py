@@ -64,6 +64,10 @@ class Settings:
     """The longest field of a row."""
     max_rows: int = 5_000_000
     """The most rows of one file."""
+    max_unpacked_bytes: int = 1_000_000_000
+    """What the parts of a workbook (XLSX) may unpack to, together."""
+    max_cells: int = 20_000_000
+    """Rows times columns of a workbook's sheet, and its shared texts: all are held in memory."""
     max_records_per_key: int = 200
     """How many records one list may give one blocking key; the rest are kept without that key, and counted."""
     expected_records: int = 0

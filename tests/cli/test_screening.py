@@ -38,7 +38,8 @@ def test_a_file_of_names(known: Run, tmp_path: Path) -> None:
     path = names(tmp_path, "id,Name\n1,Shambir Vulneq\n2,Zzyx Qwop\n3,\n4,Hedraq Tolumis Dorvek\n")
     said = known("screen", "--file", path, "--format", "json")
     assert said.code == 0
-    assert [[hit["reference"] for hit in one["hits"]] for one in said.json()] == [["B-2"], [], ["A-1"]]
+    assert [[hit["reference"] for hit in one["hits"]] for one in said.json()] == [["B-2"], [], [], ["A-1"]]
+    assert [(one["line"], one["note"]) for one in said.json() if one["note"]] == [(4, "is empty; not screened")]
     assert "names.csv, line 4, field 'name'" in said.err
     rows = known("screen", "--file", path, "--format", "csv").csv()
     assert [(row["query"], row["reference"]) for row in rows] == [
@@ -49,7 +50,7 @@ def test_a_file_of_names(known: Run, tmp_path: Path) -> None:
 
 def test_top_and_threshold(known: Run) -> None:
     assert known("screen", "Hedraq Tolumis", "--threshold", "1", "--format", "json").json() == [
-        {"query": "Hedraq Tolumis", "hits": []}
+        {"query": "Hedraq Tolumis", "line": None, "hits": [], "note": None}
     ]
     assert len(known("screen", "Vulneq Shambir", "--top", "1", "--format", "json").json()[0]["hits"]) == 1
 
@@ -67,4 +68,18 @@ def test_what_makes_no_sense(known: Run, arguments: tuple[str, ...]) -> None:
 
 
 def test_nobody_is_found_without_a_word(known: Run) -> None:
-    assert known("screen", "!!", "--format", "json").json() == [{"query": "!!", "hits": []}]
+    said = known("screen", "!!", "--format", "json")
+    assert [(one["query"], one["hits"]) for one in said.json()] == [("!!", [])]
+    assert "no letter or digit" in said.json()[0]["note"]
+    assert "no letter or digit" in said.err
+
+
+def test_no_line_of_a_file_is_passed_over_in_silence(known: Run, tmp_path: Path) -> None:
+    path = names(tmp_path, '\nname\n\nVulneq Shambir\n""\n  \n?!\nHedraq "x\nZzyx\n')
+    said = known("screen", "--file", path, "--format", "json")
+    assert [(one["line"], len(one["hits"])) for one in said.json()] == [
+        (3, 0), (4, 1), (5, 0), (6, 0), (7, 0), (8, 0), (9, 0),
+    ]  # fmt: skip
+    assert [f"line {line}," in said.err for line in range(2, 10)] == [
+        False, True, False, True, True, True, False, False,
+    ]  # fmt: skip

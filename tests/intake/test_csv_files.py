@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.errors import BadFile
-from coalesce.intake import Limits, Mapping, Read, Rejected, load_mapping, open_reader, read_names
+from coalesce.intake import Limits, Mapping, Read, load_mapping, open_reader
 from coalesce.intake.csv_files import open_persons
 
 
@@ -64,20 +64,3 @@ def test_nothing_but_blanks(tmp_path: Path) -> None:
     path.write_text("\n,,\n \n")
     with pytest.raises(BadFile):
         open_reader(path)
-
-
-def test_a_csv_of_names_by_whatever_column_it_stands_in(tmp_path: Path) -> None:
-    path = tmp_path / "names.csv"
-    path.write_text("id;NAME\n1;Vulneq Shambir\n2;\n3;  Hedraq  \n", encoding="utf-8")
-    first, empty, last = read_names(path)
-    assert (first, last) == ("Vulneq Shambir", "Hedraq")
-    assert isinstance(empty, Rejected)
-    assert (empty.line, empty.field) == (3, "name")
-
-
-@pytest.mark.parametrize("header", ["who", "name,name", "names"])
-def test_a_header_without_one_column_of_names_is_refused_at_once(tmp_path: Path, header: str) -> None:
-    path = tmp_path / "names.csv"
-    path.write_text(f"{header}\nVulneq\n", encoding="utf-8")
-    with pytest.raises(BadFile, match=r"names\.csv, line 1, field 'name'"):
-        read_names(path)

@@ -96,7 +96,9 @@ def import_list(
     mapping: Annotated[
         Path | None, typer.Option("--mapping", help="A TOML file that says what the columns are.")
     ] = None,
-    sightings: Annotated[Path | None, typer.Option("--sightings", help="A CSV of sightings of these people.")] = None,
+    sightings: Annotated[
+        Path | None, typer.Option("--sightings", help="Sightings of these people: CSV, XLSX or JSON lines.")
+    ] = None,
 ) -> None:
     """Import a file as the list's next edition."""
     session: Session = context.obj

@@ -16,11 +16,10 @@ from coalesce.cli.printing import print_json, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
-from coalesce.intake import Limits, Rejected, read_names
-from coalesce.names.words import words
+from coalesce.intake import Rejected, limits_of, read_names
 from coalesce.services import telling
 from coalesce.services.node import Node
-from coalesce.services.screening import Screened, ScreenOrder
+from coalesce.services.screening import Query, Screened, ScreenOrder
 from coalesce.services.screening import screen as screen_names
 
 
@@ -32,7 +31,7 @@ def register(app: typer.Typer) -> None:
 def screen(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="A name, in any script.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="A CSV with a column `name`.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="A CSV, XLSX or JSON lines with a column `name`.")] = None,
     top: Annotated[int, typer.Option("--top", min=1, max=40, help="At most so many hits for a name.")] = 5,
     threshold: Annotated[
         float | None, typer.Option("--threshold", min=0, max=1, help="The least score; the node's setting without it.")
@@ -42,30 +41,31 @@ def screen(
     session: Session = context.obj
     if (name is None) == (file is None):
         raise BadUsage("say one name, or --file FILE.csv with many")
-    if name is not None and not words(name):
-        say("the name has no letter or digit: nothing can be found by it")
     order = ScreenOrder(top, threshold, session.purpose_or(Purpose.SCREENING))
     with session.node() as node, progress() as tell:
-        names = iter([name]) if name is not None else _names(node, file or Path(), tell)
-        found = list(screen_names(node, session.actor(node), names, order))
+        names = iter([Query(name)]) if name is not None else _names(node, file or Path(), tell)
+        found = []
+        for one in screen_names(node, session.actor(node), names, order):
+            _tell_note(one, file)
+            found.append(one)
     _print(found, session.format)
 
 
-def _names(node: Node, path: Path, tell: Callable[[str, float], None]) -> Iterator[str]:
-    """The names of a file; what is no name is told on stderr with its line."""
-    settings = node.store.settings
-    limits = Limits(
-        max_file_bytes=settings.max_file_bytes, max_field_chars=settings.max_field_chars, max_rows=settings.max_rows
-    )
-    for count, row in enumerate(read_names(path, limits=limits)):
-        if isinstance(row, Rejected):
-            say(f"{path.name}, line {row.line}, field '{row.field or 'name'}': {row.reason}; not screened")
-            continue
-        if not words(row):
-            say(f"{path.name}, name {count + 1}: has no letter or digit, so nothing is found")
+def _names(node: Node, path: Path, tell: Callable[[str, float], None]) -> Iterator[Query]:
+    """Each row of a file, also one that is no name."""
+    for count, row in enumerate(read_names(path, limits=limits_of(node.store.settings))):
         if count % 100 == 0:
             tell(f"screening, {count:,} names so far", 0.0)
-        yield row
+        if isinstance(row, Rejected):
+            yield Query("", row.line, f"{row.reason}; not screened")
+        else:
+            yield Query(row.name, row.line)
+
+
+def _tell_note(one: Screened, path: Path | None) -> None:
+    """What was not looked for, on stderr, with its line."""
+    if one.note:
+        say(f"{path.name}, line {one.line}, field 'name': {one.note}" if path else f"the name {one.note}")
 
 
 def _print(found: list[Screened], form: Format) -> None:

@@ -6,7 +6,8 @@ reading of the header is used without a declared mapping.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from coalesce.errors import BadFile, Where
 from coalesce.intake.headings import certain_columns, plain_heading
@@ -48,9 +49,16 @@ def plan_exact(
 ) -> Plan:
     """The plan of a CSV whose headings are our own names, or those of a mapping. Raises BadFile."""
     check_header(header, file, limits)
-    declared = {} if mapping is None else _declared(header, mapping, file)
     own = {plain: (heading,) for heading in header if (plain := plain_heading(heading)) in fields}
+    declared = {} if mapping is None else _declared(header, _about(mapping, fields, header, own), file)
     return _plan(header, {field: headings for field, headings in {**own, **declared}.items() if field in fields})
+
+
+def _about(mapping: Mapping, fields: tuple[str, ...], header: tuple[str, ...], own: Collection[str]) -> Mapping:
+    """What a mapping says of these fields: it may be that of the persons' file, whose headings are not here."""
+    told = {field: names for field, names in mapping.columns.items() if field in fields}
+    here = {field: names for field, names in told.items() if field not in own or set(names) <= set(header)}
+    return replace(mapping, columns=here)
 
 
 def _plan(header: tuple[str, ...], columns: dict[str, tuple[str, ...]]) -> Plan:

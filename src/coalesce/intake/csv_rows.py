@@ -112,13 +112,15 @@ class _Lines:
         return line
 
 
-def read_rows(stream: BinaryIO, file: str, delimiter: str, encoding: str, limits: Limits) -> Iterator[RawRow]:
-    """Every row but blank ones, the header among them. Raises BadFile for what spoils the whole file."""
+def read_rows(
+    stream: BinaryIO, file: str, delimiter: str, encoding: str, limits: Limits, *, blanks: bool = False
+) -> Iterator[RawRow]:
+    """Every row, the header among them, but (without ``blanks``) not blank ones. Raises BadFile for what spoils the whole."""
     plain = encoding.lower().replace("_", "-")
     text = io.TextIOWrapper(stream, encoding="utf-8-sig" if plain in ("utf-8", "utf8") else encoding, newline="")
     csv.field_size_limit(max(csv.field_size_limit(), limits.max_line_chars * 2))
     try:
-        yield from _rows(_Lines(text, file, encoding, limits), file, delimiter, limits)
+        yield from _rows(_Lines(text, file, encoding, limits), file, delimiter, (limits, blanks))
     finally:
         with suppress(ValueError):  # the stream is its opener's to close, and may be closed already
             text.detach()
@@ -144,7 +146,8 @@ def whole_rows(rows: Iterator[RawRow], path: Path, width: int, limits: Limits) -
     yield held
 
 
-def _rows(lines: _Lines, file: str, delimiter: str, limits: Limits) -> Iterator[RawRow]:
+def _rows(lines: _Lines, file: str, delimiter: str, how: tuple[Limits, bool]) -> Iterator[RawRow]:
+    limits, blanks = how
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.row.clear()
@@ -155,7 +158,7 @@ def _rows(lines: _Lines, file: str, delimiter: str, limits: Limits) -> Iterator[
         except csv.Error as fault:
             yield _faulty(lines, file, str(fault))
             continue
-        if any(cells):
+        if blanks or any(cells):
             yield _checked(RawRow(lines.line, tuple(cells)), limits)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coalesce.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -29,4 +31,15 @@ class Limits:
     max_unpacked_bytes: int = 1024**3
     """What the parts of a workbook may unpack to, together."""
     max_cells: int = 50_000_000
-    """Rows times columns of a sheet: its reader holds each, the empty ones too."""
+    """Rows times columns of a sheet: its reader holds each, the empty ones too. As many texts at most."""
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The bounds that a node's settings set; those that nobody may set stay as they are."""
+    return Limits(
+        max_file_bytes=settings.max_file_bytes,
+        max_field_chars=settings.max_field_chars,
+        max_rows=settings.max_rows,
+        max_unpacked_bytes=settings.max_unpacked_bytes,
+        max_cells=settings.max_cells,
+    )

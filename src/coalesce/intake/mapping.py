@@ -7,6 +7,7 @@ Invariant: what ``to_toml`` writes, ``load_mapping`` reads back as the same mapp
     delimiter = ","             # between cells; found out where left away
     encoding = "utf-8"
     sheet = "Sheet1"            # of a workbook; the first where left away
+    sightings_sheet = "Seen"    # of the workbook of sightings, which may be the same one
 
     [columns]
     name = ["First name", "Last name"]      # one heading, or several joined with a blank
@@ -40,6 +41,7 @@ class Mapping:
     delimiter: str | None = None
     encoding: str = "utf-8"
     sheet: str | None = None
+    sightings_sheet: str | None = None
 
     def to_toml(self) -> str:
         """The mapping as a TOML text that ``load_mapping`` reads."""
@@ -47,8 +49,9 @@ class Mapping:
         lines.append(f"separator = {_quoted(self.separator)}")
         if self.delimiter is not None:
             lines.append(f"delimiter = {_quoted(self.delimiter)}")
-        if self.sheet is not None:
-            lines.append(f"sheet = {_quoted(self.sheet)}")
+        for name, sheet in (("sheet", self.sheet), ("sightings_sheet", self.sightings_sheet)):
+            if sheet is not None:
+                lines.append(f"{name} = {_quoted(sheet)}")
         lines += [f"encoding = {_quoted(self.encoding)}", "", "[columns]"]
         for name, headings in self.columns.items():
             shown = [_quoted(heading) for heading in headings]
@@ -77,7 +80,7 @@ def load_mapping(path: Path) -> Mapping:
 
 
 def _checked(told: dict[str, Any], file: str) -> Mapping:
-    known = {"columns", "day_first", "separator", "delimiter", "encoding", "sheet"}
+    known = {"columns", "day_first", "separator", "delimiter", "encoding", "sheet", "sightings_sheet"}
     for name in told.keys() - known:
         raise BadFile(f"unknown setting: it may be one of {', '.join(sorted(known))}", Where(file, field=name))
     columns = told.get("columns", {})
@@ -95,10 +98,15 @@ def _checked(told: dict[str, Any], file: str) -> Mapping:
     encoding = told.get("encoding", "utf-8")
     if not isinstance(encoding, str) or not _is_text_encoding(encoding):
         raise BadFile('not a known text encoding, like "utf-8" or "cp1252"', Where(file, field="encoding"))
-    sheet = told.get("sheet")
+    sheets = [_sheet(told, name, file) for name in ("sheet", "sightings_sheet")]
+    return Mapping(_columns(columns, file), day_first, separator, delimiter, encoding, *sheets)
+
+
+def _sheet(told: dict[str, Any], name: str, file: str) -> str | None:
+    sheet = told.get(name)
     if sheet is not None and not isinstance(sheet, str):
-        raise BadFile("write the sheet's name between quotes", Where(file, field="sheet"))
-    return Mapping(_columns(columns, file), day_first, separator, delimiter, encoding, sheet)
+        raise BadFile("write the sheet's name between quotes", Where(file, field=name))
+    return sheet
 
 
 def _columns(told: dict[str, Any], file: str) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ from coalesce.intake.files import checked_file, digest_of, head_of
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Row
+from coalesce.intake.workbook import check_workbook, is_workbook
 
 READERS = ("csv", "un", "ofac", "eu", "jsonl", "ftm", "xlsx")
 """The readers that exist. Others of the design (stix) come later."""
@@ -103,7 +104,7 @@ def _recognised(path: Path, limits: Limits) -> str:
     checked_file(path, limits)
     head = head_of(path)
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if begin.startswith(b"PK\x03\x04"):
+    if is_workbook(path, begin):
         return "xlsx"
     if begin.startswith(b"%PDF"):
         raise BadFile("is a PDF: export the list as CSV (UTF-8)", Where(path.name))
@@ -191,7 +192,7 @@ def _open_jsonl(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
 
 def _open_xlsx(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
     size = checked_file(path, limits)
-    xlsx.check_workbook(path, limits)
+    check_workbook(path, limits)
     settled = mapping or Mapping()
     header = xlsx.sheet_header(path, settled.sheet, limits)
     persons = PersonCsv(path.name, plan_persons(header, mapping, path.name, limits), settled, limits)

@@ -22,6 +22,7 @@ from coalesce.intake import (
     Rejected,
     Row,
     RowHandling,
+    limits_of,
     open_reader,
     read_sightings,
     sighting_cells,
@@ -92,7 +93,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
     """Import a file as the list's next edition. Raises BadInput, NotPermitted, StoreError; then nothing is published."""
     writer = node.store.write(actor, Purpose.PLANNING)
     to = writer.find_list(order.list_name)
-    limits = _limits(node)
+    limits = limits_of(node.store.settings)
     source = open_reader(order.path, reader=order.reader, mapping=order.mapping, limits=limits)
     progress("reading sightings", 0.0)
     seen = _Sightings(order.sightings, order.mapping, limits)
@@ -122,7 +123,7 @@ def import_rows(node: Node, actor: Actor, list_name: str, rows: Iterable[Row], n
     to = writer.find_list(list_name)
     with node.store.alone("import"):
         staging = writer.stage(to, *named)
-        run = _Run(node, to, _Sightings(None, None, _limits(node)))
+        run = _Run(node, to, _Sightings(None, None, limits_of(node.store.settings)))
         run.stage(staging, rows, lambda: None)
         report = run.report(None, ())
         report.delisted = staging.publish(report.counts())
@@ -141,13 +142,6 @@ def _digest(order: ImportOrder, files: tuple[str, str], day: str) -> str:
 
 def _day(node: Node) -> str:
     return node.store.clock.today().isoformat()
-
-
-def _limits(node: Node) -> Limits:
-    settings = node.store.settings
-    return Limits(
-        max_file_bytes=settings.max_file_bytes, max_field_chars=settings.max_field_chars, max_rows=settings.max_rows
-    )
 
 
 class _Sightings:

@@ -120,8 +120,8 @@ def cell_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
 
 
 def screened_row(one: Screened) -> dict[str, Any]:
-    """A screened name with its hits."""
-    return {"query": one.query, "hits": [hit_row(hit) for hit in one.hits]}
+    """A screened name with its hits; the line of its file, and why it was not looked for, or null."""
+    return {"query": one.query, "line": one.line, "hits": [hit_row(hit) for hit in one.hits], "note": one.note}
 
 
 def hit_row(hit: Hit) -> dict[str, Any]:
