@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.engines.compiling import compiled
+from coalesce.compiling import compiled
 from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
 from coalesce.linking.comparisons import NOTHING
 from coalesce.linking.marks import LEVEL_SHIFT

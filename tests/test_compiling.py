@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalesce.engines import compiling
+from coalesce import compiling
 
 
 def _twice(number: int) -> int:
