@@ -86,6 +86,7 @@ entries = st.builds(
 @given(entries)
 def test_an_entry_comes_back_without_its_sightings(entry: Entry) -> None:
     assert codec.decode(codec.encode(entry), entry.reference) == replace(entry, sightings=())
+    assert codec.sex_of(codec.encode(entry)) == entry.sex
 
 
 @given(entries, handlings, st.builds(Provenance, text, st.integers(1, 99)))

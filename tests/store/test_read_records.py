@@ -207,3 +207,13 @@ def test_labels_are_those_of_what_is_visible(store: Store, claire: Actor) -> Non
         assert view.labels() == {TLP.GREEN, TLP.RED}
     with store.read(owner(store), INVESTIGATION) as view:
         assert view.labels() == {TLP.GREEN, TLP.RED, TLP.AMBER_STRICT}
+
+
+def test_sexes_are_those_of_visible_records(store: Store, claire: Actor) -> None:
+    publish(store, add_list(store, "shared", held=handling("FR")), [entry("A", sex=Sex.FEMALE), entry("B")])
+    publish(store, add_list(store, "kept"), [entry("C", sex=Sex.MALE)])
+    known = ids(store)
+    with store.read(claire, INVESTIGATION) as view:
+        assert view.sexes() == {known["A"]: "F", known["B"]: None}
+    with store.read(owner(store), INVESTIGATION) as view:
+        assert view.sexes()[known["C"]] == Sex.MALE

@@ -7,7 +7,7 @@ travellers add no sighting. What is remembered is remembered per audience, state
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +16,32 @@ from coalesce.flows import Counted, FlowQuery, Interval, RecordFacts
 from coalesce.flows.totals import bounds
 from coalesce.handling import Actor, Purpose
 from coalesce.linking.draws import DrawnComponent, draw_components
-from coalesce.records import Audience, FlowTable, Verdict
+from coalesce.records import Audience, FlowTable, Sighting, Verdict
 from coalesce.services.node import Node
 from coalesce.services.people import evidence
-from coalesce.store.read_view import ReadView
+from coalesce.store.read_view import Fact, ReadView
 
 TRAVELLERS = "travellers"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPeople:
+    """What counting and estimating begin with: components of all linked records; facts and sightings of travellers."""
+
+    components: Sequence[DrawnComponent]
+    facts: Mapping[str, Fact]
+    sightings: Mapping[str, Sequence[Sighting]]
+    undecided: int
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of travellers, ``NL/border``."""
+        return tuple(sorted({list_name(fact) for fact in self.facts.values()}))
+
+
+def list_name(fact: Fact) -> str:
+    """A record's list with its owner: ``NL/border``."""
+    return f"{fact.owner}/{fact.list_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +74,13 @@ def flows_for(node: Node, actor: Actor, purpose: Purpose, query: FlowQuery) -> F
         return flow_table(node, view, query)
 
 
-def _counted(node: Node, view: ReadView) -> OwnFlows:
+def drawn_people(node: Node, view: ReadView) -> DrawnPeople:
+    """The view's people in all draws of the links, or those remembered from the same state and day."""
+    key = ("drawn", view.actor.member, view.purpose, view.also, view.stamp(), node.store.clock.today())
+    return node.remembered.get(key, lambda: _drawn(node, view))
+
+
+def _drawn(node: Node, view: ReadView) -> DrawnPeople:
     found = evidence(view)
     facts = {record: fact for record, fact in found.facts.items() if fact.list_kind == TRAVELLERS}
     versions = {record: fact.version for record, fact in found.facts.items()}
@@ -63,12 +89,17 @@ def _counted(node: Node, view: ReadView) -> OwnFlows:
     draws = node.store.settings.draws
     components = draw_components(found.places(), found.odds(), found.verdicts, key, draws, versions)
     seen = {record: rows for record, rows in view.sightings().items() if record in facts}
-    known = {record: RecordFacts(fact.list_name, fact.nationalities) for record, fact in facts.items()}
-    lists = tuple(sorted({f"{fact.owner}/{fact.list_name}" for fact in facts.values()}))
-    counted = Counted.build(components, seen, known, draws)
     decided = {pair for pair, word in found.verdicts.items() if word is not Verdict.UNSURE}
     undecided = sum(1 for link in found.links if (link.left, link.right) not in decided)
-    return OwnFlows(counted, lists, _people(components, set(facts), draws), undecided)
+    return DrawnPeople(components, facts, seen, undecided)
+
+
+def _counted(node: Node, view: ReadView) -> OwnFlows:
+    drawn, draws = drawn_people(node, view), node.store.settings.draws
+    known = {record: RecordFacts(fact.list_name, fact.nationalities) for record, fact in drawn.facts.items()}
+    counted = Counted.build(drawn.components, drawn.sightings, known, draws)
+    people = _people(drawn.components, set(drawn.facts), draws)
+    return OwnFlows(counted, drawn.lists, people, drawn.undecided)
 
 
 def _people(components: Sequence[DrawnComponent], travellers: set[str], draws: int) -> Interval:

@@ -41,6 +41,11 @@ def names_of(body: bytes) -> tuple[str, ...]:
     return tuple(row[0] for row in orjson.loads(body)[0])
 
 
+def sex_of(body: bytes) -> str | None:
+    """The sex alone, of what ``encode`` wrote."""
+    return orjson.loads(body)[1] or None
+
+
 def decode(body: bytes, reference: str) -> Entry:
     """The entry that ``encode`` wrote."""
     names, sex, births, places, nationalities, documents, remarks, provenance = orjson.loads(body)

@@ -133,6 +133,13 @@ class RecordReads(Reading):
         self._note("fact", [row.id for row in rows])
         return {row.id: _fact(row) for row in rows}
 
+    def sexes(self) -> dict[str, str | None]:
+        """The sex that each visible record gives, by record id; None where it gives none."""
+        v = views.record
+        rows = self._rows(select(v.c.id, v.c.body))
+        self._note("sex", [row.id for row in rows])
+        return {row.id: codec.sex_of(row.body) for row in rows}
+
     def listed(self) -> list[tuple[str, str, str, bool]]:
         """Of all visible records: id, list id, kind of list, whether that is free of duplicates; in no order."""
         v = views.record
