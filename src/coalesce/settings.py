@@ -32,10 +32,16 @@ _CEILINGS = {
     "control_days": 3_650,
     "read_connections": 1_000,
     "screen_threshold": 1,
+    "series_settling_days": 3_650,
+    "series_linking_error": 1,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
-_FROM_ZERO = frozenset({"control_share", "clock_days_back", "expected_records", "screen_threshold", "arrival_most"})
+_FROM_ZERO = frozenset({
+    "control_share", "clock_days_back", "expected_records", "screen_threshold", "arrival_most", "series_rho",
+    "series_leg_months_rho", "series_origin_quarters_rho", "series_patterns_rho", "series_settling_days",
+    "series_linking_error",
+})  # fmt: skip
 
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
@@ -106,6 +112,22 @@ class Settings:
     """How long an API token lasts."""
     host: str = "127.0.0.1"
     """Where ``coalesce serve`` listens. Loopback unless a TLS proxy stands before it."""
+    series_rho: float = 0.25
+    """The largest privacy budget for life that a series may have (rho of zero-concentrated differential privacy)."""
+    series_leg_months_rho: float = 0.12
+    """What a series spends on people by leg and month, where its definition does not say otherwise."""
+    series_origin_quarters_rho: float = 0.05
+    """What it spends on people by origin and quarter."""
+    series_patterns_rho: float = 0.08
+    """What it spends on which sources hold the people of a leg."""
+    series_settling_days: int = 0
+    """How many days after its last one a period of a series closes: time for lists to report."""
+    series_shown_from: int = 20
+    """A figure shows no number below this one."""
+    series_rounded_to: int = 5
+    """What the numbers of a figure are rounded to."""
+    series_linking_error: float = 0.05
+    """By which share linking may have moved any number of a figure, up or down."""
     flow_cache: int = 16
     """How many audiences' counted flows one process remembers."""
 

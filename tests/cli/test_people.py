@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from coalesce.cli.people import parse_leg
-from coalesce.errors import BadUsage
-from coalesce.records import Leg
 from tests.cli.conftest import Run
 
 FORMS = ("table", "json", "csv")
@@ -153,8 +150,8 @@ def test_flows_are_asked_for_in_parts(full: Run, arguments: list[str], cells: in
         (["--since", "2014-13"], "--since"),
         (["--until", "soon"], "--until"),
         (["--since", "2014-05", "--until", "2014-04"], "ends before it begins"),
-        (["--figure"], "later version"),
-        (["--series", "x"], "later version"),
+        (["--figure"], "--series NAME"),
+        (["--series", "x"], "--figure --series"),
     ],
 )
 def test_a_bad_question_is_bad_input(full: Run, arguments: list[str], words: str) -> None:
@@ -162,13 +159,6 @@ def test_a_bad_question_is_bad_input(full: Run, arguments: list[str], words: str
     assert (said.code, said.out) == (2, "")
     assert words in said.err
     assert said.err.count("\n") == 1
-
-
-def test_a_leg_is_two_codes() -> None:
-    assert parse_leg("sy>iq") == Leg("SY", "IQ")
-    for text in ("", ">", "SY>", "SYR>IQ"):
-        with pytest.raises(BadUsage):
-            parse_leg(text)
 
 
 def test_linking_says_what_to_do_next(full: Run) -> None:

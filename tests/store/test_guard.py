@@ -13,9 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalesce.dates import PartialDate
+from coalesce.dates import PartialDate, Period
 from coalesce.handling import Actor, Grant, Handling, Purpose, Role, decide, seal
-from coalesce.records import Audience, Person, Sighting, SightingKind, Verdict
+from coalesce.records import Audience, Leg, Person, Sighting, SightingKind, Verdict
+from coalesce.services import publishing
+from coalesce.services.node import Node
+from coalesce.services.publishing import SeriesOrder
 from coalesce.store import Store, guard, schema
 from coalesce.store.connections import CONTEXT
 from coalesce.store.sets import ReleaseSets
@@ -27,6 +30,7 @@ from tests.builders import (
     let_in,
     linked,
     make_store,
+    model,
     owner,
     publish,
 )
@@ -53,7 +57,16 @@ def a_full_store(folder: Path) -> Store:
     writer.store_links(seal(links), "made")
     for member in ("NL", "FR"):
         writer.set_people(Audience(member, INVESTIGATION), 9, [Person(f"p{member}", (first, second), False)])
+    a_closed_series(store)
     return store
+
+
+def a_closed_series(store: Store) -> None:
+    """A series that counts the records, with one closing in the ledger."""
+    node, month = Node(store, model()), Period(2014, 3)
+    publishing.define(node, owner(store), SeriesOrder("made", [Leg("TR", "SY")], month, month, ["FR"], ["NL"]))
+    publishing.sign(node, owner(store), "made")
+    publishing.close(node, store.actor("claire"), "made")
 
 
 @pytest.fixture(scope="module")

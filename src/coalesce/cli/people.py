@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
+from coalesce.cli.figures import FigureQuery, parse_leg, show_figure
 from coalesce.cli.printing import print_json, print_record, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.dates import PartialDate
-from coalesce.errors import BadDate, BadUsage
+from coalesce.errors import BadDate
 from coalesce.flows import FlowQuery
 from coalesce.handling import Purpose, Role
-from coalesce.records import Leg, Verdict
+from coalesce.records import Verdict
 from coalesce.services import controlling, explaining, reviewing, telling
 from coalesce.services.counting import flows_for
 from coalesce.services.linking import LinkOrder, link_records
@@ -142,10 +143,14 @@ def flows(
     figure: Annotated[bool, typer.Option("--figure", help="The task force's figure instead of your view.")] = False,
     series: Annotated[str | None, typer.Option("--series", help="The figure's series.")] = None,
 ) -> None:  # fmt: skip
-    """Distinct people per leg and month that you see: low, count and high over draws of the undecided links."""
-    if figure or series:
-        raise BadUsage("figures of a series come with a later version: leave --figure and --series away")
+    """Distinct people per leg and month that you see: low, count and high over draws of the undecided links.
+
+    With --figure --series NAME the task force's figure, with noise, for members of its audience.
+    """
     session: Session = context.obj
+    if figure or series:
+        show_figure(session, series if figure else None, FigureQuery(leg, by, since, until))
+        return
     query = FlowQuery(
         leg=parse_leg(leg) if leg else None,
         by=tuple(part.strip() for part in by.split(",") if part.strip()),
@@ -159,14 +164,6 @@ def flows(
         return
     print_rows(telling.cell_rows(table.cells), session.format, ("leg", "period", "group", "low", "count", "high"))
     say(f"your view as {table.viewer} for {table.purpose}: {', '.join(table.lists) or 'no list'}")
-
-
-def parse_leg(text: str) -> Leg:
-    """``SY>IQ`` as a leg. Raises BadUsage."""
-    start, arrow, end = text.partition(">")
-    if not (arrow and len(start) == len(end) == 2):
-        raise BadUsage(f"--leg {text}: write two country codes, like 'SY>IQ'")
-    return Leg(start.upper(), end.upper())
 
 
 def _date(text: str | None, option: str) -> PartialDate | None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coalesce.handling import Purpose
 from coalesce.linking.controls import Rates
 from coalesce.records import Cell, FlowTable, Link, MatchWeight, Person, Record, Verdict
+from coalesce.records.series import Figure, FigureCell, Kind, Series, Signature
 from coalesce.services import controlling
 from coalesce.services.controlling import Said
 from coalesce.services.finding import Hit
 from coalesce.services.screening import Screened
+from coalesce.store.ledger import Known
 from coalesce.store.read_view import Fact
 
 
@@ -117,6 +120,89 @@ def cell_row(cell: Cell) -> dict[str, Any]:
 def cell_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
     """Every cell."""
     return [cell_row(cell) for cell in cells]
+
+
+def figure_document(figure: Figure, cells: Sequence[FigureCell]) -> dict[str, Any]:
+    """A figure with its series, its noise and what it is made of; ``cells`` as of a flow table."""
+    series = figure.series
+    share = series.share(figure.kind)
+    return {
+        "kind": "figure",
+        "viewer": figure.viewer,
+        "purpose": str(Purpose.STATISTICS),
+        "lists": list(series.lists),
+        "series": series.name,
+        "digest": series.digest,
+        "audience": list(series.audience),
+        "contributors": list(series.contributors),
+        "by": str(figure.kind),
+        "moved_by": figure.moved_by,
+        "noise": share.deviation,
+        "rho": series.rho,
+        "linking_error": series.linking_error,
+        "shown_from": series.shown_from,
+        "rounded_to": series.rounded_to,
+        "waiting": figure.waiting,
+        "cells": figure_rows(cells),
+    }
+
+
+def figure_rows(cells: Sequence[FigureCell]) -> list[dict[str, Any]]:
+    """Every cell of a figure, with the keys of a flow table's."""
+    return [
+        {
+            "leg": cell.leg,
+            "period": cell.period,
+            "group": cell.group,
+            "low": cell.low,
+            "count": cell.count,
+            "high": cell.high,
+            "suppressed": cell.suppressed,
+        }
+        for cell in cells
+    ]
+
+
+def figure_words(figure: Figure) -> str:
+    """What a figure is, in one sentence."""
+    series = figure.series
+    waiting = f"; {figure.waiting} cells are not closed yet" if figure.waiting else ""
+    return (
+        f"task force figure '{series.name}' of {len(series.lists)} lists of {', '.join(series.contributors)}: each number was "
+        f"moved by noise by at most {figure.moved_by}, 19 times in 20; shown from {series.shown_from}, rounded to "
+        f"{series.rounded_to}{waiting}"
+    )
+
+
+def series_row(series: Series, signatures: Sequence[Signature]) -> dict[str, Any]:
+    """A definition with who has signed it."""
+    shares = {str(kind): series.share(kind) for kind in Kind}
+    signed = {one.member for one in signatures}
+    return {
+        "series": series.name,
+        "digest": series.digest,
+        "legs": [str(leg) for leg in series.legs],
+        "since": str(series.since),
+        "until": str(series.until),
+        "audience": list(series.audience),
+        "contributors": list(series.contributors),
+        "lists": list(series.lists),
+        "origins": list(series.origins),
+        "sources": {source.name: list(source.lists) for source in series.sources},
+        "rho": series.rho,
+        "shares": {name: share.rho for name, share in shares.items()},
+        "noise": {name: round(share.deviation, 2) for name, share in shares.items() if share.rho},
+        "settling": series.settling,
+        "signed": [f"{one.member} ({'sent, entered by ' if one.sent else ''}{one.by})" for one in signatures],
+        "unsigned": [member for member in series.contributors if member not in signed],
+        "cells": len(series.grid()),
+    }
+
+
+def known_row(known: Known, closed: Mapping[Kind, int]) -> dict[str, Any]:
+    """A series with how many of its cells are closed, and what of the budget a person may have spent by that."""
+    spent = sum(known.series.share(kind).rho for kind, number in closed.items() if number)
+    return {**series_row(known.series, known.signatures), "closed": sum(closed.values()), "spent": spent}
 
 
 def screened_row(one: Screened) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from coalesce.handling import Sealed, seal
 from coalesce.linking.index import linking_values
 from coalesce.linking.prepared import stored_keys
 from coalesce.store import views
-from coalesce.store.reading import Reading, pieces
+from coalesce.store.count_figures import FigureReads
+from coalesce.store.reading import pieces
 
 _AT_ONCE = 2_000
 
@@ -32,8 +33,8 @@ class CountedRow:
     body: bytes
 
 
-class CountView(Reading):
-    """What may be counted. Made by ``Store.count``."""
+class CountView(FigureReads):
+    """What may be counted: for the linker here, for figures as ``FigureReads`` has it. Made by ``Store.count``."""
 
     def prepared(self) -> Sealed[Iterator[CountedRow]]:
         """The linking columns of every current record, sealed, in no order: as they lie, so that a million are read fast."""

@@ -170,11 +170,44 @@ _INNER: dict[str, str] = {
         CROSS JOIN {{base_version}} AS v ON v.place = k.place
         CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
         WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}""",
+    "counted_record": f"""
+        SELECT v.record_id, v.number, v.compared, v.list_id, l.name AS list_name, v.owner, v.set_id, l.deduplicated,
+               v.reference, v.nationalities
+        FROM {{base_version}} AS v
+        JOIN {{base_list}} AS l ON l.id = v.list_id
+        WHERE ctx_mode() = '{COUNT}' AND l.kind = 'travellers' AND {_CURRENT}""",
+    "counted_sighting": """
+        SELECT s.record_id, v.owner, s.set_id, s.kind, s.country, s.first, s.last, s.circa, s.place, s.from_country,
+               s.grade
+        FROM {counted_record} AS v
+        JOIN {base_sighting} AS s ON s.record_id = v.record_id AND s.version = v.number
+        WHERE s.keep_until >= ctx_today()""",
+    "counted_link": """
+        SELECT k."left", k."right", k.probability
+        FROM {base_link} AS k
+        JOIN {base_state} AS s ON s.name = 'link_run' AND k.run = CAST(s.value AS INTEGER)
+        JOIN {counted_record} AS a ON a.record_id = k."left"
+        JOIN {counted_record} AS b ON b.record_id = k."right"
+        JOIN {base_version} AS c ON c.record_id = a.record_id AND c.number = k.left_version AND c.compared = a.compared
+        JOIN {base_version} AS d ON d.record_id = b.record_id AND d.number = k.right_version AND d.compared = b.compared""",
+    "counted_judgement": """
+        SELECT j.id, j."left", j."right", j.left_version, j.right_version, j.set_id, j.verdict, j.member, j.at,
+               (a.compared = j.left_compared AND b.compared = j.right_compared) AS current
+        FROM {base_judgement} AS j
+        JOIN {counted_record} AS a ON a.record_id = j."left"
+        JOIN {counted_record} AS b ON b.record_id = j."right" """,
+    "counted_set": f"""
+        SELECT g.set_id, g.member FROM {{base_grant}} AS g WHERE ctx_mode() = '{COUNT}' AND g.kind = 'figures_to'""",
+    "counted_spent": f"""
+        SELECT p.pseudonym, p.series, p.cells
+        FROM {{base_ledger_person}} AS p
+        JOIN {{base_series_closing}} AS c ON c.number = p.closing AND c.series = p.series
+        WHERE ctx_mode() = '{COUNT}'""",
 }
 
 _TABLES = (
     "version", "list", "reader", "grant", "sighting", "search_key", "edition", "link", "state", "judgement",
-    "judgement_shown", "person_of", "person_record", "audience", "member", "prepared",
+    "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
 )  # fmt: skip
 """What the inner views are made of. The audit, the actors and their credentials are not among them."""
 

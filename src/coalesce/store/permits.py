@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from coalesce.errors import NotPermitted
-from coalesce.handling import Actor, Role
+from coalesce.handling import READING_ROLES, Actor, Role
 
 
 class Act(StrEnum):
@@ -24,6 +24,8 @@ class Act(StrEnum):
     AUDIT = "read the audit log"
     OVERSEE = "read reviewers' error rates"
     VERIFY = "verify the audit log"
+    SIGN = "define or sign a series"
+    FIGURES = "receive figures"
 
 
 ROLES: dict[Act, frozenset[Role]] = {
@@ -35,6 +37,8 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.AUDIT: frozenset({Role.AUDITOR}),
     Act.OVERSEE: frozenset({Role.AUDITOR}),
     Act.VERIFY: frozenset({Role.AUDITOR, Role.OPERATOR}),
+    Act.SIGN: frozenset({Role.RELEASING_OFFICER}),
+    Act.FIGURES: READING_ROLES,
 }
 
 

@@ -60,8 +60,13 @@ def record(row: Row[Any], by_set: Grants, sightings: tuple[HeldSighting, ...], o
 
 def sighting(row: Row[Any], marks: Handling | None) -> HeldSighting:
     """A row of the sighting view; ``marks`` None leaves its handling out."""
+    return HeldSighting(row.id, sighting_of(row, marks))
+
+
+def sighting_of(row: Row[Any], marks: Handling | None = None) -> Sighting:
+    """What a row of a view of sightings says."""
     when = codec.to_date(row.first, row.last, row.circa) if row.first else None
-    held = Sighting(
+    return Sighting(
         kind=SightingKind(row.kind),
         country=row.country,
         date=when,
@@ -70,7 +75,6 @@ def sighting(row: Row[Any], marks: Handling | None) -> HeldSighting:
         grade=Grade(row.grade),
         handling=marks,
     )
-    return HeldSighting(row.id, held)
 
 
 def record_list(row: Row[Any], owner_reads: bool, by_set: Grants | None = None) -> RecordList:

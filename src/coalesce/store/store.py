@@ -105,11 +105,11 @@ class Store:
             yield view
 
     @contextmanager
-    def count(self, actor: Actor) -> Iterator[CountView]:
-        """Every current record of the node, sealed, for the linking job. Raises NotPermitted."""
+    def count(self, actor: Actor, act: Act = Act.LINK) -> Iterator[CountView]:
+        """Every current record of the node, sealed, for the linking job or a figure. Raises NotPermitted."""
         bound = guard.Context(guard.COUNT, actor.member, str(Purpose.STATISTICS), self.clock.today().isoformat())
         with self._refusals_noted(bound, actor, Purpose.STATISTICS):
-            require(actor, Act.LINK)
+            require(actor, act)
         with self._open(bound, actor, Purpose.STATISTICS, lambda c: CountView(c, self.key)) as view:
             yield view
 

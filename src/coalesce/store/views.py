@@ -44,3 +44,25 @@ member = _view("member", "code", "name")
 counted = _view("counted", "record_id", "version", "list_id", "deduplicated", "body")
 counted_few = _view("counted_few", "record_id", "version", "list_id", "deduplicated", "body")
 counted_key = _view("counted_key", "value", "record_id")
+counted_record = _view(
+    "counted_record",
+    "record_id",
+    "list_id",
+    "list_name",
+    "owner",
+    "set_id",
+    "deduplicated",
+    "reference",
+    "nationalities",
+)
+counted_sighting = _view(
+    "counted_sighting", "record_id", "owner", "set_id",
+    "kind", "country", "first", "last", "circa", "place", "from_country", "grade",
+)  # fmt: skip
+counted_link = _view("counted_link", "left", "right", "probability")
+counted_judgement = _view(
+    "counted_judgement", "id", "left", "right", "left_version", "right_version", "set_id", "verdict", "member", "at",
+    "current",
+)  # fmt: skip
+counted_set = _view("counted_set", "set_id", "member")
+counted_spent = _view("counted_spent", "pseudonym", "series", "cells")

@@ -12,7 +12,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, insert, select
@@ -46,6 +46,10 @@ class Writer:
     def now(self) -> str:
         """The present moment as text, in UTC."""
         return self._store.clock.now().isoformat(timespec="microseconds")
+
+    def today(self) -> date:
+        """The present day."""
+        return self._store.clock.today()
 
     def new_id(self) -> str:
         """A random id: 26 lower-case letters and digits (base32, RFC 4648), 130 bits."""
