@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from coalesce.intake import Limits
 from tests.cli.conftest import Run
 
 
@@ -60,3 +61,13 @@ def test_bad_usage(run: Run) -> None:
     assert run("compare", "one").code == 2
     assert run("compare").code == 2
     assert run("compare", "a", "b", "--file", "c.csv").code == 2
+
+
+def test_a_name_is_as_long_as_a_field_of_a_file_may_be(run: Run, tmp_path: Path) -> None:
+    too_long = "a" * (Limits().max_field_chars + 1)
+    path = tmp_path / "pairs.csv"
+    path.write_text(f"left,right\n{too_long},b\n", encoding="utf-8")
+    alone, in_file = run("compare", too_long, "b"), run("compare", "--file", path)
+    fault = f"a field has {len(too_long)} characters, more than {Limits().max_field_chars}"
+    assert fault in alone.err
+    assert fault in in_file.err

@@ -14,6 +14,7 @@ from coalesce.names import compare
 from coalesce.names.comparing import (
     FEATURES,
     MOST_LETTERS,
+    MOST_UNHEARD,
     MOST_WORDS,
     SIGNS,
     Likenesses,
@@ -171,3 +172,54 @@ def test_long_names_are_cut_and_it_is_said():
 def test_features_are_as_many_as_their_names():
     found = features(lay(distinct_words("Ali Hasan"), distinct_words("Aly Hassan Karim"), Likenesses()))
     assert len(found) == len(FEATURES) == len(SIGNS)
+
+
+@pytest.mark.parametrize(
+    ("name", "latin", "other"),
+    [
+        ("习近平", "Xi Jinping", "Xi Zhongxun"),
+        ("김정은", "Kim Jong Un", "Kim Jong Nam"),
+        ("박근혜", "Park Geun-hye", "Park Chung-hee"),
+        ("이명박", "Lee Myung-bak", "Lee Jae-myung"),
+        ("アベ シンゾウ", "Shinzo Abe", "Taro Abe"),
+        ("नरेन्द्र मोदी", "Narendra Modi", "Rahul Modi"),
+        ("Γιώργος Παπανδρέου", "Giorgos Papandreou", "Giorgos Papadopoulos"),
+        ("გიორგი მარგველაშვილი", "Giorgi Margvelashvili", "Giorgi Kvirikashvili"),
+        ("Արմեն Սարգսյան", "Armen Sargsyan", "Armen Petrosyan"),
+        ("ทักษิณ ชินวัตร", "Thaksin Shinawatra", "Somchai Wongsawat"),
+    ],
+)
+def test_a_romanised_form_that_agrees_is_likely_and_never_sure(name: str, latin: str, other: str) -> None:
+    assert 0.6 < compare(name, latin).score <= MOST_UNHEARD
+    assert compare(name, other).score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter", "other"),
+    [
+        ("Ivan Petrovich Sidorov", "Ivan Sidorov", "Ivan Petrovich"),
+        ("Olga Barysauna Kavaleva", "Olga Kavaleva", "Kavaleva"),
+        ("John A. Smith", "John Smith", "Smith"),
+    ],
+)
+def test_a_patronymic_or_an_initial_that_is_missing_costs_little(longer: str, shorter: str, other: str) -> None:
+    assert compare(longer, shorter).score > 0.85
+    assert compare(longer, other).score < compare(longer, shorter).score
+
+
+def test_initials_tell_little() -> None:
+    assert compare("J. S.", "John Smith").score < 0.5
+
+
+def test_another_syllable_is_another_name() -> None:
+    assert compare("习近平", "习近朋").score < 0.5
+    assert not any("spelt alike" in reason for reason in compare("习近平", "习近朋").reasons)
+
+
+def test_a_look_alike_letter_is_told() -> None:
+    assert any("only looks like" in remark for remark in compare("Ivаn Petrov", "Ivan Petrov").remarks)
+    assert not compare("Иван Petrov", "Ivan Petrov").remarks
+
+
+def test_what_nobody_sees_is_not_shown() -> None:
+    assert [each.left for each in compare("Jo\u200bhn \u202eSmith", "John Smith").aligned] == ["John", "Smith"]

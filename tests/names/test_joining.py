@@ -14,7 +14,9 @@ def joined(left, right):
 def test_joined_where_the_other_is():
     assert joined("Kim Jong Un", "Kim Jongun") == (("kim", "jongun"), ("kim", "jongun"))
     assert joined("Kim Jongun", "Kim Jong Un") == (("kim", "jongun"), ("kim", "jongun"))
-    assert joined("Xi Jinping", "习近平") == (("xijinping",), ("xijinping",))
+    assert joined("Xijinping", "习近平") == (("xijinping",), ("xijinping",))
+    assert joined("Xi Jin Ping", "习近平") == (("xi", "jinping"), ("xi", "jinping"))
+    assert joined("Lee Myung-bak", "이명박") == (("lee", "myungbak"), ("i", "myeongbag"))
 
 
 def test_left_apart_where_nothing_is_gained():

@@ -15,7 +15,7 @@ import typer
 from coalesce.cli.printing import print_stream, progress
 from coalesce.cli.session import Session
 from coalesce.errors import BadUsage
-from coalesce.intake import read_name_pairs
+from coalesce.intake import Limits, read_name_pairs
 from coalesce.names import NameComparison
 from coalesce.names.comparing import compare_many
 
@@ -39,6 +39,8 @@ def compare(
     session: Session = context.obj
     if (file is None) == (names is None) or (names is not None and len(names) != 2):
         raise BadUsage("give two names, or --file with the columns left and right")
+    if fault := Limits().too_long(max(map(len, names or ("",)))):
+        raise BadUsage(fault)
     pairs = [(names[0], names[1])] if names else list(read_name_pairs(file)) if file else []
     with progress() as tell:
         print_stream(_rows(pairs, tell), session.format, COLUMNS)

@@ -43,6 +43,8 @@ def screen(
         raise BadUsage("say one name, or --file FILE.csv with many")
     order = ScreenOrder(top, threshold, session.purpose_or(Purpose.SCREENING))
     with session.node() as node, progress() as tell:
+        if fault := limits_of(node.store.settings).too_long(len(name or "")):
+            raise BadUsage(fault)
         names = iter([Query(name)]) if name is not None else _names(node, file or Path(), tell)
         found = []
         for one in screen_names(node, session.actor(node), names, order):

@@ -175,10 +175,8 @@ def _faulty(lines: _Lines, file: str, fault: str) -> RawRow:
 
 
 def _checked(row: RawRow, limits: Limits) -> RawRow:
-    if sum(map(len, row.cells)) > limits.max_field_chars:
-        longest = max(map(len, row.cells))
-        if longest > limits.max_field_chars:
-            return RawRow(row.line, row.cells, f"a field has {longest} characters, more than {limits.max_field_chars}")
+    if sum(map(len, row.cells)) > limits.max_field_chars and (fault := limits.too_long(max(map(len, row.cells)))):
+        return RawRow(row.line, row.cells, fault)
     return row
 
 

@@ -22,7 +22,7 @@ class Limits:
     """A longer line refuses the whole file: it is damaged or hostile."""
     max_row_lines: int = 200
     """A quoted field that runs over more lines refuses the whole file: its closing quote is missing."""
-    max_field_chars: int = 50_000
+    max_field_chars: int = 100_000
     """A longer field rejects its row."""
     max_names: int = 200
     """More names in one entry reject it."""
@@ -32,6 +32,12 @@ class Limits:
     """What the parts of a workbook may unpack to, together."""
     max_cells: int = 50_000_000
     """Rows times columns of a sheet: its reader holds each, the empty ones too. As many texts at most."""
+
+    def too_long(self, longest: int) -> str | None:
+        """What is wrong with a field of so many characters, or with a name that is given by itself; None where nothing is."""
+        if longest <= self.max_field_chars:
+            return None
+        return f"a field has {longest} characters, more than {self.max_field_chars}"
 
 
 def limits_of(settings: Settings) -> Limits:

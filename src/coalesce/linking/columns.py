@@ -23,6 +23,7 @@ from coalesce.errors import BadField
 from coalesce.names import skeleton, tokens
 from coalesce.names.countries import formal_names
 from coalesce.names.syllables import bones_with_vowels
+from coalesce.names.titles import TITLES
 from coalesce.names.words import words
 from coalesce.records import Entry, Place
 
@@ -40,12 +41,6 @@ LEARNED = frozenset(("Arab", "Cyrl", "Hebr"))
 
 Form = tuple[str, ...]
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Z0-9]")
-_TITLES = frozenset(
-    "haji hajji haj hadji alhaj mullah mulla maulavi mawlawi maulana mawlana qari sheikh sheik shaykh cheikh ustad dr"
-    " general gen colonel col brigadier brig commander captain lieutenant eng engineer mr mrs".split()
-)
-"""Titles and ranks, as ``names.tokens`` spells them: they are borne by many and left out by others."""
-
 _PLACE_WORDS = frozenset(
     "province governorate district region state county city town village area near suburb municipality department"
     " oblast muhafazah wilayat republic of the and".split()
@@ -158,7 +153,7 @@ def _telling(name: str) -> dict[str, tuple[str, str]]:
         word.plain: (word.source if word.script in LEARNED else "", bone)
         for word, bone in reversed(tuple(zip(said, bones_with_vowels(said), strict=True)))
     }
-    return {plain: both for plain, both in found.items() if plain not in _TITLES} or found
+    return {plain: both for plain, both in found.items() if plain not in TITLES} or found
 
 
 def _unfused(told: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:

@@ -14,6 +14,7 @@ out, and the comparison says so.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,11 @@ from operator import itemgetter
 from coalesce.names.alignment import assign
 from coalesce.names.joining import join
 from coalesce.names.likeness import SAME, likenesses, unheard
+from coalesce.names.lookalikes import one_script
 from coalesce.names.nicknames import same_by_custom
+from coalesce.names.normal import normalise
 from coalesce.names.rarity import rarity, shipped
+from coalesce.names.titles import TITLES
 from coalesce.names.words import Word, words
 
 MOST_WORDS = 16
@@ -34,6 +38,15 @@ COST = 10.0
 LACKS = 5.0
 """Bits of words alone from which on a name is another's as far as it lacks them."""
 
+MOST_MISSING = 8.0
+"""Bits: who leaves out one word of a long name may leave out two."""
+
+INITIAL_TELLS, PATRONYMIC_TELLS = 1.0, 2.0
+"""Bits: that an initial agrees or is missing tells little, and that a patronymic is missing."""
+
+_PATRONYMIC = re.compile("(?:[aeoi]v|[ae]u|y)(?:ich|ych|na|yna)$")
+"""Petrovich, Ivanovna, Uladzimiravich, Barysauna, Ilyich."""
+
 MOST_REMEMBERED = 200_000
 """Likenesses of word pairs that are kept from one call to the next: about 40 MB."""
 
@@ -42,7 +55,6 @@ _REMEMBERED: dict[tuple[str, str], float] = {}
 LEAST_UNHEARD, MOST_UNHEARD = 0.2, 0.85
 """Between these stays the score where a script is not known to the encoder."""
 
-NOTHING = "a name without a letter or digit agrees with nothing"
 NOTHING = "a name without a letter or digit agrees with nothing"
 LEAST_PRODUCT = -12.0
 """The logarithm of the product of likenesses goes no lower: that low, a name is another's."""
@@ -142,6 +154,8 @@ def _remarks(left: str, right: str, laid: Laying) -> tuple[str, ...]:
     found = []
     if max(len(left), len(right)) > MOST_LETTERS:
         found.append(f"only the first {MOST_LETTERS} letters of a name are compared")
+    if any(one_script(word) != word for name in (left, right) for word in normalise(name[:MOST_LETTERS]).split()):
+        found.append("a letter that only looks like one of its word's script is read as that one")
     if _unheard(laid):
         found.append("a script that the encoder does not know: romanised by rule, so nothing is sure")
     return tuple(found)
@@ -203,7 +217,28 @@ def score(found: Laying) -> float:
 
 
 def _tells(one: Word, other: Word) -> float:
-    return min(rarity(one.bone), rarity(other.bone))
+    return INITIAL_TELLS if one.initial or other.initial else min(rarity(one.bone), rarity(other.bone))
+
+
+def _missing(found: Laying) -> float:
+    """Bits of what stands alone: little of an initial and of a patronymic beside two words that agree, which are left
+    out as often as not; and of many words not much more than of one.
+    """
+    called = sum(each.likeness >= 0.5 for each in found.laid) > 1
+    bits = [_lost(word, called=called) for word in found.alone]
+    return min(math.fsum(bits), MOST_MISSING)
+
+
+def _lost(word: Word, *, called: bool) -> float:
+    if word.initial or word.plain in TITLES:
+        return INITIAL_TELLS
+    return PATRONYMIC_TELLS if called and _PATRONYMIC.search(word.plain) else rarity(word.bone)
+
+
+def _telling(found: Laying) -> Sequence[Laid]:
+    """The words that say something: not those that agree with an initial, where there are others."""
+    kept = [each for each in found.laid if each.likeness < 0.5 or not (each.left.initial or each.right.initial)]
+    return kept or found.laid
 
 
 FEATURES = ("one", "evidence", "doubt", "worst", "weight", "alone", "single", "contradiction", "against", "lacks")
@@ -215,17 +250,18 @@ def features(found: Laying) -> tuple[float, ...]:
     """What the score is made of, in the order of ``FEATURES``."""
     agreeing = math.fsum(each.likeness * each.tells for each in found.laid)
     total = math.fsum(each.tells for each in found.laid)
-    alone = math.fsum(rarity(word.bone) for word in found.alone)
+    alone = _missing(found)
+    telling = _telling(found)
     return (
         1.0,
         math.log2(1 + agreeing),
         math.fsum((1 - each.likeness) * each.tells for each in found.laid) / total,
-        min(each.likeness for each in found.laid),
+        min(each.likeness for each in telling),
         math.fsum(_weight(each) for each in found.laid) / 10,
         alone / (total + alone),
-        float(len(found.laid) == 1),
-        math.fsum(1 - each.likeness for each in found.laid),
-        math.fsum(1 - each.likeness for each in found.laid) / len(found.laid),
+        float(len(telling) == 1),
+        math.fsum(1 - each.likeness for each in telling),
+        math.fsum(1 - each.likeness for each in telling) / len(telling),
         min(alone / LACKS, 1.0),
     )
 
@@ -257,7 +293,7 @@ def _reason(laid: Laid) -> str:
     one, other, like = laid.left, laid.right, laid.likeness
     if like >= SAME:
         return "the same word"
-    if len(one.plain) == 1 or len(other.plain) == 1:
+    if one.initial or other.initial:
         return "may be its initial" if like >= 0.5 else "not its initial"
     if like < 0.5:
         return f"differs ({like:.2f})"

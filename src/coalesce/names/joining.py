@@ -11,11 +11,13 @@ from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
+from coalesce.names.likeness import unheard
 from coalesce.names.words import Word
 
 MOST_JOINS = 3
 CLEAR = 0.85
-"""A word that finds another as like as this is not looked at again."""
+"""A word that finds another as like as this is not looked at again. Of scripts that are romanised by
+rule none is that clear: there the joined word must be nearer than either was."""
 
 NEAR = 0.7
 """How like the joined word must be to the other name's."""
@@ -47,26 +49,31 @@ def _best(apart: Words, together: Words, likeness: Likeness) -> Words | None:
     """``apart`` with its best two words joined; None where no two are worth it."""
     if len(apart) < 2:
         return None
-    lonely = [one for one in apart if max([likeness(one, other) for other in together]) < CLEAR]
+    lonely = [one for one in apart if all(unheard(one, other) or likeness(one, other) < CLEAR for other in together)]
     found: list[tuple[float, str, Words]] = []
     for whole in together if len(lonely) > 1 else ():
         if len(whole.plain) < SHORTEST or not any(
             _may_make(one, other, whole) for one, other in permutations(lonely, 2)
         ):
             continue
-        if max([likeness(one, whole) for one in apart]) >= CLEAR:
+        if any(not unheard(one, whole) and likeness(one, whole) >= CLEAR for one in apart):
             continue
         for one, other in permutations(lonely, 2):
             if not _may_make(one, other, whole):
                 continue
             both = _both(one, other)
-            if OSA.normalized_similarity(both.plain, whole.plain) < WORTH:
+            alike = OSA.normalized_similarity(both.plain, whole.plain)
+            if alike < WORTH or (unheard(both, whole) and alike <= _alike_alone(one, other, whole)):
                 continue
             near = likeness(both, whole)
             if near >= NEAR:
                 rest = tuple(both if word is one else word for word in apart if word is not other)
                 found.append((near, both.plain, rest))
     return max(found, key=lambda choice: choice[:2])[2] if found else None
+
+
+def _alike_alone(one: Word, other: Word, whole: Word) -> float:
+    return max(OSA.normalized_similarity(word.plain, whole.plain) for word in (one, other))
 
 
 def _may_make(one: Word, other: Word, whole: Word) -> bool:

@@ -22,6 +22,7 @@ from coalesce.names.cores import core_pair
 from coalesce.names.encoder import load_encoder
 from coalesce.names.nicknames import same_by_custom
 from coalesce.names.rarity import shipped, table
+from coalesce.names.syllables import SYLLABIC, with_vowels
 from coalesce.names.words import Word
 
 SAME = 0.995
@@ -39,6 +40,12 @@ UNSURE = 0.8
 UNKNOWN = 0.15
 """Between these two stays what is said of words in scripts that the encoder does not know."""
 
+SAYS_MUCH = 3
+"""Romanised words shorter than this are one by rule only where they are equal."""
+
+FEW = 3
+SOUNDS, SOUNDS_LONG, UNLIKE = 0.7, 0.85, 0.02
+"""Of words in up to so many syllables, whose letters differ: one that sounds the same, more that do, and no such."""
 
 ONE_BY_ONE = 200
 """Up to so many words at once are looked up one by one, and remembered: 16,384 of them are 8 MB."""
@@ -66,14 +73,26 @@ def _of_unequal(left: Sequence[Word], right: Sequence[Word]) -> Floats:
     found: Floats = LETTERS / (1 + np.exp(-np.einsum("ij,ij->i", features, weights()[kinds])))
     for place, (one, other) in enumerate(zip(left, right, strict=True)):
         if unheard(one, other):
+            said = heard(one, other)
+            if min(map(len, said)) < SAYS_MUCH:
+                found[place] = UNSURE if said[0] == said[1] else UNKNOWN
             found[place] = min(max(found[place], UNKNOWN), UNSURE)
-        elif len(one.plain) == 1 or len(other.plain) == 1:
+        elif one.script == other.script and one.script in SYLLABIC and min(len(one.source), len(other.source)) <= FEW:
+            found[place] = _of_syllables(one, other)
+        elif one.initial or other.initial:
             found[place] = INITIAL if one.plain[0] == other.plain[0] else 0.02
         elif one.plain == other.plain and len(one.plain) >= LONG:
             found[place] = max(found[place], ROMANISED)
         elif same_by_custom(one.plain, other.plain):
             found[place] = max(found[place], CUSTOM)
     return found
+
+
+def _of_syllables(one: Word, other: Word) -> float:
+    """A letter is a syllable here, and another one another name, unless it sounds the same: 伟 and 偉, or 炜."""
+    if one.plain == other.plain:
+        return SOUNDS_LONG if len(one.source) > 1 else SOUNDS
+    return UNLIKE + (UNKNOWN - UNLIKE) * OSA.normalized_similarity(one.source, other.source)
 
 
 @lru_cache(maxsize=1)
@@ -92,9 +111,7 @@ def evidence(left: Sequence[Word], right: Sequence[Word]) -> tuple[NDArray[np.in
     cores = [core_pair(one, other) for one, other in zip(left, right, strict=True)]
     left, right = [pair[0] for pair in cores], [pair[1] for pair in cores]
     kinds = np.array([_kind(one, other) for one, other in cores])
-    texts = [
-        (one.source, other.source) if one.script == other.script else (one.plain, other.plain) for one, other in cores
-    ]
+    texts = [(one.source, other.source) if one.script == other.script else heard(one, other) for one, other in cores]
     first, second = [pair[0] for pair in texts], [pair[1] for pair in texts]
     edit = cpdist(first, second, scorer=OSA.normalized_similarity, dtype=np.float64)
     winkler = cpdist(first, second, scorer=JaroWinkler.normalized_similarity, dtype=np.float64)
@@ -117,6 +134,14 @@ def evidence(left: Sequence[Word], right: Sequence[Word]) -> tuple[NDArray[np.in
     columns = (np.ones(len(left)), edit, edit**2, winkler, bones, bones**2, bone, bone * short, cosine, cosine**2,
                cosine**4, least, both)  # fmt: skip
     return kinds, np.column_stack(columns)
+
+
+def heard(one: Word, other: Word) -> tuple[str, str]:
+    """The romanised forms of words in two scripts, folded as the language of East Asian ones is usually spelt."""
+    tongue = SYLLABIC.get(one.script) or SYLLABIC.get(other.script)
+    if tongue is None:
+        return one.plain, other.plain
+    return with_vowels(one.plain, tongue), with_vowels(other.plain, tongue)
 
 
 def _kind(one: Word, other: Word) -> int:

@@ -13,6 +13,9 @@ import unicodedata
 
 _INVISIBLE = (0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
 _ISOLATES = tuple(range(0x2066, 0x206A))
+UNSEEN: dict[int, None] = dict.fromkeys((*_INVISIBLE, *_ISOLATES))
+"""Characters that nobody sees."""
+
 _TATWEEL = (0x0640,)
 _ARABIC_VOWELS = (
     *range(0x0610, 0x061B),

@@ -3,8 +3,8 @@
 Invariant: the answer holds only a to z, 0 to 9 and single blanks; it is made token by token, in order, and
 the same token always gives the same answer.
 
-Arabic, Cyrillic and Hebrew go through tables of our own that know consonants from vowel letters; every other
-script goes through ``anyascii``. Arabic writes no short vowels: an "a" is put in where a syllable needs one
+Arabic, Cyrillic, Hebrew, Devanagari and Greek go through tables of our own that know consonants from vowel letters; every
+other script goes through ``anyascii``. Arabic writes no short vowels: an "a" is put in where a syllable needs one
 (a syllable begins with one consonant and ends with at most one), which is a guess made for reading and for
 string distances; ``skeleton`` takes the vowels out again.
 """
@@ -19,15 +19,23 @@ from anyascii import anyascii
 
 from coalesce.names.lookalikes import one_script
 from coalesce.names.normal import normalise
+from coalesce.names.parting import parted
 from coalesce.names.scripts import letter_script
 from coalesce.names.tables import (
     ARABIC,
     ARABIC_NO_ARTICLE,
     ARABIC_WORDS,
     CYRILLIC,
+    DEVANAGARI_CONSONANTS,
+    DEVANAGARI_VOWELS,
+    GREEK,
+    GREEK_INITIAL,
+    GREEK_PAIRS,
     HEBREW,
     HEBREW_FINAL,
     HEBREW_INITIAL,
+    NASALS,
+    VIRAMA,
 )
 
 _APOSTROPHES = "'’‘`´ʼʻʿʾʹ׳״\"′ˈ"
@@ -40,7 +48,7 @@ def romanise(text: str) -> str:
 
     Apostrophes vanish, other punctuation parts words; the Arabic article becomes a word of its own ("al").
     """
-    words = normalise(text).translate(BREAKS).split()
+    words = parted(normalise(text).translate(BREAKS).split())
     return " ".join(plain for word in words if (plain := romanise_word(word)))
 
 
@@ -75,6 +83,10 @@ def romanise_word(word: str) -> str:
             plain = "".join(CYRILLIC.get(letter, letter) for letter in word)
         case "Hebr":
             plain = _hebrew(word)
+        case "Deva":
+            plain = _devanagari(word)
+        case "Grek":
+            plain = _greek(word)
         case _:
             plain = word
     if not plain.isascii():
@@ -135,3 +147,28 @@ def _hebrew(word: str) -> str:
         else:
             out.append(HEBREW.get(letter, letter))
     return "".join(out)
+
+
+def _devanagari(word: str) -> str:
+    """A consonant without a vowel sign has an a, but for the last one behind a vowel."""
+    out: list[str] = []
+    for place, letter in enumerate(word):
+        consonant = DEVANAGARI_CONSONANTS.get(letter)
+        if consonant is None:
+            out.append(DEVANAGARI_VOWELS.get(letter, letter))
+            continue
+        out.append(consonant)
+        following = word[place + 1 : place + 2]
+        cluster = place > 0 and word[place - 1] == VIRAMA
+        if following in DEVANAGARI_CONSONANTS or following in NASALS or (not following and cluster):
+            out.append("a")
+    return "".join(out)
+
+
+def _greek(word: str) -> str:
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    for pair, latin in GREEK_INITIAL.items():
+        plain = latin + plain[len(pair) :] if plain.startswith(pair) else plain
+    for pair, latin in GREEK_PAIRS.items():
+        plain = plain.replace(pair, latin)
+    return "".join(GREEK.get(letter, letter) for letter in plain)

@@ -44,7 +44,8 @@ _HANGUL = re.compile(
 )
 _KANA = re.compile("(?:(?:[krhmngbp]y|[sct]h|tch|ts|ss|tt|kk|[kgsztdnhbpmyrwfj])?[aeiou]h?(?:n(?![aeiou]))?){1,6}")
 
-_SYLLABIC = {"Hani": "chinese", "Hang": "korean", "Kore": "korean", "Kana": "japanese", "Jpan": "japanese"}
+SYLLABIC = {"Hani": "chinese", "Hang": "korean", "Kore": "korean", "Kana": "japanese", "Jpan": "japanese"}
+"""The language whose spellings the words of a script follow."""
 _FAMILIES = {"korean": _KOREAN, "chinese": _CHINESE, "japanese": _JAPANESE}
 _SYLLABLES = {"korean": _HANGUL, "chinese": _PINYIN, "japanese": _KANA}
 
@@ -53,7 +54,17 @@ _VOWEL_OF = {"yeo": "yu", "you": "yu", "yoo": "yu", "ee": "i", "oe": "e", "ui": 
 _KOREAN_FIRST = str.maketrans({"g": "k", "b": "p", "d": "t", "r": "l"})
 _KOREAN_DIGRAPHS = re.compile("ch|sh|rk|ck")
 _DIGRAPH_OF = {"ch": "j", "sh": "s", "rk": "k", "ck": "k"}
-_SURNAME_OF = {"lee": "i", "yi": "i", "rhee": "i", "park": "pak", "roh": "no", "noh": "no", "ryu": "yu", "lim": "im"}
+_SURNAME_OF = {
+    "lee": "i",
+    "yi": "i",
+    "rhee": "i",
+    "park": "pak",
+    "roh": "no",
+    "noh": "no",
+    "ryu": "yu",
+    "lim": "im",
+    "choi": "je",
+}
 _DOUBLED = re.compile(r"(.)\1+")
 _LONG_O = re.compile("o(?:[uo]|h(?![aeiou]))")
 
@@ -66,7 +77,7 @@ def bones_with_vowels(words: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _bone(word: Word, tongue: str | None) -> str:
-    own = _SYLLABIC.get(word.script)
+    own = SYLLABIC.get(word.script)
     if own is None and tongue is not None and word.script == "Latn" and _SYLLABLES[tongue].fullmatch(word.plain):
         own = tongue
     return word.bone if own is None else with_vowels(word.plain, own)

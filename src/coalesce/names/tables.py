@@ -43,3 +43,22 @@ HEBREW = _table("""
 """)
 HEBREW_INITIAL = _table("ו=v י=y")
 HEBREW_FINAL = _table("ה=a ב=v א=a")
+
+# Devanagari: Hindi, Marathi and Nepali as passports spell them.
+DEVANAGARI_CONSONANTS = _table("""
+    क=k ख=kh ग=g घ=gh ङ=n च=ch छ=chh ज=j झ=jh ञ=n ट=t ठ=th ड=d ढ=dh ण=n त=t थ=th द=d ध=dh न=n प=p फ=ph ब=b भ=bh म=m
+    य=y र=r ल=l व=v श=sh ष=sh स=s ह=h ळ=l
+""")
+VIRAMA = "्"
+NASALS = tuple("ंँ")
+DEVANAGARI_VOWELS = _table("""
+    अ=a आ=a इ=i ई=i उ=u ऊ=u ऋ=ri ए=e ऐ=ai ओ=o औ=au ऑ=o ऍ=e
+""") | dict(
+    zip("ािीुूृेैोौॉॅंँः़्", ("a", "i", "i", "u", "u", "ri", "e", "ai", "o", "au", "o", "e", "n", "n", "h", "", ""), strict=True)
+)
+
+GREEK = _table("""
+    α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o
+""")
+GREEK_INITIAL = _table("μπ=b ντ=d γκ=g")
+GREEK_PAIRS = _table("ου=ou αυ=av ευ=ev γγ=ng γκ=gk γχ=nch μπ=mp ντ=nt")

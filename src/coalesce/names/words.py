@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from coalesce.names.lookalikes import one_script
-from coalesce.names.normal import normalise
+from coalesce.names.normal import UNSEEN, normalise
+from coalesce.names.parting import parted
 from coalesce.names.romanise import BREAKS, romanise_word
 from coalesce.names.scripts import letter_script
 from coalesce.names.skeleton import skeleton
@@ -19,6 +20,8 @@ from coalesce.names.tokens import fold
 
 _PREFIXES = {"abd": "عبد", "abu": "ابو", "al": "ال"}
 """What one Arabic word may begin with that romanising makes a word of its own."""
+
+_ALPHABETS = frozenset(("Latn", "Cyrl", "Arab", "Hebr", "Grek", "Armn", "Geor"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Word:
     bone: str = field(init=False, compare=False)
     """The consonant skeleton."""
 
+    @property
+    def initial(self) -> bool:
+        """Whether it is one letter, which is no whole word in an alphabet."""
+        return len(self.plain) == 1 and self.script in _ALPHABETS
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "bone", skeleton(self.plain))
 
@@ -43,8 +51,8 @@ class Word:
 @lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[Word, ...]:
     """The words of a name in its order; empty where it has no letter or digit."""
-    written = normalise(name).translate(BREAKS).split()
-    shown = unicodedata.normalize("NFKC", name).translate(BREAKS).split()
+    written = parted(normalise(name).translate(BREAKS).split())
+    shown = parted(unicodedata.normalize("NFKC", name).translate(UNSEEN).translate(BREAKS).split())
     if len(shown) != len(written):
         shown = written
     plain, sources, places = [], [], []
