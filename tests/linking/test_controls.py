@@ -62,11 +62,25 @@ def test_few_controls_stand_beside_few_pairs_and_none_beside_none() -> None:
     assert most_open(100, 0) == 0
 
 
-def test_a_control_stands_where_its_information_places_it() -> None:
+def test_a_control_stands_where_the_information_of_its_proposal_places_it() -> None:
     real = [link("a", 0.5), link("c", 0.8), link("e", 0.99), link("unsure", 0.5)]
-    order = [one.left for one in mixed_in(real, [link("b", 0.6), link("d", 0.02)])]
-    assert order == ["a", "b", "c", "d", "e", "unsure"]
+    controls = [
+        (link("b", 0.6), link("x", 0.99)),
+        (link("b2", 0.7), link("z", 0.5)),
+        (link("d", 0.02), link("y", 0.02)),
+    ]
+    order = [one.left for one in mixed_in(real, controls)]
+    assert order == ["a", "x", "z", "c", "y", "e", "unsure"]
     assert mixed_in(real, []) == real
+
+
+def test_a_reviewer_meets_the_share_among_those_seen_first() -> None:
+    real = [link(f"r{n:04}", 0.5 + n / 20_000) for n in range(2_000)]
+    chosen = drawn(b"key", "claire", [(one.left, one.right) for one in real], 0.05)
+    beside = [one for one in real if (one.left, one.right) in chosen]
+    mixed = mixed_in(real, [(one, link(f"c{one.left}", 0.5)) for one in beside])
+    seen = [sum(one.left.startswith("c") for one in mixed[at : at + 400]) for at in range(0, 2_000, 400)]
+    assert all(10 <= count <= 32 for count in seen)
 
 
 def test_errors_are_told_apart_and_unsure_is_none() -> None:

@@ -128,7 +128,7 @@ def test_an_answer_is_no_judgement_and_names_no_record(node: Node) -> None:
     assert said.control is not None
     assert said.control.right is True
     after = tables(node.store.folder, "audit", "control_answer")
-    assert {name for name in before if before[name] != after[name]} <= {"audience", "person_of"}
+    assert {name for name in before if before[name] != after[name]} <= {"audience", "person_of", "person_record"}
     assert len(after["judgement"]) == 0
     assert not any(side in repr(tables(node.store.folder)["control_answer"]) for side in (*pair, *control.anchor))
     assert pair not in mix_of(node).controls

@@ -122,7 +122,7 @@ def prepare(entry: Entry) -> Columns:
         _first(_document(doc.number, doc.country) for doc in entry.documents),
         _first(entry.nationalities),
         str(entry.sex) if entry.sex else None,
-        _first(_place_skeletons(entry.birth_places)),
+        _first(bones for place in entry.birth_places for bones in place_skeletons(place)),
         _first(place.country for place in entry.birth_places if place.country),
         sources if any(map(any, sources)) else (),
     )
@@ -183,14 +183,13 @@ def _document(number: str, country: str | None) -> str:
     return f"{plain}|{country or ''}"
 
 
-def _place_skeletons(places: tuple[Place, ...]) -> Iterator[str]:
+def place_skeletons(place: Place) -> Iterator[str]:
     """The skeletons of what names the place itself: not its country, nor words like "province"."""
-    for place in places:
-        pieces = place.text.split(",")
-        named = pieces[:-1] if place.country and len(pieces) > 1 else pieces
-        words = {word for piece in named for word in tokens(piece)} - _PLACE_WORDS
-        for word in sorted(words - _country_words(place.country) if place.country else words):
-            yield skeleton(word)
+    pieces = place.text.split(",")
+    named = pieces[:-1] if place.country and len(pieces) > 1 else pieces
+    words = {word for piece in named for word in tokens(piece)} - _PLACE_WORDS
+    for word in sorted(words - _country_words(place.country) if place.country else words):
+        yield skeleton(word)
 
 
 @lru_cache(maxsize=512)

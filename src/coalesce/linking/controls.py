@@ -103,13 +103,15 @@ def most_open(waiting: int, share: float) -> int:
     return min(MOST_OPEN, math.ceil(waiting * share / (1 - share)))
 
 
-def mixed_in(waiting: Sequence[Link], controls: Iterable[Link]) -> list[Link]:
-    """The queue with the controls, each where its own information places it."""
-    mixed = list(waiting)
-    for control in sorted(controls, key=_place):
-        at = next((n for n, link in enumerate(mixed) if _place(link) > _place(control)), len(mixed))
-        mixed.insert(at, control)
-    return mixed
+def mixed_in(waiting: Sequence[Link], controls: Iterable[tuple[Link, Link]]) -> list[Link]:
+    """The queue with the controls; each comes with the link beside which it stands, where that one's information places it."""
+    mixed: list[Link] = []
+    done = 0
+    for beside, control in sorted(controls, key=lambda pair: _place(pair[0])):
+        at = next((n for n in range(done, len(waiting)) if _place(waiting[n]) > _place(beside)), len(waiting))
+        mixed += [*waiting[done:at], control]
+        done = at
+    return [*mixed, *waiting[done:]]
 
 
 def rates(answers: Iterable[ControlAnswer]) -> Rates:

@@ -41,8 +41,14 @@ from coalesce.services.reviewing import PairShown, Word
 from coalesce.store.permits import ROLES, Act
 from coalesce.store.read_view import ReadView
 
-TRIES = 12
-"""Pairs invented for one control; the one that is as informative as its proposal, as nearly as may be, is taken."""
+TRIES = 60
+"""Pairs invented for one control at most; the one that is as informative as its proposal, as nearly as may be, is taken."""
+
+NEAR_ENOUGH = 0.01
+"""Bits: no further pair is invented once one is so near to its proposal."""
+
+UNSEEN = 0.1
+"""Bits: within these a control stands in its proposal's own place; else its order would tell it from the pairs around."""
 
 TOGETHER = 8
 """Proposals whose records are read at once."""
@@ -61,14 +67,11 @@ FIELDS: dict[str, str] = {
 }
 """What an invented entry may be silent of."""
 
-MOST_LOOKED_AT = 3
-"""So many times the controls wanted are made; those stand in the queue that tell most nearly as much as their proposals."""
-
 
 @dataclass(frozen=True, slots=True)
 class Control:
     """A pair of invented records in the shape of a proposal's: ``anchor`` is that, ``id`` what its answer is known by,
-    ``far`` by how many bits it tells more or less than the proposal.
+    ``far`` by how many bits it tells more or less than the proposal; in the queue it stands where ``beside`` would.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Control:
     link: Link
     same: bool
     far: float
+    beside: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,14 @@ def mixed(node: Node, view: ReadView, found: Evidence, waiting: list[Link]) -> M
     if not most or not view.actor.roles & ROLES[Act.JUDGE]:
         return Mixed(waiting)
     made: list[Control] = []
-    anchors = _anchors(node, view.actor, found, share)[: most * MOST_LOOKED_AT]
+    anchors = _anchors(node, view.actor, found, share)
     for some in (anchors[at : at + TOGETHER] for at in range(0, len(anchors), TOGETHER)):
+        if len(made) >= most:
+            break
         sides = cache(lambda some=some: view.records(sorted({side for one in some for side in (one.left, one.right)})))
         made += [control for anchor in some if (control := _remembered(node, view, anchor, sides))]
-    nearest = sorted(made, key=lambda control: (control.far, control.id))[:most]
-    controls = {(control.link.left, control.link.right): control for control in nearest}
-    return Mixed(mixed_in(waiting, [control.link for control in controls.values()]), controls)
+    controls = {(control.link.left, control.link.right): control for control in made[:most]}
+    return Mixed(mixed_in(waiting, [(control.beside, control.link) for control in controls.values()]), controls)
 
 
 def shown(view: ReadView, mix: Mixed, left: str, right: str) -> PairShown:
@@ -215,6 +220,8 @@ def _made(node: Node, reviewer: str, anchor: Link, sides: tuple[Record, Record])
     like = (sides[0].entry, sides[1].entry)
     best: tuple[float, Invented] | None = None
     for number in range(TRIES):
+        if best is not None and best[0] <= NEAR_ENOUGH:
+            break
         entries = invented_pair(random.Random(of + bytes([number])), like, node.store.clock.today(), same)
         if entries is None:
             continue
@@ -263,7 +270,13 @@ def _control(node: Node, of: bytes, on: tuple[Link, tuple[Record, Record]], made
     far = abs(entropy(probability) - entropy(anchor.probability))
     link = Link(ids[0], ids[1], shown[0].version, shown[1].version, anchor.model, weight, probability)
     return Control(
-        identity(of, "answer"), (anchor.left, anchor.right), shown[0], shown[1], link, in_truth_same(of), far
+        identity(of, "answer"),
+        (anchor.left, anchor.right),
+        *shown,
+        link,
+        in_truth_same(of),
+        far,
+        beside=anchor if far <= UNSEEN else link,
     )
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from coalesce.dates import PartialDate
+from coalesce.linking.columns import place_skeletons
 from coalesce.names import skeleton, tokens
 from coalesce.records import Entry, Name, Place
 
@@ -133,7 +134,8 @@ def _dates(one: PartialDate, other: PartialDate) -> Mark:
 
 
 def _places(one: Place, other: Place) -> Mark:
-    if tokens(one.text) == tokens(other.text):
+    """By what the link weighs, in any script: a word that names both places; and beside it the country."""
+    if tokens(one.text) == tokens(other.text) or set(place_skeletons(one)) & set(place_skeletons(other)):
         return Mark.SAME
     return Mark.ALIKE if one.country and one.country == other.country else Mark.DIFFER
 
