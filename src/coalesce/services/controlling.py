@@ -272,7 +272,8 @@ def _control(node: Node, of: bytes, on: tuple[Link, tuple[Record, Record]], made
     return Control(
         identity(of, "answer"),
         (anchor.left, anchor.right),
-        *shown,
+        shown[0],
+        shown[1],
         link,
         in_truth_same(of),
         far,
