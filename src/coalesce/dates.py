@@ -18,7 +18,8 @@ from typing import Protocol
 
 from coalesce.errors import BadDate
 
-MIN_YEAR, MAX_YEAR = 1800, 2200
+MIN_YEAR, MAX_YEAR = 1500, 2200
+"""Below stand the years of the Hijri calendars (1402), which lists give beside ours: they are never taken for ours."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from coalesce.intake.annex_fields import annex_date, annex_dates, annex_nationalities, annex_places, dates_in_notes
+from coalesce.intake.annex_fields import (
+    annex_addresses,
+    annex_date,
+    annex_dates,
+    annex_nationalities,
+    annex_places,
+    dates_in_notes,
+)
 
 DATES: dict[str, tuple[list[str], list[str]]] = {
     "": ([], []),
@@ -20,7 +27,7 @@ DATES: dict[str, tuple[list[str], list[str]]] = {
     "1937; 1938": (["1937", "1938"], []),
     "(a) 1979, (b) 24.6.1402 (Hijri Calendar)": (["1979"], ["24.6.1402 (Hijri Calendar)"]),
     "1973 (Other Name)": (["1973"], ["1973 (Other Name)"]),
-    "31.2.1960": ([], ["31.2.1960"]),
+    "31.2.1960": (["1960-02"], ["birth date that cannot be: 31.2.1960"]),
 }
 
 
@@ -51,3 +58,12 @@ def test_nationalities() -> None:
     assert annex_nationalities("Russian and Belarusian") == (("RU", "BY"), [])
     assert annex_nationalities("Italian since 1990") == (("IT",), ["Italian since 1990"])
     assert annex_nationalities("Afgan") == ((), ["Afgan"])
+
+
+def test_addresses_and_what_is_said_of_them() -> None:
+    places, notes = annex_addresses("(a) 5 Zorbal St., Jeddah, Saudi Arabia (previous address), (b) Minsk, Belarus")
+    assert [(place.text, place.country) for place in places] == [
+        ("5 Zorbal St., Jeddah, Saudi Arabia", "SA"),
+        ("Minsk, Belarus", "BY"),
+    ]
+    assert notes == ["5 Zorbal St., Jeddah, Saudi Arabia (previous address)"]

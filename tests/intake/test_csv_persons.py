@@ -78,7 +78,7 @@ def test_a_row_may_say_who_sees_it() -> None:
         ("A,123,,,,,,,", "name", "letter"),
         ("A,Ali;77,,,,,,,", "name", "letter"),
         ("A,Ali,03.04.1989,,,,,,", "birth_date", "ambiguous"),
-        ("A,Ali,1989-02-30,,,,,,", "birth_date", "no day"),
+        ("A,Ali,1289-02-20,,,,,,", "birth_date", "outside"),
         ("A,Ali,soon,,,,,,", "birth_date", "not a date"),
         ("A,Ali,,Q,,,,,", "sex", "not a sex"),
         ("A,Ali,,,Narnia,,,,", "nationality", "not a known country"),
@@ -178,3 +178,14 @@ def test_the_smallest_list_has_one_column_and_one_name() -> None:
     assert entry.sex is None
     for told in (entry.birth_dates, entry.birth_places, entry.nationalities, entry.documents):
         assert told == ()
+
+
+def test_addresses_are_residences() -> None:
+    (entry,) = entries(read('name,address\nAli,"Rue de Zorbal 4, Tunis, Tunisia; Homs"\n'))
+    assert entry.residences == (Place("Rue de Zorbal 4, Tunis, Tunisia", "TN"), Place("Homs"))
+
+
+def test_of_a_date_that_cannot_be_the_year_is_kept_and_the_rest_told() -> None:
+    (entry,) = entries(read("name,birth_date,remarks\nAli,1956-86-18;1957,tall\n"))
+    assert [str(when) for when in entry.birth_dates] == ["1956", "1957"]
+    assert entry.remarks == "birth date that cannot be: 1956-86-18; tall"

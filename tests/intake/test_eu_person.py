@@ -76,3 +76,9 @@ def test_limits_and_a_missing_name() -> None:
         read(Limits(max_names=2), alias="Omar; Said")
     with pytest.raises(BadField, match="field 'birthDate'"):
         read(Limits(max_values=1), birthDate="1950; 1951")
+
+
+def test_addresses_are_residences_and_notes_stay() -> None:
+    entry = read(address="Tunis, Tunisia (previous address)")
+    assert [place.text for place in entry.residences] == ["Tunis, Tunisia"]
+    assert entry.remarks == "address: Tunis, Tunisia (previous address)"

@@ -13,7 +13,7 @@ LINES = """{"reference": "A", "name": ["Ali Hassan", "Abu Ali"], "birth_date": 1
 {"reference": "C", "name": {"first": "Said"}}
 not json
 [1, 2]
-{"reference": "D", "name": "Said", "birth_date": "31.02.1990"}
+{"reference": "D", "name": "Said", "birth_date": "soon"}
 {"reference": "E", "name": ["Nur; Hadi", "Ben"]}
 {"reference": "F", "name": "Hadi", "late": "x"}
 """

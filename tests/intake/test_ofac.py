@@ -7,7 +7,7 @@ import pytest
 
 from coalesce.errors import BadFile
 from coalesce.intake import LeftOut, Read, Rejected, open_reader
-from coalesce.records import Entry, NameKind, NameQuality, PartRole, Sex
+from coalesce.records import Entry, NameKind, NameQuality, PartRole, Place, Sex
 
 BLANK = ",-0- " * 6
 SDN = (
@@ -61,9 +61,7 @@ def test_persons_and_what_is_left_out(folder: Path) -> None:
         (PartRole.GIVEN, "John Abu"),
     ]
     assert doe.provenance.line == 2
-    assert doe.remarks == (
-        "title: Colonel; program: SDGT, IFSR; address: Havana, Cuba; Linked To: AL X; alias ROE, John: was so"
-    )
+    assert doe.remarks == ("title: Colonel; program: SDGT, IFSR; Linked To: AL X; alias ROE, John: was so")
     assert solo.names[0].parts == ()
 
 
@@ -126,3 +124,7 @@ def test_the_real_list(shared_data: Path) -> None:
     assert sum(len(person.names) for person in people) > 10_000
     assert sum(paper.kind == "passport" for person in people for paper in person.documents) > 1200
     assert not [clause for person in people for clause in person.remarks.split("; ") if clause.startswith("DOB ")]
+
+
+def test_an_address_is_a_residence(folder: Path) -> None:
+    assert [entry.residences for entry in read(folder)] == [(Place("Havana, Cuba", "CU"),), ()]

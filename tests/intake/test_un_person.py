@@ -142,7 +142,8 @@ def test_the_rest_is_remarks_and_updates_have_no_say() -> None:
         "<INDIVIDUAL_ADDRESS><CITY>Homs</CITY><COUNTRY>Syria</COUNTRY></INDIVIDUAL_ADDRESS><COMMENTS1>Two\n lines</COMMENTS1>"
         "<LAST_DAY_UPDATED><VALUE>2015-01-01</VALUE></LAST_DAY_UPDATED><VERSIONNUM>7</VERSIONNUM>"
     )
-    assert entry.remarks == "title: Sheikh; designation: Minister; address: Homs, Syria; Two lines"
+    assert entry.remarks == "title: Sheikh; designation: Minister; Two lines"
+    assert entry.residences == (Place("Homs, Syria", "SY"),)
 
 
 def test_references() -> None:

@@ -33,7 +33,7 @@ def test_persons_are_read_and_entities_left_out(tmp_path: Path) -> None:
 
 def test_a_bad_person_costs_no_other(tmp_path: Path) -> None:
     born = (
-        "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1970-02-31</DATE></INDIVIDUAL_DATE_OF_BIRTH>"
+        "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1270-02-21</DATE></INDIVIDUAL_DATE_OF_BIRTH>"
     )
     people = person("QDi.1") + person("QDi.2", "") + person("QDi.1") + person("QDi.3", more=born) + person("QDi.4")
     rows = list(open_reader(write(tmp_path, people)).rows())

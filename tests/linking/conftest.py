@@ -35,6 +35,8 @@ def any_columns() -> st.SearchStrategy[Columns]:
         "nationalities": _several(["SY", "IQ", "FR"]),
         "places": _several(["krzm", "blkt"]),
         "countries": _several(["SY", "TR"]),
+        "residences": _several(["krzm", "sw1", "4dj", "4dj+sw1"]),
+        "residence_countries": _several(["SY", "TR"]),
     }
     forms = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), max_size=3)
     return st.builds(_columns, forms, st.fixed_dictionaries(rest), st.sampled_from(["M", "F", None]))

@@ -44,11 +44,11 @@ def test_the_numbers_are_those_of_the_reference() -> None:
 
 
 def test_what_is_not_said_has_no_digest() -> None:
-    silent, speaking = Columns(), Columns(births=("1986",), sex="male", places=("klp",))
+    silent, speaking = Columns(), Columns(births=("1986",), sex="male", places=("klp",), residence_countries=("SY",))
     encoder = Encoder(load_model())
-    assert unpack("<4q", encoder.encode(silent, ())[16:48]) == (0, 0, 0, 0)
-    births, nations, sex, places = unpack("<4q", encoder.encode(speaking, ())[16:48])
-    assert (nations, bool(births), bool(sex), bool(places)) == (0, True, True, True)
+    assert unpack("<5q", encoder.encode(silent, ())[16:56]) == (0, 0, 0, 0, 0)
+    births, nations, sex, places, dwelt = unpack("<5q", encoder.encode(speaking, ())[16:56])
+    assert (nations, bool(births), bool(sex), bool(places), bool(dwelt)) == (0, True, True, True, True)
 
 
 def test_an_encoder_that_forgets_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

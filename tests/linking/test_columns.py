@@ -118,3 +118,14 @@ def test_what_cannot_be_read_says_so(stored: bytes) -> None:
 def test_east_asian_names_keep_their_vowels() -> None:
     assert set(prepare(_entry("예준 김")).skeletons[0]).isdisjoint(prepare(_entry("우진 박")).skeletons[0])
     assert prepare(_entry("Kim Ye-jun")).skeletons != prepare(_entry("Kim U-jin")).skeletons
+
+
+def test_residences_keep_postcodes_and_what_stands_together_and_lose_streets_and_numbers() -> None:
+    told = prepare(_entry("Karim", residences=(Place("12 Belqat Street, SW1 4DJ, Omridan, Syria", "SY"),)))
+    assert told.residences == tuple(sorted(("blkt", "sw1", "4dj", "4dj+sw1", "mrdn", "12+blkt")))
+    assert told.residence_countries == ("SY",)
+    assert prepare(_entry("Karim", residences=(Place("unknown"),))).residences == ()
+
+
+def test_columns_without_residences_have_the_bytes_of_before() -> None:
+    assert prepare(_entry("Karim")).to_json() == b'[[["karim"]],[["krm"]],[],[],[],null,[],[],[]]'

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.linking.columns import Columns, prepare
-from coalesce.linking.keys import keys
+from coalesce.linking.keys import MOST_PLACED, keys
 from coalesce.linking.model import Frequencies, KeyRules, Model
 from coalesce.names import script_of, skeleton
 from coalesce.records import Entry, Name, Provenance
@@ -23,7 +23,7 @@ def test_keys_are_few_sorted_and_distinct(
 ) -> None:
     found = keys(data.draw(any_columns), model)
     assert list(found) == sorted(set(found))
-    assert len(found) <= model.key_rules.most
+    assert len(found) <= model.key_rules.most + MOST_PLACED
 
 
 def _meet(left: Columns, right: Columns, model: Model) -> bool:
@@ -87,3 +87,23 @@ def test_east_asian_names_meet_their_consonants_in_the_keys(model: Model) -> Non
         Entry("1", (Name(name, script_of(name)),), Provenance("made.csv", 2)) for name in ("재현 강", "Gang Jaehyun")
     )
     assert _meet(prepare(korean), prepare(latin), model)
+
+
+def test_a_name_meets_a_residence_where_the_model_knows_how_frequent_they_are(model: Model) -> None:
+    told = Frequencies({"lndn": 16}, 80)
+    knows, none = replace(model, residences=told), replace(model, residences=Frequencies({}, 72))
+    here = _named("zorbal kemtari", residences=("lndn", "4dj+sw1"))
+    there = _named("zorbal hedraq", residences=("4dj+sw1",))
+    assert "v:zrbl|4dj+sw1" in keys(here, knows)
+    assert _meet(here, there, knows.for_population(1 << 20))
+    assert not any(key.startswith("v:") for key in keys(here, none))
+    common = replace(knows, blocking=Frequencies({"zrbl": 8, "kmtr": 8}, 8), key_rules=KeyRules(1.0, 48))
+    assert not any(key.startswith("v:") and key.endswith("lndn") for key in keys(here, common.for_population(1 << 14)))
+
+
+def test_places_do_not_crowd_out_what_the_name_tells(model: Model) -> None:
+    knows = replace(model, residences=Frequencies({"lndn": 16}, 80))
+    words = tuple(f"{letter}x{number}" for letter in "bdfg" for number in range(9))
+    crowded = keys(_named("zorbal kemtari", residences=words), knows)
+    assert set(keys(_named("zorbal kemtari"), knows)) <= set(crowded)
+    assert sum(key.startswith("v:") for key in crowded) == MOST_PLACED

@@ -14,6 +14,7 @@ from coalesce.linking.marks import (
     level,
     nationality_marks,
     place_marks,
+    residence_marks,
 )
 from coalesce.linking.model import Frequencies, Model
 
@@ -91,9 +92,22 @@ def test_rarer_nationalities_have_higher_levels() -> None:
 
 
 def test_places() -> None:
-    assert level(place_marks(("blkt",), ("SY",)), place_marks(("blkt",), ("TR",))) == 2
-    assert level(place_marks(("blkt",), ("SY",)), place_marks(("mrdn",), ("SY",))) == 1
-    assert level(place_marks(("blkt",), ()), place_marks((), ("SY",))) == 0
+    shares = Frequencies({"blkt": 8, "hmlt": 48}, 80)
+    town = place_marks(("blkt",), ("SY",), shares)
+    assert level(town, place_marks(("blkt",), ("TR",), shares)) == 2
+    assert level(town, place_marks(("mrdn",), ("SY",), shares)) == 1
+    assert level(place_marks(("blkt",), (), shares), place_marks((), ("SY",), shares)) == 0
+    assert [level(one, one) for one in (place_marks((name,), (), shares) for name in ("hmlt", "nwhr"))] == [3, 4]
+
+
+def test_residences() -> None:
+    shares = Frequencies({"lndn": 16}, 80)
+    one, other = ("lndn", "sw1", "4dj", "4dj+sw1"), ("lndn", "sw1", "7zz", "7zz+sw1")
+    assert level(residence_marks(one, (), shares), residence_marks(one, (), shares)) == 5
+    assert level(residence_marks(one, (), shares), residence_marks(other, (), shares)) == 4
+    assert level(residence_marks(("lndn",), (), shares), residence_marks(one, (), shares)) == 2
+    assert level(residence_marks(("rk",), ("SY",), shares), residence_marks(("hms",), ("SY",), shares)) == 1
+    assert level(residence_marks(("rk",), (), shares), residence_marks(("hms",), (), shares)) == 0
 
 
 @given(st.data())

@@ -61,3 +61,13 @@ def test_numbers_of_another_model_are_told_apart() -> None:
     assert one[:8] != two[:8]
     assert packed_anew(one, Encoder(other)) == two
     assert Encoder(model.for_population(10**6)).tag == Encoder(model).tag
+
+
+def test_numbers_of_before_residences_are_read_and_packed_anew() -> None:
+    encoder = Encoder(load_model())
+    columns = prepare(Entry("1", (Name("Zorbal Kemtari", "Latn"),), Provenance("x", 1)))
+    found = keys(columns, load_model())
+    now = pack(columns, found, encoder)
+    older = b"\x01" + now[1:48] + now[56:]  # another make, one digest less
+    assert stored(older) == (columns, found)
+    assert packed_anew(older, encoder) == now

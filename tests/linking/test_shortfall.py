@@ -38,9 +38,9 @@ def test_what_one_side_does_not_say_stands_in_one_line() -> None:
     found = shortfall(weighed(name=5, birth_date=9), MODEL).higher
     assert (
         found[0].text
-        == "the document, the nationality, the sex and the birth place cannot be compared: one side says nothing"
+        == "the document, the nationality, the sex, the birth place and the residence cannot be compared: one side says nothing"
     )
-    assert found[0].comparisons == ("document", "nationality", "sex", "birth_place")
+    assert found[0].comparisons == ("document", "nationality", "sex", "birth_place", "residence")
     assert found[0].probability is None
 
 
@@ -53,7 +53,7 @@ def test_what_would_lift_it_most_is_said_with_the_probability_of_that() -> None:
 
 
 def test_a_pair_that_agrees_in_all_has_nothing_to_be_lifted() -> None:
-    whole = weighed(name=16, birth_date=9, document=3, nationality=2, sex=1, birth_place=2)
+    whole = weighed(name=16, birth_date=9, document=3, nationality=2, sex=1, birth_place=4, residence=5)
     assert shortfall(whole, MODEL).higher == ()
 
 

@@ -66,7 +66,9 @@ def brought(node: Node, path: Path, name: str = "border", **how: object) -> Impo
 
 
 def test_the_report_tells_every_row(node: Node, to: RecordList, tmp_path: Path) -> None:
-    one = written(tmp_path / "one.csv", HEADER, "A,Zorbal Kemtari,1985-02-03,TN", "B,Vulneq Shambir,,FR", "C,,1990,FR")
+    one = written(
+        tmp_path / "one.csv", HEADER, "A,Zorbal Kemtari,1985-02-03,TN", "B,Vulneq Shambir,1990-02-31,FR", "C,,1990,FR"
+    )
     report = brought(node, one)
     assert report.counts() == {
         "accepted": 2,
@@ -78,6 +80,7 @@ def test_the_report_tells_every_row(node: Node, to: RecordList, tmp_path: Path) 
         "left_out": {},
         "crowded": 0,
         "without_keys": 0,
+        "unreal_dates": 1,
     }
     assert report.edition == 1
     (rejected,) = report.rejected_files
@@ -107,11 +110,11 @@ def cells(path: Path) -> list[list[str]]:
 
 
 def test_rejected_rows_can_be_mended_and_brought_again(node: Node, to: RecordList, tmp_path: Path) -> None:
-    one = written(tmp_path / "one.csv", HEADER, "A,Zorbal Kemtari,1985-02-30,TN", "B,Vulneq Shambir,,FR")
+    one = written(tmp_path / "one.csv", HEADER, "A,Zorbal Kemtari,1285-02-20,TN", "B,Vulneq Shambir,,FR")
     brought(node, one)
     header, row = cells(tmp_path / "one.csv.rejected.csv")
     assert header == [*HEADER.split(","), "line", "reason"]
-    assert row[:5] == ["A", "Zorbal Kemtari", "1985-02-30", "TN", "2"]
+    assert row[:5] == ["A", "Zorbal Kemtari", "1285-02-20", "TN", "2"]
     assert "birth_date" in row[5]
 
 

@@ -80,6 +80,7 @@ entries = st.builds(
     several(st.builds(Document, text, text, maybe)),
     text,
     several(sightings),
+    several(st.builds(Place, text, maybe)),
 )
 
 
@@ -127,3 +128,10 @@ def test_a_weight_comes_back(weight: MatchWeight) -> None:
 @given(dates)
 def test_a_date_comes_back_from_its_columns(when: PartialDate) -> None:
     assert codec.to_date(when.earliest.isoformat(), when.latest.isoformat(), when.circa) == when
+
+
+def test_an_entry_without_residences_has_the_bytes_that_it_had_before_they_were_read() -> None:
+    plain = Entry("r", (Name("Zorbal", "Latn"),), Provenance("a.csv", 7), remarks="tall")
+    before = b'[[["Zorbal","Latn","primary","unknown",null,[]]],null,[],[],[],[],"tall",["a.csv",7]]'
+    assert codec.encode(plain) == before
+    assert codec.decode(before, "r") == plain

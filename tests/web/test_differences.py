@@ -55,6 +55,7 @@ def test_every_written_word_is_kept_in_its_order(one: str, other: str) -> None:
         ("birth_places", (Place("Irbid, Jordan", "JO"),), (Place("إربد", "JO"),), Mark.SAME),
         ("birth_places", (Place("Zorbaq Province"),), (Place("Elmtar Province"),), Mark.DIFFER),
         ("birth_places", (Place("Zorbaq"),), (), Mark.ALONE),
+        ("residences", (Place("Zorbaq", "FR"),), (Place("Elmtar", "FR"),), Mark.ALIKE),
     ],
 )
 def test_fields_are_marked(field: str, left: object, right: object, mark: Mark) -> None:

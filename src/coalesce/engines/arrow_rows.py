@@ -21,8 +21,8 @@ from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import Model
 from coalesce.linking.rows import LinkRow
 
-LEVELS = 12
-"""No comparison by marks has more; level l of comparison c is bit ``12 c + l`` of a pair's mask, of 63 in all."""
+LEVELS = 10
+"""No comparison by marks has more; level l of comparison c is bit ``10 c + l`` of a pair's mask, of 63 in all."""
 
 CHUNK = 20_000
 """Records at a time: about 25 MB."""

@@ -89,7 +89,7 @@ class _Known:
 
 def _only(columns: Columns, which: int) -> Columns:
     """What one comparison reads: nothing else of a record is kept."""
-    kept = ("births", "nationalities", "sex", ("places", "countries"))[which]
+    kept = ("births", "nationalities", "sex", ("places", "countries"), ("residences", "residence_countries"))[which]
     names = (kept,) if isinstance(kept, str) else kept
     return Columns(**{name: getattr(columns, name) for name in names})
 

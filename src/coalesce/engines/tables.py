@@ -18,7 +18,7 @@ from coalesce.engines.options import LinkOptions
 from coalesce.linking.coding import SHARED
 from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import REASONS, Comparison
-from coalesce.linking.marks import Marks, birth_marks, nationality_marks, place_marks, sex_marks
+from coalesce.linking.marks import Marks, birth_marks, nationality_marks, place_marks, residence_marks, sex_marks
 from coalesce.linking.model import MOST_EIGHTHS, Model
 from coalesce.linking.near import Token, by_custom, heard
 from coalesce.names.scripts import script_of
@@ -79,7 +79,8 @@ def _marks(gathered: Gathered, model: Model) -> tuple[kernel.Marked, ...]:
         Comparison.BIRTH_DATE: lambda one: birth_marks(one.births),
         Comparison.NATIONALITY: lambda one: nationality_marks(one.nationalities, model.nationalities),
         Comparison.SEX: lambda one: sex_marks(one.sex),
-        Comparison.BIRTH_PLACE: lambda one: place_marks(one.places, one.countries),
+        Comparison.BIRTH_PLACE: lambda one: place_marks(one.places, one.countries, model.places),
+        Comparison.RESIDENCE: lambda one: residence_marks(one.residences, one.residence_countries, model.residences),
     }
     marks = {}
     for which, comparison in enumerate(SHARED):

@@ -17,6 +17,7 @@ from coalesce.errors import BadDate
 from coalesce.intake.annex_text import annex_values, bracketed
 from coalesce.intake.fields import tidy
 from coalesce.intake.territory import country_at_end, country_code, says_none
+from coalesce.intake.unreal_dates import unreal, what_stands
 from coalesce.intake.worded_dates import parse_worded
 from coalesce.records import Place
 
@@ -49,7 +50,8 @@ def annex_dates(cell: str) -> tuple[tuple[PartialDate, ...], list[str]]:
                 found = annex_date(bare)
                 notes.append(part)
             elif found is None:
-                notes.append(part)
+                found = what_stands(part, day_first=True)
+                notes.append(unreal(part) if found else part)
             dates += [found] if found else []
     return tuple(dict.fromkeys(dates)), notes
 
@@ -64,6 +66,18 @@ def dates_in_notes(notes: Iterable[str]) -> tuple[PartialDate, ...]:
 def annex_places(cell: str) -> tuple[Place, ...]:
     """The places of a cell as written, each with the country that they lie in now."""
     return tuple(dict.fromkeys(Place(text, _country_of(text)) for text in annex_values(cell)))
+
+
+def annex_addresses(cell: str) -> tuple[tuple[Place, ...], list[str]]:
+    """The addresses of a cell; those with a word in brackets ("previous address") stand whole in the notes too."""
+    places: list[Place] = []
+    notes: list[str] = []
+    for value in annex_values(cell):
+        bare, told = bracketed(value)
+        text = bare.strip(" ,") or value
+        places.append(Place(text, _country_of(text)))
+        notes += [value] if told else []
+    return tuple(dict.fromkeys(places)), notes
 
 
 def annex_nationalities(cell: str) -> tuple[tuple[str, ...], list[str]]:

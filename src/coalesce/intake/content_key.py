@@ -3,7 +3,8 @@
 Invariant: the same identifying content gives the same key in every edition, whatever the order of columns and
 of values, the spelling of case and blanks, and the remarks; other content gives another key.
 
-It hashes what identifies the entry: names, birth dates and places, sex, nationalities, documents. A correction in
+It hashes what identifies the entry: names, birth dates and places, sex, nationalities, documents; not where one lives,
+which changes. A correction in
 one of these is therefore another entry (one delisted, one added): lists that are kept should bring a reference.
 Whoever knows the content can compute the key, so it is shown only where the record itself may be seen.
 """

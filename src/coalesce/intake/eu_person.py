@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from coalesce.dates import PartialDate
 from coalesce.errors import BadField, Where
 from coalesce.intake.alias_text import AliasText
-from coalesce.intake.annex_fields import annex_dates, annex_nationalities, annex_places, dates_in_notes
+from coalesce.intake.annex_fields import annex_addresses, annex_dates, annex_nationalities, annex_places, dates_in_notes
 from coalesce.intake.annex_names import annex_name
 from coalesce.intake.annex_papers import annex_papers, sections
 from coalesce.intake.annex_text import annex_values
@@ -24,6 +24,7 @@ from coalesce.intake.content_key import content_key
 from coalesce.intake.fields import distinct, read_name, read_sex, tidy
 from coalesce.intake.limits import Limits
 from coalesce.intake.ofac_remarks import family_and_given
+from coalesce.intake.unreal_dates import LABEL
 from coalesce.records import Document, Entry, Name, NameKind, NameQuality, Provenance, Sex
 
 _NAMES = (
@@ -43,6 +44,7 @@ _READ = frozenset(
         *_PAPERS,
         "birthDate",
         "birthPlace",
+        "address",
         "nationality",
         "gender",
         "notes",
@@ -77,7 +79,9 @@ def read_annex_person(row: Mapping[str, str], provenance: Provenance, limits: Li
     for column, kind in _PAPERS.items():
         _add_papers(row.get(column, ""), column, kind, said)
     dates, unread = annex_dates(row.get("birthDate", ""))
-    said.remarks += [f"birth date: {text}" for text in unread]
+    said.remarks += [text if text.startswith(LABEL) else f"birth date: {text}" for text in unread]
+    residences, told = annex_addresses(row.get("address", ""))
+    said.remarks += [f"address: {text}" for text in told]
     sex, notes = _sex(row, said)
     entry = Entry(
         reference=annex_reference(row),
@@ -86,6 +90,7 @@ def read_annex_person(row: Mapping[str, str], provenance: Provenance, limits: Li
         sex=sex,
         birth_dates=tuple(dict.fromkeys((*dates, *said.alias_dates))),
         birth_places=annex_places(row.get("birthPlace", "")),
+        residences=residences,
         nationalities=_nationalities(row.get("nationality", ""), said),
         documents=tuple(dict.fromkeys(said.documents)),
     )
@@ -178,7 +183,12 @@ def _plain(heading: str) -> str:
 
 
 def _check_counts(entry: Entry, limits: Limits) -> None:
-    counted = (("birthDate", entry.birth_dates), ("birthPlace", entry.birth_places), ("idNumber", entry.documents))
+    counted = (
+        ("birthDate", entry.birth_dates),
+        ("birthPlace", entry.birth_places),
+        ("address", entry.residences),
+        ("idNumber", entry.documents),
+    )
     for column, values in (*counted, ("nationality", entry.nationalities)):
         if len(values) > limits.max_values:
             raise BadField(f"has {len(values)} values, more than the {limits.max_values} allowed", Where(field=column))

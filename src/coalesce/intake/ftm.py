@@ -34,7 +34,16 @@ _PAPERS = {"passportNumber": "passport", "idNumber": "national_id", "socialSecur
 _PAPERS |= dict.fromkeys(("taxNumber", "innCode", "registrationNumber"), "other")
 _LEFT_OUT = dict.fromkeys(("LegalEntity", "Organization", "Company", "PublicBody"), "organisation")
 _LEFT_OUT |= {"Vessel": "vessel", "Airplane": "aircraft"}
-_READ = {*(name for name, _, _ in _NAMES), *_PAPERS, "birthDate", "birthPlace", "nationality", "citizenship", "gender"}
+_READ = {
+    *(name for name, _, _ in _NAMES),
+    *_PAPERS,
+    "birthDate",
+    "birthPlace",
+    "address",
+    "nationality",
+    "citizenship",
+    "gender",
+}
 
 
 def is_ftm(mapping: object) -> bool:
@@ -81,6 +90,7 @@ def _entry(mapping: dict[str, object], provenance: Provenance, limits: Limits) -
         sex=sexes.pop() if len(sexes) == 1 else None,
         birth_dates=_each(told, ("birthDate",), PartialDate.parse, rest),
         birth_places=_each(told, ("birthPlace",), read_place, rest),
+        residences=_each(told, ("address",), read_place, rest),
         nationalities=_each(told, ("nationality", "citizenship"), read_country, rest),
         documents=tuple(paper for name, kind in _PAPERS.items() for paper in _each(told, (name,), _paper(kind), rest)),
     )

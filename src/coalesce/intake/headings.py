@@ -10,7 +10,7 @@ import re
 
 PERSON_FIELDS = (
     *("reference", "name", "alias", "birth_date", "sex", "nationality", "document", "document_country"),
-    *("birth_place", "remarks", "tlp", "release", "figures_to", "keep_until"),
+    *("birth_place", "residence", "remarks", "tlp", "release", "figures_to", "keep_until"),
 )
 """The columns of a CSV of persons. ``alias`` adds further names; the last four are the row's own handling."""
 
@@ -27,6 +27,7 @@ _CERTAIN = {
     "document": "documents passport passport_number passport_no document_number id_number",
     "document_country": "issuing_country country_of_issue passport_country",
     "birth_place": "pob place_of_birth birthplace",
+    "residence": "address addresses home_address residential_address place_of_residence",
     "remarks": "remark notes note comments comment",
     "release": "releases",
     "keep_until": "retention expires",
@@ -38,6 +39,7 @@ _LIKELY = {
     "nationality": "nationalité nationalite nationaliteit staatsangehörigkeit country",
     "document": "passeport paspoort reisepass identity_document",
     "birth_place": "lieu_de_naissance geboorteplaats geburtsort",
+    "residence": "adresse adres anschrift domicile wohnort woonplaats postcode postal_code city",
     "remarks": "observations opmerkingen bemerkungen",
     "reference": "number no nr key dossier identifier",
 }

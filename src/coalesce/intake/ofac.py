@@ -18,7 +18,7 @@ from typing import BinaryIO
 from coalesce.errors import BadField, BadFile, Where
 from coalesce.intake.csv_persons import SeenReferences
 from coalesce.intake.csv_rows import RawRow, check_encoding, read_rows, whole_rows
-from coalesce.intake.fields import distinct, read_name, tidy
+from coalesce.intake.fields import distinct, read_name, read_place, tidy
 from coalesce.intake.files import checked_file, head_of
 from coalesce.intake.limits import Limits
 from coalesce.intake.ofac_remarks import Facts, family_and_given, read_remarks
@@ -136,7 +136,8 @@ def _entry(cells: list[str], provenance: Provenance, beside: _Beside) -> Entry:
         birth_places=tuple(dict.fromkeys(facts.birth_places)),
         nationalities=tuple(dict.fromkeys(facts.nationalities)),
         documents=tuple(dict.fromkeys(facts.documents)),
-        remarks="; ".join([*_labelled(cells, beside.addresses.get(reference, ()), facts.rest), *facts.rest]),
+        residences=tuple(dict.fromkeys(read_place(tidy(text)) for text in beside.addresses.get(reference, ()))),
+        remarks="; ".join([*_labelled(cells, facts.rest), *facts.rest]),
     )
 
 
@@ -147,14 +148,12 @@ def _aliases(told: tuple[()] | list[tuple[str, str, str]], facts: Facts) -> Iter
             facts.rest.append(f"alias {tidy(text)}: {tidy(remark)}")
 
 
-def _labelled(cells: list[str], addresses: tuple[()] | list[str], rest: list[str]) -> Iterator[str]:
+def _labelled(cells: list[str], rest: list[str]) -> Iterator[str]:
     title = tidy(cells[4])
     if title and title not in (clause.rstrip(".") for clause in rest):  # the remarks often say the title again
         yield f"title: {title}"
     if program := tidy(cells[3]):
         yield f"program: {program.replace('] [', ', ')}"
-    for address in addresses:
-        yield f"address: {tidy(address)}"
 
 
 def _name(text: str, kind: NameKind) -> Name:

@@ -25,6 +25,7 @@ from coalesce.dates import PartialDate
 from coalesce.errors import BadField
 from coalesce.intake.fields import read_name, read_place, read_sex, tidy
 from coalesce.intake.territory import country_code, says_none
+from coalesce.intake.unreal_dates import unreal, what_stands
 from coalesce.intake.worded_dates import parse_worded
 from coalesce.records import Document, Name, NameKind, NamePart, NameQuality, PartRole, Place, Sex
 
@@ -101,6 +102,9 @@ def _birth_date(clause: str, facts: Facts) -> bool:
     if not clause.startswith("DOB "):
         return False
     found = parse_worded(clause[4:])
+    if found is None and (kept := what_stands(clause[4:])) is not None:
+        facts.rest.append(unreal(clause[4:]))
+        found = kept
     if found is not None:
         facts.birth_dates.append(found)
     return found is not None

@@ -21,6 +21,7 @@ from coalesce.intake.document_words import paper_kind, read_paper
 from coalesce.intake.fields import distinct, read_name, read_place, tidy
 from coalesce.intake.limits import Limits
 from coalesce.intake.territory import country_code, says_none
+from coalesce.intake.unreal_dates import unreal, what_stands
 from coalesce.intake.worded_dates import parse_worded
 from coalesce.names import script_of
 from coalesce.records import Document, Entry, Name, NameKind, NamePart, NameQuality, PartRole, Place, Provenance, Sex
@@ -50,6 +51,7 @@ def read_individual(element: etree._Element, file: str, limits: Limits) -> Entry
         sex=_SEX.get(_text(element, "GENDER").strip().lower()),
         birth_dates=_birth_dates(element, remarks),
         birth_places=_birth_places(element, remarks),
+        residences=_residences(element, remarks),
         nationalities=_nationalities(element, remarks),
         documents=_documents(element, remarks),
     )
@@ -106,7 +108,7 @@ def _birth_dates(element: etree._Element, remarks: list[str]) -> tuple[PartialDa
     dates: list[PartialDate] = []
     for born in element.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
         note = tidy(_text(born, "NOTE"))
-        found = _birth_date(born, note)
+        found = _birth_date(born, note, remarks)
         if found is not None:
             dates.append(found)
         said = [text for tag in _DATE_TAGS if (text := tidy(_text(born, tag)))]
@@ -115,18 +117,18 @@ def _birth_dates(element: etree._Element, remarks: list[str]) -> tuple[PartialDa
             remarks.append(f"birth date: {' '.join(filter(None, (*said, note)))}")
     for alias in element.iterfind("INDIVIDUAL_ALIAS/DATE_OF_BIRTH"):  # a date that goes with a false identity
         day = _ISO_DAY.fullmatch((alias.text or "").strip())
-        found = _iso(day[1]) if day else parse_worded(alias.text or "")
+        found = _iso(day[1], remarks) if day else parse_worded(alias.text or "")
         if found is not None:
             dates.append(found)
     return tuple(dict.fromkeys(dates))
 
 
-def _birth_date(born: etree._Element, note: str) -> PartialDate | None:
+def _birth_date(born: etree._Element, note: str, remarks: list[str]) -> PartialDate | None:
     circa = _text(born, "TYPE_OF_DATE").strip().upper() == "APPROXIMATELY" or note.lower().startswith("approx")
     about = "circa " if circa else ""
     day = _ISO_DAY.fullmatch(_text(born, "DATE").strip())
     if day:
-        return _iso(day[1] + ("~" if circa else ""))
+        return _iso(day[1] + ("~" if circa else ""), remarks)
     first, last, year = (tidy(_text(born, tag)) for tag in ("FROM_YEAR", "TO_YEAR", "YEAR"))
     if first and last:
         return parse_worded(f"{about}{first} to {last}")
@@ -135,7 +137,11 @@ def _birth_date(born: etree._Element, note: str) -> PartialDate | None:
     return parse_worded(about + note) if note else None
 
 
-def _iso(text: str) -> PartialDate:
+def _iso(text: str, remarks: list[str]) -> PartialDate:
+    kept = what_stands(text)
+    if kept is not None:
+        remarks.append(unreal(text))
+        return kept
     try:
         return PartialDate.parse(text)
     except BadField as error:
@@ -151,6 +157,19 @@ def _birth_places(element: etree._Element, remarks: list[str]) -> tuple[Place, .
             places.append(Place(text, country_code(pieces[2])) if pieces[2] else read_place(text))
         if note := tidy(_text(born, "NOTE")):
             remarks.append(f"birth place: {note}")
+    return tuple(dict.fromkeys(places))
+
+
+def _residences(element: etree._Element, remarks: list[str]) -> tuple[Place, ...]:
+    places: list[Place] = []
+    for address in element.iterfind("INDIVIDUAL_ADDRESS"):
+        tags = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
+        pieces = [tidy(_text(address, tag)).strip(" ,") for tag in tags]
+        text, note = ", ".join(filter(None, pieces)), tidy(_text(address, "NOTE"))
+        if text:
+            places.append(Place(text, country_code(pieces[-1])) if pieces[-1] else read_place(text))
+        if note:
+            remarks.append(f"address: {', '.join(filter(None, (text, note)))}")
     return tuple(dict.fromkeys(places))
 
 
@@ -207,18 +226,12 @@ def _document(paper: etree._Element) -> tuple[Document | None, str]:
 
 
 def _other_remarks(element: etree._Element) -> list[str]:
-    """Title, designation, addresses and comments, each with its label."""
+    """Title, designation and comments, each with its label."""
     told = [
         f"{label}: {text}"
         for label, path in (("title", "TITLE/VALUE"), ("designation", "DESIGNATION/VALUE"))
         for value in element.iterfind(path)
         if (text := tidy(value.text or ""))
     ]
-    for address in element.iterfind("INDIVIDUAL_ADDRESS"):
-        pieces = [
-            tidy(_text(address, tag)) for tag in ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE")
-        ]
-        if any(pieces):
-            told.append(f"address: {', '.join(filter(None, pieces))}")
     comments = [tidy(value.text or "") for value in element if str(value.tag).startswith("COMMENTS")]
     return [*told, *filter(None, comments)]

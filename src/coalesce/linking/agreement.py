@@ -27,6 +27,7 @@ from coalesce.linking.marks import (
     level,
     nationality_marks,
     place_marks,
+    residence_marks,
     sex_marks,
 )
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
@@ -109,7 +110,10 @@ class Coder:
                 Comparison.NATIONALITY, columns.nationalities, lambda: nationality_marks(columns.nationalities, shares)
             ),
             Comparison.SEX: self._once(Comparison.SEX, columns.sex, lambda: sex_marks(columns.sex)),
-            Comparison.BIRTH_PLACE: place_marks(columns.places, columns.countries),
+            Comparison.BIRTH_PLACE: place_marks(columns.places, columns.countries, self._model.places),
+            Comparison.RESIDENCE: residence_marks(
+                columns.residences, columns.residence_countries, self._model.residences
+            ),
         }
 
     def _once(self, comparison: Comparison, value: Hashable, make: Callable[[], Marks]) -> Marks:

@@ -4,7 +4,7 @@ Invariant: a function of columns, keys and model; ``tag`` of another model or ma
 A million records are read as one array: each is a run of 64-bit numbers, its lengths in front.
 
 The numbers of one record: the tag; how many forms, tokens, keys and document marks (16 bits each); one digest for
-each of birth dates, nationalities, sex and places (0 for nothing said), by which an engine knows values that recur;
+each of birth dates, nationalities, sex, birth places and residences (0 for nothing said), by which an engine knows values that recur;
 then the length of each form, the tokens, their bones and their nears (``agreement.CodedForm``), the keys, the marks of
 the documents.
 """
@@ -24,11 +24,14 @@ from coalesce.linking.marks import document_marks
 from coalesce.linking.model import Model
 from coalesce.linking.near import Token
 
-MAKE = 1
+MAKE = 2
 """To be raised whenever the same columns give other numbers."""
 
-HEAD = 6
-"""Numbers before the first form: tag, lengths, four digests."""
+HEAD = 7
+"""Numbers before the first form: tag, lengths, five digests."""
+
+_HEADS = {1: 6, MAKE: HEAD}
+"""By make, which is a tag's first byte: before residences were compared there were four digests."""
 
 WIDTH = 8
 """Bytes of a number."""
@@ -38,7 +41,13 @@ FIELD_BITS = 16
 REMEMBERED = 100_000
 """Records after which an encoder begins its memory of recurring values anew."""
 
-SHARED = (Comparison.BIRTH_DATE, Comparison.NATIONALITY, Comparison.SEX, Comparison.BIRTH_PLACE)
+SHARED = (
+    Comparison.BIRTH_DATE,
+    Comparison.NATIONALITY,
+    Comparison.SEX,
+    Comparison.BIRTH_PLACE,
+    Comparison.RESIDENCE,
+)
 """The comparisons whose values recur among records, in the order of their digests."""
 
 
@@ -94,7 +103,8 @@ def words_of(columns: Columns) -> Iterator[Token]:
 def shared_values(columns: Columns) -> tuple[Hashable, ...]:
     """What each of ``SHARED`` compares; empty or None where nothing is said."""
     places = (columns.places, columns.countries) if columns.places or columns.countries else None
-    return columns.births, columns.nationalities, columns.sex, places
+    dwelt = columns.residences, columns.residence_countries
+    return columns.births, columns.nationalities, columns.sex, places, dwelt if any(dwelt) else None
 
 
 def key_number(key: str) -> int:
@@ -114,10 +124,10 @@ def _tag(model: Model) -> int:
         for table in (model.tokens, model.skeletons)
         for part in (table.unseen, _number(orjson.dumps(table.known, option=orjson.OPT_SORT_KEYS)))
     ]
-    return _number(orjson.dumps(said)) & ~0xFF | 1
+    return _number(orjson.dumps(said)) & ~0xFF | MAKE
 
 
 def encoded_bytes(body: bytes) -> int:
     """How long the numbers are at the head of these bytes."""
     forms, tokens, keys, documents = unpack_from("<4H", body, WIDTH)
-    return WIDTH * int(HEAD + forms + 3 * tokens + keys + documents)
+    return WIDTH * int(_HEADS[body[0]] + forms + 3 * tokens + keys + documents)

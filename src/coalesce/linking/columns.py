@@ -49,6 +49,14 @@ _PLACE_WORDS = frozenset(
 _FUSED_ARTICLE = re.compile(r"^[ae]l(?=.{4})")
 """Alsalti for al-Salti: such a name is compared both with and without its first letters."""
 
+TOGETHER = "+"
+"""Between the words of a residence that stand together: both parts of a postcode, a street with its number."""
+
+_STREET_WORDS = frozenset(
+    "street st str road rd avenue ave lane drive house flat apartment apt building block floor room po box no number"
+    " rue ulitsa ul dom kvartira kv shari sharia mahalla unknown previous former".split()
+)
+
 _MIN_DOCUMENT = 4
 _UNREADABLE = "stored linking columns cannot be read: import the list again"
 
@@ -69,14 +77,19 @@ class Columns:
     places: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     sources: tuple[Form, ...] = ()
+    residences: tuple[str, ...] = ()
+    residence_countries: tuple[str, ...] = ()
 
     def source_of(self, place: int) -> Form:
         """The sources of one form's tokens."""
         return self.sources[place] if self.sources else ("",) * len(self.forms[place])
 
     def to_json(self) -> bytes:
-        """A compact form for storing: an array in the order of the fields."""
-        return orjson.dumps([getattr(self, name) for name in _FIELDS])
+        """A compact form for storing: an array in the order of the fields. Without residences it ends before them: a
+        record that has none has the bytes, and so the digest, that it had before they were compared.
+        """
+        told = _FIELDS if self.residences or self.residence_countries else _FIELDS[:_BEFORE_RESIDENCES]
+        return orjson.dumps([getattr(self, name) for name in told])
 
     @classmethod
     def from_json(cls, stored: bytes | str) -> Columns:
@@ -91,7 +104,8 @@ class Columns:
     def from_list(cls, plain: Any) -> Columns:
         """The same from the array already read. Raises BadField."""
         try:
-            forms, skeletons, births, documents, nationalities, sex, places, countries, *sources = plain
+            forms, skeletons, births, documents, nationalities, sex, places, countries, *more = plain
+            sources, residences, dwelt = [*more, (), (), ()][:3]
             return cls(
                 tuple(map(tuple, forms)),
                 tuple(map(tuple, skeletons)),
@@ -101,13 +115,16 @@ class Columns:
                 sex,
                 tuple(places),
                 tuple(countries),
-                tuple(map(tuple, sources[0])) if sources else (),
+                tuple(map(tuple, sources)),
+                tuple(residences),
+                tuple(dwelt),
             )
         except (TypeError, ValueError) as fault:
             raise BadField(_UNREADABLE) from fault
 
 
 _FIELDS = tuple(field.name for field in fields(Columns))
+_BEFORE_RESIDENCES = _FIELDS.index("residences")
 
 
 def prepare(entry: Entry) -> Columns:
@@ -125,6 +142,8 @@ def prepare(entry: Entry) -> Columns:
         _first(bones for place in entry.birth_places for bones in place_skeletons(place)),
         _first(place.country for place in entry.birth_places if place.country),
         sources if any(map(any, sources)) else (),
+        _first(_residence_words(entry.residences)),
+        _first(place.country for place in entry.residences if place.country),
     )
 
 
@@ -185,11 +204,30 @@ def _document(number: str, country: str | None) -> str:
 
 def place_skeletons(place: Place) -> Iterator[str]:
     """The skeletons of what names the place itself: not its country, nor words like "province"."""
-    pieces = place.text.split(",")
-    named = pieces[:-1] if place.country and len(pieces) > 1 else pieces
-    words = {word for piece in named for word in tokens(piece)} - _PLACE_WORDS
-    for word in sorted(words - _country_words(place.country) if place.country else words):
+    for word in sorted({word for piece in _named(place) for word in piece}):
         yield skeleton(word)
+
+
+def _named(place: Place) -> list[list[str]]:
+    """The telling words of a place, piece by piece, its country left out."""
+    pieces = place.text.split(",")
+    if place.country and len(pieces) > 1:
+        pieces = pieces[:-1]
+    dull = _PLACE_WORDS | _country_words(place.country) if place.country else _PLACE_WORDS
+    return [[word for word in tokens(piece) if word not in dull] for piece in pieces]
+
+
+def _residence_words(places: tuple[Place, ...]) -> Iterator[str]:
+    """The words of addresses, and those of one piece together. A number alone tells nothing; a word with a digit in it
+    (half of a postcode) stays as it is.
+    """
+    for place in places:
+        for piece in _named(place):
+            telling = [word for word in piece if word not in _STREET_WORDS]
+            spelt = [word if any(map(str.isdigit, word)) else skeleton(word) for word in telling]
+            yield from (word for word in spelt if len(word) > 1 and not word.isdigit())
+            if len(set(spelt)) > 1:
+                yield TOGETHER.join(sorted(set(spelt)))
 
 
 @lru_cache(maxsize=512)

@@ -26,6 +26,7 @@ class Comparison(StrEnum):
     NATIONALITY = "nationality"
     SEX = "sex"
     BIRTH_PLACE = "birth_place"
+    RESIDENCE = "residence"
 
 
 REASONS: dict[Comparison, tuple[str, ...]] = {
@@ -54,7 +55,21 @@ REASONS: dict[Comparison, tuple[str, ...]] = {
         "same nationality, a rare one",
     ),
     Comparison.SEX: ("sexes differ", "same sex"),
-    Comparison.BIRTH_PLACE: ("birth places differ", "same birth country", "same birth place"),
+    Comparison.BIRTH_PLACE: (
+        "birth places differ",
+        "same birth country",
+        "same birth place, a frequent one",
+        "same birth place",
+        "same birth place, a rare one",
+    ),
+    Comparison.RESIDENCE: (
+        "residences differ",
+        "same country of residence",
+        "same place of residence, a frequent one",
+        "same place of residence",
+        "same place of residence, a rare one",
+        "same residence in several words",
+    ),
 }
 """Every comparison but the name, whose levels are thresholds that the model sets."""
 

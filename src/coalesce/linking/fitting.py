@@ -5,7 +5,8 @@ in, nor a judgement by another member. The same rows give the same model. What c
 token that fewer than ten persons bear, and no level without data is left at nothing: the base model speaks there.
 
 Two rounds of: group the records into persons; count terms by person; find candidate pairs and their levels; estimate.
-u comes from random pairs, of the name from random compatriots; m and the prior by expectation and maximisation over candidates,
+u comes from random pairs, of the name from random compatriots, and from the candidates that are probably two persons: a
+rare level, which hardly any random pair shows, is mostly borne by those, and namesakes agree more than chance has it. m and the prior by expectation and maximisation over candidates,
 judged pairs being known. m of a comparison is taken from pairs that met under a key without it, where they are enough.
 
 Source: Fellegi and Sunter (1969); Winkler (1988), Using the EM algorithm for weight computation; random-pair u and
@@ -60,6 +61,7 @@ _RISING = (
     Comparison.NATIONALITY,
     Comparison.SEX,
     Comparison.BIRTH_PLACE,
+    Comparison.RESIDENCE,
 )
 _ORDER = tuple(Comparison)
 _MADE_OF: dict[str, tuple[Comparison, ...]] = {
@@ -68,6 +70,8 @@ _MADE_OF: dict[str, tuple[Comparison, ...]] = {
     "q": (Comparison.NAME, Comparison.BIRTH_DATE),
     "t": (Comparison.NAME, Comparison.BIRTH_DATE),
     "g": (Comparison.NAME, Comparison.BIRTH_PLACE),
+    "v": (Comparison.NAME, Comparison.RESIDENCE),
+    "y": (Comparison.BIRTH_DATE, Comparison.RESIDENCE),
 }
 """What a kind of blocking key is made of; every other kind is of the name alone."""
 
@@ -291,11 +295,7 @@ def _weights(model: Model, found: Levels) -> Floats:
 
 def _estimated(model: Model, base: Model, table: _Table, known: _Known) -> tuple[Model, float]:
     """m, u and prior; and how many pairs are probably one person."""
-    unknown = known.random_levels(model, compatriots=False)
-    u = {each: _shares(unknown[:, at], None, [pair[1] for pair in base.levels[each]]) for at, each in enumerate(_ORDER)}
-    name = _ORDER.index(Comparison.NAME)
-    like = known.random_levels(model, compatriots=True)
-    u[Comparison.NAME] = _shares(like[:, name], None, [pair[1] for pair in base.levels[Comparison.NAME]])
+    least = _chance(model, base, known)
     fixed = _fixed(table, known.judged)
     said = ~np.isnan(fixed)
     probable = 0.0
@@ -303,12 +303,35 @@ def _estimated(model: Model, base: Model, table: _Table, known: _Known) -> tuple
         odds = np.clip(_weights(model, table.levels) * math.log(2), -30, 30)
         post = np.where(said, fixed, 1 / (1 + np.exp(-odds)))
         before, probable = probable, float(post.sum())
-        found = {each: _pairs(each, _column(table, at, post), base, u[each]) for at, each in enumerate(_ORDER)}
+        found = {}
+        for at, each in enumerate(_ORDER):
+            share, speaks = least[each]
+            u = np.maximum(share, _met(table.levels[:, at], 1 - post, len(share)) / max(speaks * known.pairs, 1.0))
+            found[each] = _pairs(each, _column(table, at, post), base, np.minimum(u, 1.0))
         prior = math.log2(max(probable, 1.0) / known.pairs)
         model = replace(model, levels=found, prior=prior)
         if abs(probable - before) < 1e-4 * max(probable, 1.0):
             break
     return model, probable
+
+
+def _chance(model: Model, base: Model, known: _Known) -> dict[Comparison, tuple[Floats, float]]:
+    """Of each comparison the share of each level among random pairs that say something, and how many of all do."""
+    unknown = known.random_levels(model, compatriots=False)
+    like = known.random_levels(model, compatriots=True)
+    found = {}
+    for at, each in enumerate(_ORDER):
+        drawn = like[:, at] if each is Comparison.NAME else unknown[:, at]
+        shares = _shares(drawn, None, [pair[1] for pair in base.levels[each]])
+        found[each] = shares, float((unknown[:, at] >= 0).mean()) if len(unknown) else 1.0
+    return found
+
+
+def _met(found: NDArray[np.int8], weights: Floats, count: int) -> Floats:
+    """How many candidates of each level."""
+    speak = found >= 0
+    answer: Floats = np.bincount(found[speak], weights[speak], count).astype(np.float64)
+    return answer
 
 
 def _fixed(table: _Table, judged: Mapping[tuple[int, int], bool]) -> Floats:
@@ -317,11 +340,11 @@ def _fixed(table: _Table, judged: Mapping[tuple[int, int], bool]) -> Floats:
     return np.array([float(judged[pair]) if pair in judged else math.nan for pair in pairs])
 
 
-def _column(table: _Table, at: int, post: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Levels of one comparison with the pairs' probabilities: of those that met without it, where they are enough."""
+def _column(table: _Table, at: int, post: Floats) -> tuple[NDArray[np.int8], Floats, bool]:
+    """Levels of one comparison with the pairs' probabilities: of those that met without it, where they are enough (True)."""
     free = (table.free >> at) & 1 == 1
     enough = float(post[free & (table.levels[:, at] >= 0)].sum()) >= LEAST_PAIRS
-    return (table.levels[free, at], post[free]) if enough else (table.levels[:, at], post)
+    return (table.levels[free, at], post[free], True) if enough else (table.levels[:, at], post, False)
 
 
 def _shares(found: NDArray[np.int8], weights: Floats | None, held: Sequence[float]) -> Floats:
@@ -334,11 +357,13 @@ def _shares(found: NDArray[np.int8], weights: Floats | None, held: Sequence[floa
 
 
 def _pairs(
-    comparison: Comparison, column: tuple[NDArray[np.int8], Floats], base: Model, u: Floats
+    comparison: Comparison, column: tuple[NDArray[np.int8], Floats, bool], base: Model, u: Floats
 ) -> tuple[tuple[float, float], ...]:
     """m and u of each level, rising where more agreement must never weigh less."""
-    m = _shares(*column, [pair[0] for pair in base.levels[comparison]])
-    least = np.array([min(weight, 0.0) for weight in base.weights[comparison]])
-    m = np.minimum(np.maximum(m, u * 2.0**least), 1.0)  # candidates are those that agree: they tell little of slips
+    found, post, free = column
+    m = _shares(found, post, [pair[0] for pair in base.levels[comparison]])
+    if not free:  # candidates that met under it agree: they tell little of slips
+        least = np.array([min(weight, 0.0) for weight in base.weights[comparison]])
+        m = np.minimum(np.maximum(m, u * 2.0**least), 1.0)
     both = list(zip(m.tolist(), u.tolist(), strict=True))
     return tuple(rising(both) if comparison in _RISING else both)

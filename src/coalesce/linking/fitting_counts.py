@@ -40,6 +40,7 @@ def own_frequencies(model: Model, columns: Sequence[Columns], persons: NDArray[n
         blocking=borne.told(_consonants, model.blocking, by_nation=False),
         nationalities=borne.told(lambda each: each.nationalities, model.nationalities, by_nation=False),
         places=borne.told(lambda each: each.places, model.places, by_nation=False),
+        residences=borne.told(lambda each: each.residences, model.residences, by_nation=False),
     )
 
 

@@ -6,8 +6,8 @@ the model calls common (it tells less than ``Model.least_bits``) is not emitted;
 A key is a set of facts that together tell enough, and no more facts than that: a document
 number; two name tokens (by any consonant skeleton that they may have, without order), or three where two tell too little; all
 consonants of a name, however its words are parted; one token with as much of a birth date
-as it takes, or with a birth place; a whole birth date with a nationality. How much a token tells comes from the
-model's term frequencies, so that a rare name needs less beside it than a frequent one.
+as it takes, or with a birth place or residence; a whole birth date with a nationality; a birth year with a residence.
+How much a token tells comes from the model's term frequencies, so that a rare name needs less beside it than a frequent one.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ DOCUMENT_BITS = 60.0
 MOST_YEARS = 3
 """A range of more years makes no key."""
 
+MOST_PLACED = 24
+"""Keys of a name with a place, beside the others: an address of many words must not crowd out what a name tells by itself."""
+
+_PLACED = "gvy"
 _NUMBER_LEAST = 5
 _WHOLE_DAY = len("19890314")
 
@@ -42,7 +46,9 @@ def keys(columns: Columns, model: Model) -> tuple[str, ...]:
     least = model.least_bits
     found = {key: told for told, key in _all(columns, model) if told >= least}
     telling = sorted(found, key=lambda key: (-found[key], key))
-    return tuple(sorted(telling[: model.key_rules.most]))
+    placed = [key for key in telling if key[0] in _PLACED]
+    others = [key for key in telling if key[0] not in _PLACED]
+    return tuple(sorted(others[: model.key_rules.most] + placed[:MOST_PLACED]))
 
 
 def _all(columns: Columns, model: Model) -> Iterator[Key]:
@@ -53,6 +59,9 @@ def _all(columns: Columns, model: Model) -> Iterator[Key]:
             for nationality in columns.nationalities:
                 share = model.nationalities.eighths(nationality) / EIGHTHS
                 yield YEAR_BITS + MONTH_BITS + DAY_BITS + share, f"b:{birth}|{nationality}"
+        for residence in columns.residences if model.residences.known else ():
+            told = YEAR_BITS + model.residences.eighths(residence) / EIGHTHS
+            yield from ((told, f"y:{year}|{residence}") for year in _years(birth))
 
 
 def _documents(columns: Columns) -> Iterator[Key]:
@@ -87,6 +96,8 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
             yield bits + more, f"t:{bone}|{part}"
         for place in columns.places if model.places.known else ():
             yield bits + model.places.eighths(place) / EIGHTHS, f"g:{bone}|{place}"
+        for residence in columns.residences if model.residences.known else ():
+            yield bits + model.residences.eighths(residence) / EIGHTHS, f"v:{bone}|{residence}"
     for form in [tuple(each[0] for each in form) for form in forms]:
         yield from _wholes(form, told, least)
 

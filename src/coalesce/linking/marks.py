@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
+from coalesce.linking.columns import TOGETHER
 from coalesce.linking.comparisons import NOTHING
 from coalesce.linking.model import EIGHTHS, Frequencies
 
@@ -26,6 +27,7 @@ _LONGEST_RANGE = 12
 
 _RARE = 7 * EIGHTHS
 _MIDDLING = 4 * EIGHTHS
+_RARE_PLACE, _MIDDLING_PLACE = 9 * EIGHTHS, 5 * EIGHTHS
 _ABOUT = 2
 _FAR = 5
 
@@ -156,6 +158,18 @@ def sex_marks(sex: str | None) -> Marks:
     return _same([] if sex is None else [_text(1, sex)])
 
 
-def place_marks(places: tuple[str, ...], countries: tuple[str, ...]) -> Marks:
-    """Marks of birth places: a place's token, else its country."""
-    return _same([_text(2, place) for place in places] + [_text(1, country) for country in countries])
+def place_marks(places: tuple[str, ...], countries: tuple[str, ...], shares: Frequencies) -> Marks:
+    """Marks of birth places: a place's token, the rarer the higher; else its country."""
+    return _same([_text(_rarity(place, shares), place) for place in places] + [_text(1, code) for code in countries])
+
+
+def residence_marks(residences: tuple[str, ...], countries: tuple[str, ...], shares: Frequencies) -> Marks:
+    """Marks of residences: several words together, else a word, the rarer the higher; else the country."""
+    together = [_text(5, value) for value in residences if TOGETHER in value]
+    words = [_text(_rarity(value, shares), value) for value in residences if TOGETHER not in value]
+    return _same(together + words + [_text(1, code) for code in countries])
+
+
+def _rarity(place: str, shares: Frequencies) -> int:
+    told = shares.eighths(place)
+    return 4 if told >= _RARE_PLACE else 3 if told >= _MIDDLING_PLACE else 2

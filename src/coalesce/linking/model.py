@@ -29,6 +29,7 @@ EIGHTHS = 8
 """Name evidence is counted in whole eighths of a bit, so that every engine sums it alike."""
 
 MOST_EIGHTHS = 255
+_BEFORE_RARITY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Model:
 
     ``population`` is the number of records that the prior and the keys are meant for. ``tokens`` and ``skeletons`` are
     frequencies among compatriots (evidence: a namesake is one), ``blocking`` those of skeletons among all (how many
-    records a key brings together), ``places`` those of birth places among all. ``fitting`` is None for the shipped one.
+    records a key brings together), ``places`` and ``residences`` those of birth places and of words of addresses among all. ``fitting`` is None for the shipped one.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Model:
     key_rules: KeyRules
     calibration: Calibration
     places: Frequencies = field(default_factory=lambda: Frequencies({}, UNMET_PLACE))
+    residences: Frequencies = field(default_factory=lambda: Frequencies({}, UNMET_PLACE))
     fitting: Fitting | None = None
 
     @cached_property
@@ -146,9 +148,7 @@ def from_plain(plain: Any) -> Model:
         card=str(plain["card"]),
         prior=float(plain["prior"]),
         population=int(plain["population"]),
-        levels={
-            Comparison(key): tuple((float(m), float(u)) for m, u in pairs) for key, pairs in plain["levels"].items()
-        },
+        levels=_levels(plain["levels"]),
         tokens=_frequencies(plain["tokens"]),
         skeletons=_frequencies(plain["skeletons"]),
         blocking=_frequencies(plain["blocking"]),
@@ -162,6 +162,7 @@ def from_plain(plain: Any) -> Model:
         key_rules=KeyRules(float(plain["key_rules"]["block"]), int(plain["key_rules"]["most"])),
         calibration=Calibration.from_plain(plain["calibration"]),
         places=_frequencies(plain.get("places", {"unseen": UNMET_PLACE, "known": {}})),
+        residences=_frequencies(plain.get("residences", {"unseen": UNMET_PLACE, "known": {}})),
         fitting=_fitting(plain.get("fitting")),
     )
     _check(model)
@@ -194,10 +195,21 @@ def to_plain(model: Model) -> dict[str, Any]:
                 ("skeletons", model.skeletons),
                 ("blocking", model.blocking),
                 ("places", model.places),
+                ("residences", model.residences),
             )
         },
         **({} if model.fitting is None else {"fitting": asdict(model.fitting)}),
     }
+
+
+def _levels(plain: Any) -> dict[Comparison, tuple[tuple[float, float], ...]]:
+    """m and u. A file of before residences were compared says nothing of them, and has one level for every birth place."""
+    found = {Comparison(key): tuple((float(m), float(u)) for m, u in pairs) for key, pairs in plain.items()}
+    found.setdefault(Comparison.RESIDENCE, ((0.5, 0.5),) * len(REASONS[Comparison.RESIDENCE]))
+    places = found[Comparison.BIRTH_PLACE]
+    if len(places) == _BEFORE_RARITY:
+        found[Comparison.BIRTH_PLACE] = (*places, places[-1], places[-1])
+    return found
 
 
 def _frequencies(plain: Any) -> Frequencies:

@@ -28,6 +28,7 @@ SPOKEN: dict[str, str] = {
     Comparison.NATIONALITY: "the nationality",
     Comparison.SEX: "the sex",
     Comparison.BIRTH_PLACE: "the birth place",
+    Comparison.RESIDENCE: "the residence",
 }
 
 IF_FULL: dict[str, str] = {
@@ -36,6 +37,7 @@ IF_FULL: dict[str, str] = {
     Comparison.NATIONALITY: "if they shared a nationality",
     Comparison.SEX: "if the sexes agreed",
     Comparison.BIRTH_PLACE: "if the birth places agreed",
+    Comparison.RESIDENCE: "if the residences agreed",
 }
 
 

@@ -111,3 +111,4 @@ class Entry:
     documents: tuple[Document, ...] = ()
     remarks: str = ""
     sightings: tuple[Sighting, ...] = ()
+    residences: tuple[Place, ...] = ()

@@ -64,6 +64,7 @@ FIELDS: dict[str, str] = {
     Comparison.NATIONALITY: "nationalities",
     Comparison.SEX: "sex",
     Comparison.BIRTH_PLACE: "birth_places",
+    Comparison.RESIDENCE: "residences",
 }
 """What an invented entry may be silent of."""
 

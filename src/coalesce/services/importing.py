@@ -29,6 +29,7 @@ from coalesce.intake import (
     write_rejected,
 )
 from coalesce.intake.files import digest_of
+from coalesce.intake.unreal_dates import unreal_dates
 from coalesce.linking.coding import Encoder
 from coalesce.records import ListKind, RecordList, Sighting
 from coalesce.services.arriving import match_arrivals
@@ -56,7 +57,8 @@ class ImportReport:
 
     ``crowded`` are rows of which a blocking key was left out, as too many of the list had it before; ``without_keys``
     those of them that have no other: linking never proposes them, a search still finds them. ``matched``: whether links
-    of what arrived are proposed already; if not, the linker must be run.
+    of what arrived are proposed already; if not, the linker must be run. ``unreal_dates`` are rows with a birth date
+    that cannot be: its year or month is kept, and the remarks hold it as written.
     """
 
     edition: int = 0
@@ -71,6 +73,7 @@ class ImportReport:
     minors: int = 0
     crowded: int = 0
     without_keys: int = 0
+    unreal_dates: int = 0
     rejected_files: tuple[str, ...] = ()
     matched: bool = True
 
@@ -86,6 +89,7 @@ class ImportReport:
             "left_out": dict(sorted(self.left_out.items())),
             CROWDED: self.crowded,
             UNFINDABLE: self.without_keys,
+            "unreal_dates": self.unreal_dates,
         }
 
 
@@ -202,6 +206,7 @@ class _Run:
         self._counts: Counter[str] = Counter()
         self._bounded: Counter[str] = Counter()
         self._minors = 0
+        self._unreal_dates = 0
 
     def stage(self, staging: Staging, rows: Iterable[Row], tell: Callable[[], None]) -> None:
         """Stage every row that can be accepted."""
@@ -227,6 +232,7 @@ class _Run:
             minors=self._minors,
             crowded=self._bounded[CROWDED],
             without_keys=self._bounded[UNFINDABLE],
+            unreal_dates=self._unreal_dates,
             rejected_files=tuple(str(file) for file in files),
         )
 
@@ -244,6 +250,7 @@ class _Run:
                     self._rejected.append(staged)
                 else:
                     self._seen.found(row.entry.reference)
+                    self._unreal_dates += bool(unreal_dates(row.entry))
                     yield staged
 
     def _staged(self, row: Read) -> Staged | Rejected:

@@ -32,8 +32,11 @@ from coalesce.records import (
 
 
 def encode(entry: Entry) -> bytes:
-    """The entry as bytes, its reference and sightings left out: those stand in columns and rows of their own."""
-    return orjson.dumps([*_said(entry), [entry.provenance.source, entry.provenance.line]])
+    """The entry as bytes, its reference and sightings left out: those stand in columns and rows of their own.
+
+    Residences come last, where there are any: a version of before they were read has none.
+    """
+    return orjson.dumps([*_said(entry), [entry.provenance.source, entry.provenance.line], *_residences(entry)])
 
 
 def names_of(body: bytes) -> tuple[str, ...]:
@@ -48,7 +51,7 @@ def sex_of(body: bytes) -> str | None:
 
 def decode(body: bytes, reference: str) -> Entry:
     """The entry that ``encode`` wrote."""
-    names, sex, births, places, nationalities, documents, remarks, provenance = orjson.loads(body)
+    names, sex, births, places, nationalities, documents, remarks, provenance, *more = orjson.loads(body)
     return Entry(
         reference=reference,
         names=tuple(_to_name(row) for row in names),
@@ -59,12 +62,13 @@ def decode(body: bytes, reference: str) -> Entry:
         nationalities=tuple(nationalities),
         documents=tuple(Document(*row) for row in documents),
         remarks=remarks,
+        residences=tuple(Place(*row) for row in more[0]) if more else (),
     )
 
 
 def digest(entry: Entry, handling: Handling) -> bytes:
     """Whether two versions say the same: over content, handling and sightings, not over file or line."""
-    said = _said(entry)
+    said = [*_said(entry), *_residences(entry)]
     seen = sorted(_sighting(sighting, handling) for sighting in entry.sightings)
     return hashlib.blake2b(orjson.dumps([said, _handling(handling), seen]), digest_size=16).digest()
 
@@ -74,11 +78,20 @@ def _said(entry: Entry) -> list[Any]:
         [_name(name) for name in entry.names],
         entry.sex,
         [_date(when) for when in entry.birth_dates],
-        [[place.text, place.country] for place in entry.birth_places],
+        _places(entry.birth_places),
         entry.nationalities,
         [[paper.number, paper.kind, paper.country] for paper in entry.documents],
         entry.remarks,
     ]
+
+
+def _residences(entry: Entry) -> list[Any]:
+    """Nothing where there are none, so that an entry without any has the bytes and the digest that it always had."""
+    return [_places(entry.residences)] if entry.residences else []
+
+
+def _places(places: tuple[Place, ...]) -> list[list[str | None]]:
+    return [[place.text, place.country] for place in places]
 
 
 def _handling(handling: Handling) -> list[Any]:

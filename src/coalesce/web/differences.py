@@ -69,7 +69,8 @@ def rows(left: Entry, right: Entry) -> tuple[Row, ...]:
         _row("document", left.documents, right.documents, lambda one: _joined(one.country, one.number), _plain),
         _row("nationality", left.nationalities, right.nationalities, str, _plain),
         _row("sex", _one(left.sex), _one(right.sex), str, _plain),
-        _row("birth_place", left.birth_places, right.birth_places, lambda one: _joined(one.text, one.country), _places),
+        _row("birth_place", left.birth_places, right.birth_places, _named, _places),
+        _row("residence", left.residences, right.residences, _named, _places),
     )
     return tuple(row for row in found if row.left or row.right)
 
@@ -138,6 +139,10 @@ def _places(one: Place, other: Place) -> Mark:
     if tokens(one.text) == tokens(other.text) or set(place_skeletons(one)) & set(place_skeletons(other)):
         return Mark.SAME
     return Mark.ALIKE if one.country and one.country == other.country else Mark.DIFFER
+
+
+def _named(place: Place) -> str:
+    return _joined(place.text, place.country)
 
 
 def _one(value: T | None) -> tuple[T, ...]:

@@ -28,6 +28,7 @@ def record_document(record: Record) -> dict[str, Any]:
         "sex": entry.sex,
         "birth_dates": [str(one) for one in entry.birth_dates],
         "birth_places": [{"place": one.text, "country": one.country} for one in entry.birth_places],
+        "residences": [{"place": one.text, "country": one.country} for one in entry.residences],
         "nationalities": list(entry.nationalities),
         "documents": [{"number": one.number, "kind": one.kind, "country": one.country} for one in entry.documents],
         "remarks": entry.remarks,
