@@ -9,27 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalesce.errors import BadInput
-from coalesce.estimation.average import AverageOptions, Mixture, model_average
+from coalesce.errors import BadInput, BadUsage
+from coalesce.estimation.average import AverageOptions, model_average
 from coalesce.estimation.choosing import fit_model
 from coalesce.estimation.models import Model
 from coalesce.records.capture import CaptureTable
 
 NAMES = ("A", "B", "C", "D", "E")
 COUNTS = (0, 120, 90, 25, 70, 14, 9, 4, 60, 11, 0, 2, 8, 1, 3, 0)
-
-
-def one(seen: float, middle: float, spread: float) -> Mixture:
-    """A mixture of a single part."""
-    return Mixture(seen, np.array([1.0]), np.array([middle]), np.array([spread]))
-
-
-def test_quantiles_of_one_log_normal_part() -> None:
-    mixture = one(100.0, np.log(50.0), 0.5)
-    assert mixture.total(0.5) == pytest.approx(150)
-    interval = mixture.interval(0.95)
-    assert interval.low == pytest.approx(100 + 50 * np.exp(-1.959964 * 0.5), rel=1e-6)
-    assert interval.high == pytest.approx(100 + 50 * np.exp(1.959964 * 0.5), rel=1e-6)
 
 
 def test_order_of_lists_does_not_matter() -> None:
@@ -70,7 +57,21 @@ def test_five_lists_look_at_all_models(benchmark_table: CaptureTable) -> None:
     found = model_average(benchmark_table, most=10_000)
     assert 1000 < len(found.shares) <= 2 * 6212
     assert found.shares[0].probability >= found.shares[-1].probability
-    assert {share.common for share in found.shares} == {True, False}
+    assert {share.common_sd for share in found.shares} == {0.0, 0.5}
+
+
+def test_six_lists_and_more_are_one_model_under_priors_of_many_widths() -> None:
+    counts = np.random.default_rng(1).poisson([0 if s == 0 else 200 * 0.2 ** (s.bit_count() - 1) for s in range(256)])
+    found = model_average(CaptureTable(tuple("ABCDEFGH"), tuple(map(int, counts))))
+    assert len({(share.pair_sd, share.common_sd) for share in found.shares}) == len(found.shares) > 1
+    assert {share.generators.count(",") for share in found.shares} == {8 * 7 // 2 - 1}
+    assert found.interval95.low < found.interval80.low < found.total < found.interval80.high < found.interval95.high
+
+
+def test_how_many_lists() -> None:
+    for lists in (2, 9):
+        with pytest.raises(BadUsage, match="3 to 8 lists"):
+            model_average(CaptureTable(tuple("ABCDEFGHI"[:lists]), (0, *([5] * ((1 << lists) - 1)))))
 
 
 def test_a_prior_that_allows_no_dependence_gives_independence(benchmark_table: CaptureTable) -> None:

@@ -10,8 +10,6 @@ from coalesce.estimation.bootstrap import BootstrapOptions
 from coalesce.estimation.choosing import fit_all
 from coalesce.estimation.intervals import (
     AVERAGE,
-    STEPWISE,
-    IntervalOptions,
     bootstrap_opinions,
     default_intervals,
     second_opinions,
@@ -19,7 +17,7 @@ from coalesce.estimation.intervals import (
 from coalesce.records.capture import CaptureTable
 
 TABLE = CaptureTable(("A", "B", "C", "D"), (0, 120, 90, 25, 70, 14, 9, 4, 60, 11, 0, 2, 8, 1, 3, 0))
-FEW = IntervalOptions(bootstrap=BootstrapOptions(times=40))
+FEW = BootstrapOptions(times=40)
 
 
 def six() -> CaptureTable:
@@ -28,22 +26,18 @@ def six() -> CaptureTable:
     return CaptureTable(tuple("ABCDEF"), tuple(map(int, counts)))
 
 
-def test_the_default_is_the_average_up_to_five_lists_and_stepwise_beyond() -> None:
-    four, more = default_intervals(TABLE), default_intervals(six(), FEW)
-    assert (four.method, more.method) == (AVERAGE, STEPWISE)
-    assert four.interval95 == model_average(TABLE).interval95
-    for found in (four, more):
+def test_the_default_is_the_average_for_few_lists_and_many() -> None:
+    for table in (TABLE, six()):
+        found = default_intervals(table)
+        assert found.method == AVERAGE
+        assert found.interval95 == model_average(table).interval95
         assert (
-            found.interval95.low
-            <= found.interval80.low
-            <= found.middle
-            <= found.interval80.high
-            <= found.interval95.high
+            found.interval95.low < found.interval80.low < found.middle < found.interval80.high < found.interval95.high
         )
 
 
 def test_bootstrap_opinions_stand_around_the_model_that_bic_prefers() -> None:
-    opinions, resampled = bootstrap_opinions(TABLE, FEW.bootstrap)
+    opinions, resampled = bootstrap_opinions(TABLE, FEW)
     fits = fit_all(TABLE)
     assert {opinion.total for opinion in opinions} == {fits.totals[fits.ranked()[0]]}
     assert [opinion.method for opinion in opinions] == ["percentiles, chosen by BIC", "BCa, chosen by BIC"]
@@ -62,11 +56,9 @@ def test_second_opinions() -> None:
 
 
 def test_totals_to_pool_are_as_spread_as_the_intervals_say() -> None:
-    one, stepped = default_intervals(TABLE), default_intervals(six(), FEW)
+    one = default_intervals(TABLE)
     drawn = one.totals(20_000, 4)
     assert np.quantile(drawn, [0.1, 0.5, 0.9]) == pytest.approx(
         [one.interval80.low, one.middle, one.interval80.high], rel=0.02
     )
     assert np.array_equal(drawn, one.totals(20_000, 4))
-    assert np.array_equal(stepped.totals(40, 1), stepped.resampled.totals if stepped.resampled else [])
-    assert set(stepped.totals(100, 1)) <= set(stepped.totals(40, 1))

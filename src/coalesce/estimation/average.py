@@ -1,27 +1,31 @@
-"""The average over all log-linear models of 3 to 5 lists, each weighed by how well it explains the table: the default.
+"""The average over log-linear models, each weighed by how well it explains the table: the default for its intervals.
 
-Every hierarchical model stands twice, with and without a *common* dependence between any two lists (some people are easier
-to see than others), and all weigh the same at first. Interactions have normal priors with mean 0 on the log odds ratio;
-lists' own effects and the logarithm of the unseen have none. Evidence and posterior are Laplace's approximation (Kass and
-Raftery 1995; averages over capture models: Madigan and York 1997, King and Brooks 2001). Choosing one model, as BIC does,
-treats every dependence that the table is too small to show as absent, and its intervals miss the truth; the prior keeps
-it open by as much as lists commonly depend on each other. `docs/estimation.md` has the populations on which this
-was chosen and how often it held.
+Choosing one model, as BIC does, treats every dependence that the table is too small to show as absent, and the interval
+misses the truth. Here nothing is chosen. Up to five lists, every hierarchical model stands twice, without and with a *common*
+dependence between any two lists (some people are easier to see than others), and all weigh the same at first. With six
+and more lists, the model of all pairs stands for them, under priors of several widths.
+
+Interactions have normal priors with mean 0 on the log odds ratio; lists' own effects and the logarithm of the unseen have
+none. Evidence and posterior are Laplace's approximation (Kass and Raftery 1995, JASA 90:773; averages over capture models:
+Madigan and York 1997, Biometrika 84:19; King and Brooks 2001, Biometrika 88:317). `docs/estimation.md` has
+the populations on which this was chosen, and how often it held.
 
 Invariant: no randomness; a model without a maximum of the likelihood needs no exception; totals are people seen and unseen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
-from coalesce.errors import BadInput
-from coalesce.estimation.models import DEFAULT_ORDER, ModelSpace, all_models
+from coalesce.errors import BadInput, BadUsage
+from coalesce.estimation.mixture import Mixture
+from coalesce.estimation.models import DEFAULT_ORDER, FEWEST, MOST, MOST_ENUMERATED, Model, all_models
 from coalesce.estimation.penalised import fit_penalised
 from coalesce.records.capture import CaptureTable
 from coalesce.records.estimate import Interval
@@ -29,63 +33,36 @@ from coalesce.records.estimate import Interval
 Floats = NDArray[np.float64]
 LEVELS = (0.80, 0.95)
 NEGLIGIBLE = 1e-9
-"""Models that together weigh less than this are left out of the quantiles."""
+"""Models that together weigh less than this are left out of the mixture."""
 
 
 @dataclass(frozen=True, slots=True)
 class AverageOptions:
     """Standard deviations of the priors on the logarithm of an odds ratio (``more_sd``: of a ratio of odds ratios, for
-    three lists and more; ``common_sd``: of the common one), and how many lists one interaction may have."""
+    three lists and more; ``common_sd``: of the common one), and how many lists one interaction may have.
+
+    ``pair_sds`` and ``common_sds`` (0: none) are for six and more lists: each width of the one with each of the other.
+    """
 
     pair_sd: float = 1.0
     more_sd: float = 0.5
     common_sd: float = 0.5
     order: int = DEFAULT_ORDER
+    pair_sds: tuple[float, ...] = (0.2, 0.4, 0.8, 1.6)
+    common_sds: tuple[float, ...] = (0.0, 0.4, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelShare:
-    """One model's share of the average, and the total that it gives by itself; ``common``: any two lists depend too."""
-
-    generators: str
-    common: bool
-    probability: float
-    total: float
-
-
-@dataclass(frozen=True, slots=True)
-class Mixture:
-    """What is known of the unseen: a mixture of log-normal distributions, on top of the ``seen`` people.
-
-    ``spread`` is a standard deviation of the logarithm; ``weight`` sums to 1.
+    """One model's share of the average, and the total that it gives by itself. ``pair_sd`` is the width of its prior, and
+    ``common_sd`` that of the common dependence, 0 where it has none.
     """
 
-    seen: float
-    weight: Floats
-    middle: Floats
-    spread: Floats
-
-    def total(self, share: float) -> float:
-        """The number of people below which the total lies with this probability."""
-
-        def excess(people: float) -> float:
-            unseen = max(people - self.seen, 1e-12)
-            return float(self.weight @ ndtr((np.log(unseen) - self.middle) / self.spread)) - share
-
-        reach = np.maximum(self.spread, 1e-6) * 9
-        low = float(self.seen + np.exp(self.middle - reach).min())
-        high = float(self.seen + np.exp(self.middle + reach).max())
-        return float(brentq(excess, low, high, xtol=1e-6 * max(low, 1.0), rtol=1e-9))
-
-    def interval(self, level: float) -> Interval:
-        """The interval that leaves out as much at either end."""
-        return Interval(level, self.total((1 - level) / 2), self.total((1 + level) / 2))
-
-    def draws(self, times: int, seed: int) -> Floats:
-        """Totals drawn from the mixture: what a bootstrap's resamples are elsewhere, as for pooling over draws of the links."""
-        rng = np.random.default_rng(seed)
-        part = rng.choice(len(self.weight), size=times, p=self.weight)
-        return np.asarray(self.seen + np.exp(self.middle[part] + self.spread[part] * rng.standard_normal(times)))
+    generators: str
+    pair_sd: float
+    common_sd: float
+    probability: float
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +76,39 @@ class ModelAverage:
     mixture: Mixture
 
 
-def model_average(table: CaptureTable, options: AverageOptions | None = None, most: int = 20) -> ModelAverage:
-    """The average for one table of 3 to 5 lists, with the ``most`` heaviest models by name.
+class _Block(NamedTuple):
+    """Models that are fitted under one prior."""
 
-    Raises BadInput where a list shows nobody or nobody is on two lists: then nothing can be said.
+    models: tuple[Model, ...]
+    rows: NDArray[np.int64]
+    parents: NDArray[np.int64]
+    pair_sd: float
+    more_sd: float
+    common_sd: float
+
+
+def model_average(table: CaptureTable, options: AverageOptions | None = None, most: int = 20) -> ModelAverage:
+    """The average for one table of 3 to 8 lists, with the ``most`` heaviest models by name.
+
+    Raises BadInput where a list shows nobody or nobody is on two lists: then nothing can be said. Raises BadUsage for
+    other numbers of lists.
     """
-    chosen = options or AverageOptions()
-    space = all_models(len(table.lists), chosen.order)
-    unseen, spread, weight = _weighed(table, space, chosen)
+    lists = len(table.lists)
+    if not FEWEST <= lists <= MOST:
+        raise BadUsage(f"an average over models needs {FEWEST} to {MOST} lists, not {lists}")
+    if table.on_two_or_more == 0 or min(table.size(which) for which in range(lists)) == 0:
+        raise BadInput("an average over models needs somebody on each list and somebody on two lists")
+    blocks = list(_blocks(lists, options or AverageOptions()))
+    unseen, spread, weight = _weighed(table, blocks)
     order = np.argsort(-weight, kind="stable")
     kept = order[: int(np.searchsorted(np.cumsum(weight[order]), 1 - NEGLIGIBLE)) + 1]
     mixture = Mixture(float(table.n_observed), weight[kept] / weight[kept].sum(), unseen[kept], spread[kept])
+    every = [(model, block) for block in blocks for model in block.models]
     shares = tuple(
         ModelShare(
-            str(space.models[at % len(space)]),
-            bool(at >= len(space)),
+            str(every[at][0]),
+            every[at][1].pair_sd,
+            every[at][1].common_sd,
             float(weight[at]),
             table.n_observed + float(np.exp(unseen[at])),
         )
@@ -123,18 +118,29 @@ def model_average(table: CaptureTable, options: AverageOptions | None = None, mo
     return ModelAverage(mixture.total(0.5), eighty, ninety_five, shares, mixture)
 
 
-def _weighed(table: CaptureTable, space: ModelSpace, options: AverageOptions) -> tuple[Floats, Floats, Floats]:
-    """By model, without and then with the common dependence: logarithm of the unseen, its standard deviation, share of
-    the average (0 where no fit was found)."""
-    if table.on_two_or_more == 0 or min(table.size(which) for which in range(space.lists)) == 0:
-        raise BadInput("an average over models needs somebody on each list and somebody on two lists")
-    sets = range(1 << space.lists)
-    sds = {2: options.pair_sd}
-    precision = np.array([0.0 if s.bit_count() < 2 else sds.get(s.bit_count(), options.more_sd) ** -2.0 for s in sets])
+def _blocks(lists: int, options: AverageOptions) -> Iterator[_Block]:
+    if lists <= MOST_ENUMERATED:
+        space = all_models(lists, options.order)
+        for common in (0.0, options.common_sd):
+            yield _Block(space.models, space.rows, space.parents, options.pair_sd, options.more_sd, common)
+        return
+    pairs = Model(lists, tuple(sorted(1 << i | 1 << j for i, j in combinations(range(lists), 2))))
+    for width in options.pair_sds:
+        for common in options.common_sds:
+            yield _Block((pairs,), pairs.row()[None, :], np.array([-1]), width, options.more_sd, common)
+
+
+def _weighed(table: CaptureTable, blocks: list[_Block]) -> tuple[Floats, Floats, Floats]:
+    """By model: logarithm of the unseen, its standard deviation, share of the average (0 where no fit was found)."""
     counts = np.array(table.counts, np.float64)
-    alone = fit_penalised(space.rows, space.parents, counts, precision, 0.0)
-    beside = fit_penalised(space.rows, space.parents, counts, precision, options.common_sd**-2.0)
-    unseen, variance, evidence = np.concatenate([alone, beside]).T
+    sizes = [s.bit_count() for s in range(len(counts))]
+    found = []
+    for block in blocks:
+        sds = [block.pair_sd if size == 2 else block.more_sd for size in sizes]
+        precision = np.array([0.0 if size < 2 else sd**-2.0 for size, sd in zip(sizes, sds, strict=True)])
+        common = block.common_sd**-2.0 if block.common_sd > 0 else 0.0
+        found.append(fit_penalised(block.rows, block.parents, counts, precision, common))
+    unseen, variance, evidence = np.concatenate(found).T
     good = np.isfinite(evidence) & np.isfinite(variance)
     if not good.any():
         raise BadInput("no model could be fitted to this table")

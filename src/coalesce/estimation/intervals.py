@@ -1,69 +1,50 @@
 """One table's intervals by every method, and which of them is the default.
 
-Promise: for 3 to 5 lists the default is the average over all models (``average``), which held what it promises on the
-populations that it was chosen on (`docs/estimation.md`); for six and more lists it is the percentile interval with the model
-built up step by step in every resample, which is known to hold less. The others stand beside it as opinions.
+Promise: the default is the average over models (``average``), which held what it promises on the populations that it was
+chosen on (`docs/estimation.md`). The bootstrap's intervals, the model built step by step and the average over decomposable
+graphs stand beside it as opinions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.estimation.average import LEVELS, AverageOptions, Mixture, model_average
+from coalesce.estimation.average import LEVELS, AverageOptions, model_average
 from coalesce.estimation.bca import bca
 from coalesce.estimation.bootstrap import BootstrapOptions, Resampled, bootstrap
 from coalesce.estimation.decomposable import graph_average
+from coalesce.estimation.mixture import Mixture
 from coalesce.estimation.models import MOST_ENUMERATED
 from coalesce.estimation.stepwise import stepwise
 from coalesce.records.capture import CaptureTable
 from coalesce.records.estimate import Interval, Opinion
 
-AVERAGE, STEPWISE = "average over all models", "percentiles, model built step by step in each resample"
-
-
-@dataclass(frozen=True, slots=True)
-class IntervalOptions:
-    """What the average and the bootstrap are made with."""
-
-    average: AverageOptions = field(default_factory=AverageOptions)
-    bootstrap: BootstrapOptions = field(default_factory=BootstrapOptions)
+AVERAGE = "average over all models"
+"""The default's name; with six and more lists the model of all pairs stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """The default's middle and intervals, with its method in words.
-
-    ``mixture`` is the average's, ``resampled`` the bootstrap's; None where the default is the other.
-    """
+    """The default's method in words, its median and intervals, and the mixture that they are cut from."""
 
     method: str
     middle: float
     interval80: Interval
     interval95: Interval
-    mixture: Mixture | None = None
-    resampled: Resampled | None = None
+    mixture: Mixture
 
     def totals(self, times: int, seed: int) -> NDArray[np.float64]:
-        """``times`` totals as likely as the intervals say (NaN: a resample without one): to be pooled over draws of the
-        links, or drawn as a histogram."""
-        if self.mixture is not None:
-            return self.mixture.draws(times, seed)
-        made = self.resampled.totals if self.resampled is not None else np.zeros(0)
-        return np.asarray(np.random.default_rng(seed).choice(made, times) if times > len(made) else made[:times])
+        """``times`` totals as likely as the intervals say: to be pooled over draws of the links, or drawn as a histogram."""
+        return self.mixture.draws(times, seed)
 
 
-def default_intervals(table: CaptureTable, options: IntervalOptions | None = None) -> Intervals:
-    """The default for this many lists. Raises BadInput where the table can say nothing, BadUsage for too few or too many lists."""
-    asked = options or IntervalOptions()
-    if len(table.lists) <= MOST_ENUMERATED:
-        found = model_average(table, asked.average)
-        return Intervals(AVERAGE, found.total, found.interval80, found.interval95, mixture=found.mixture)
-    resampled = bootstrap(table, asked.bootstrap)
-    eighty, ninety_five = (resampled.interval(level) for level in LEVELS)
-    return Intervals(STEPWISE, resampled.quantiles(0.5)[0], eighty, ninety_five, resampled=resampled)
+def default_intervals(table: CaptureTable, options: AverageOptions | None = None) -> Intervals:
+    """The default for 3 to 8 lists. Raises BadInput where the table can say nothing, BadUsage for other numbers of lists."""
+    found = model_average(table, options, most=0)
+    return Intervals(AVERAGE, found.total, found.interval80, found.interval95, found.mixture)
 
 
 def bootstrap_opinions(table: CaptureTable, options: BootstrapOptions) -> tuple[tuple[Opinion, ...], Resampled]:
