@@ -241,3 +241,15 @@ def test_a_withdrawal_needs_a_reason_and_a_record_of_one_s_own(full: Run) -> Non
     left = full("people", "--format", "json").json()
     assert "A1" not in [one["reference"] for row in left for one in row["records"]]
     assert full("withdraw", record, "--why", "again").code == 1
+
+
+def test_a_list_whose_rows_share_their_keys_is_bounded_and_told_so(
+    at: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COALESCE_MAX_RECORDS_PER_KEY", "2")
+    path = tmp_path / "hostile.csv"
+    path.write_text("reference,name\n" + "".join(f"R{n},Zorbal Kemtari\n" for n in range(9)), encoding="utf-8")
+    said = at("import", path, "--list", "border", "--format", "json")
+    assert (said.code, said.json()["accepted"], said.json()["crowded"], said.json()["without_keys"]) == (0, 9, 7, 7)
+    assert "7 rows lost a key" in said.err
+    assert "over 2 rows of this list have it" in said.err

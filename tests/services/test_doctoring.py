@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.services.doctoring import Finding, examine
+from coalesce.services.doctoring import Finding, examine, outgrown
 from coalesce.services.node import Node
 from coalesce.store import Store
 from tests.builders import add_list, entry, make_node, model, publish, raw_rows
@@ -74,7 +74,9 @@ def test_far_more_records_than_the_model_is_set_to_are_told_about_roughly(tmp_pa
     made = make_node(tmp_path / "crowded")
     publish(made.store, add_list(made.store), [entry(f"R{n}") for n in range(13)])
     assert found(made)["expected records"].ok
+    assert outgrown(made) is None
     told = found(replace(made, model=small))["expected records"]
+    assert outgrown(replace(made, model=small)) == told.finding
     assert not told.ok
     assert "expected_records = 10 " in told.finding
     assert "13" not in told.finding

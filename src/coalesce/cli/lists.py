@@ -19,6 +19,7 @@ from coalesce.handling import TLP, Purpose
 from coalesce.intake import load_mapping
 from coalesce.records import ListKind
 from coalesce.services import keeping
+from coalesce.services.doctoring import outgrown
 from coalesce.services.importing import ImportOrder, import_file
 from coalesce.services.sharing import lists_for
 from coalesce.services.withdrawing import withdraw as withdraw_record
@@ -105,9 +106,18 @@ def import_list(
     order = ImportOrder(path, to, reader, load_mapping(mapping) if mapping else None, sightings)
     with session.node() as node, progress() as tell:
         report = import_file(node, session.actor(node), order, tell)
+        most, grown = node.store.settings.max_records_per_key, outgrown(node)
     answer = {**report.counts(), "edition": report.edition}
     answer |= {"rejected_sightings": report.rejected_sightings, "minors": report.minors}
     print_record({**answer, "rejected_files": list(report.rejected_files), "matched": report.matched}, session.format)
+    if report.crowded:
+        say(
+            f"{report.crowded:,} rows lost a key by which they are compared, as over {most} rows of this list have it;"
+            f" {report.without_keys:,} of them have no key left: a search finds them, 'coalesce link' never proposes them."
+            " Where one name or number stands in so many rows it is most often a filler: mend the list and import it again"
+        )
+    if grown:
+        say(f"the node has outgrown its model: {grown}")
     if not report.matched:
         say("too many arrived to be matched at once: run 'coalesce link'")
 

@@ -19,6 +19,7 @@ from coalesce.handling import Purpose, Role
 from coalesce.records import Verdict
 from coalesce.services import controlling, explaining, reviewing, telling
 from coalesce.services.counting import flows_for
+from coalesce.services.doctoring import outgrown
 from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.people import evidence, reading
 
@@ -37,6 +38,9 @@ def link(
     session: Session = context.obj
     with session.node() as node, progress() as tell:
         link_records(node, session.actor(node), LinkOrder(engine), tell)
+        grown = outgrown(node)
+    if grown:
+        say(f"the node has outgrown its model: {grown}")
     say("linked; 'coalesce links' shows the proposals that you may see")
 
 

@@ -35,17 +35,28 @@ def examine(node: Node, actor: Actor) -> list[Finding]:
     return [_audit(node, actor), _integrity(node), _disk(node), _permissions(node), _clock(node), _expected(node)]
 
 
-def _expected(node: Node) -> Finding:
-    """Rounded to one digit: how many records there are exactly is nobody's to know who may not see them."""
+def outgrown(node: Node) -> str | None:
+    """What to do where the node holds far more records than the linking model is set to; else None.
+
+    Rounded to one digit: how many records there are exactly is nobody's to know who may not see them.
+    """
     held, meant = node.store.size(), node.model.population
-    about = round(held, 1 - len(str(held)))
     if held <= _TOO_MANY * meant:
-        return Finding("expected records", True, f"not far above the {meant:,} that the model is set to")
-    found = (
+        return None
+    about = round(held, 1 - len(str(held)))
+    return (
         f"about {about:,} records, and the model is set to {meant:,}: linking compares far more pairs than it need."
         f" Set expected_records = {about} and import the lists anew into a new node: keys are stored with each record"
     )
-    return Finding("expected records", False, found)
+
+
+def _expected(node: Node) -> Finding:
+    found = outgrown(node)
+    return Finding(
+        "expected records",
+        found is None,
+        found or f"not far above the {node.model.population:,} that the model is set to",
+    )
 
 
 def _integrity(node: Node) -> Finding:

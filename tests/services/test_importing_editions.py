@@ -1,0 +1,112 @@
+"""Second editions of the newer formats: what was added, changed, unchanged, delisted; and matching on arrival of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+from coalesce.dates import FixedClock, PartialDate
+from coalesce.services.importing import ImportOrder, ImportReport, import_file
+from coalesce.services.node import Node
+from tests.builders import NOON, add_list, entry, make_node, owner, publish, raw_rows
+from tests.intake.annexes import annex
+from tests.intake.workbooks import book, texts
+
+Rows = list[dict[str, str]]
+PERSON = {"reference": "reference", "name": "name", "birth": "birth_date", "passport": "document", "remarks": "remarks"}
+KEYED = {
+    "reference": "recordId",
+    "name": "name",
+    "birth": "birthDate",
+    "passport": "passportNumber",
+    "remarks": "notes",
+}
+KEYLESS = {name: heading for name, heading in KEYED.items() if name != "reference"}
+
+FIRST: Rows = [
+    {"reference": "1", "name": "Hedraq Tolumis Dorvek", "birth": "1985-02-03", "passport": "PQ77120", "remarks": "a"},
+    {"reference": "2", "name": "Vulneq Shambir", "birth": "1979-11-30", "passport": "PQ77121", "remarks": "b"},
+    {"reference": "3", "name": "Bartuk Yelgorov", "birth": "1990-06-07", "passport": "PQ77122", "remarks": "c"},
+]
+SECOND: Rows = [
+    {**FIRST[1], "birth": "1979-11-29"},
+    FIRST[0],
+    {"reference": "4", "name": "Zorbal Kemtari", "birth": "1988-08-09", "passport": "PQ77123", "remarks": "d"},
+]
+
+
+def under(names: dict[str, str], rows: Rows) -> Rows:
+    return [{heading: row[name] for name, heading in names.items()} for row in rows]
+
+
+def keyed(rows: Rows) -> bytes:
+    return annex(*under(KEYED, rows)).encode()
+
+
+def keyless(rows: Rows) -> bytes:
+    columns = ("celex", "schema", "name", "alias", "nationality", "birthDate", "passportNumber", "notes")
+    return annex(*under(KEYLESS, rows), columns=columns).encode()
+
+
+def workbook(rows: Rows) -> bytes:
+    return book(*texts(tuple(PERSON.values()), *(tuple(row.values()) for row in under(PERSON, rows))))
+
+
+def lines(rows: Rows) -> bytes:
+    return b"".join(orjson.dumps(row) + b"\n" for row in under(PERSON, rows))
+
+
+FORMATS = [
+    pytest.param(keyed, "annex.csv", id="keyed annex"),
+    pytest.param(keyless, "annex.csv", id="keyless annex"),
+    pytest.param(workbook, "list.xlsx", id="xlsx"),
+    pytest.param(lines, "list.jsonl", id="json lines"),
+]
+Format = Callable[[Rows], bytes]
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """A node that holds one person of each edition already, in a list of its own."""
+    made = make_node(tmp_path / "node", FixedClock(NOON))
+    known = [
+        entry(f"K{row['reference']}", row["name"], birth_dates=(PartialDate.parse(row["birth"]),))
+        for row in (FIRST[2], SECOND[2])
+    ]
+    publish(made.store, add_list(made.store, "known"), known)
+    add_list(made.store, "new")
+    yield made
+    made.store.close()
+
+
+def brought(node: Node, path: Path, data: bytes) -> ImportReport:
+    path.write_bytes(data)
+    return import_file(node, owner(node.store), ImportOrder(path, "new"))
+
+
+def matched(node: Node) -> set[str]:
+    """Who of the known list is probably one person with somebody, by reference, past the guard."""
+    query = """SELECT a.reference, b.reference FROM link k JOIN record a ON a.id = k."left" JOIN record b ON b.id = k."right"
+        JOIN state s ON s.name = 'link_run' AND k.run = CAST(s.value AS INTEGER) WHERE k.probability > 0.5"""
+    return {str(side) for row in raw_rows(node.store.folder, query) for side in row if str(side).startswith("K")}
+
+
+def counts(report: ImportReport) -> tuple[int, ...]:
+    return report.added, report.changed, report.unchanged, report.delisted, report.rejected
+
+
+@pytest.mark.parametrize(("form", "name"), FORMATS)
+def test_a_second_edition(node: Node, tmp_path: Path, form: Format, name: str) -> None:
+    first = brought(node, tmp_path / name, form(FIRST))
+    assert (counts(first), first.matched) == ((3, 0, 0, 0, 0), True)
+    assert matched(node) == {"K3"}
+    again = brought(node, tmp_path / name, form(list(reversed(FIRST))))
+    assert counts(again) == (0, 0, 3, 0, 0), "an edition in another order is the same"
+    second = brought(node, tmp_path / name, form(SECOND))
+    by_key = (1, 1, 1, 1, 0)
+    by_content = (2, 0, 1, 2, 0)  # what has no key of its own and says something else is another row
+    assert counts(second) == (by_content if form is keyless else by_key)
+    assert matched(node) == {"K4"}, "who left is matched no more, who came is at once"
