@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from coalesce.errors import StoreBusy, StoreError, StoreFull
 from coalesce.store import Store
-from coalesce.store.connections import READS, migration_engine, translated, write_engine
+from coalesce.store.connections import READS, migration_engine, read_engine, translated, write_engine
 from coalesce.store.names import DATABASE
 from tests.builders import INVESTIGATION, add_list, entry, let_in, make_store, owner, publish
 
@@ -30,6 +30,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_a_write_connection_keeps_its_promises(store: Store, pragma: str, value: object) -> None:
     with store.engine.connect() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+def test_only_what_looks_keys_up_reads_the_file_as_memory(store: Store) -> None:
+    for mapped in (False, True):
+        engine = read_engine(store.folder / DATABASE, 1, mapped)
+        with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.set_authorizer(None)
+            assert (connection.exec_driver_sql("PRAGMA mmap_size").scalar() > 0) is mapped
+        engine.dispose()
 
 
 def test_foreign_keys_rest_while_migrating(store: Store) -> None:

@@ -225,12 +225,12 @@ def test_the_context_is_forgotten_when_the_connection_goes_back(full: Store) -> 
 
     with pytest.raises(RuntimeError, match="after 3"):
         fail()
-    with full._reads.connect() as connection:
+    with full._reads[False].connect() as connection:
         assert connection.info[CONTEXT] == guard.Context()
         assert connection.exec_driver_sql("SELECT count(*) FROM visible_record").scalar() == 0
         connection.info[CONTEXT].mode = guard.READ
         connection.info[CONTEXT].member = "NL"
-    with full._reads.connect() as connection:  # the pool's own reset, without Store.read's help
+    with full._reads[False].connect() as connection:  # the pool's own reset, without Store.read's help
         assert connection.info[CONTEXT] == guard.Context()
 
 

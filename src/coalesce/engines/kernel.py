@@ -25,10 +25,13 @@ Array = NDArray[Any]
 ROUNDING = 1e-6
 """More than the order of a sum can change it."""
 
+BEYOND = 1 << 40
+"""More than any match is worth."""
+
 
 class Meeting(NamedTuple):
     """Who meets whom. A record's keys are ``groups[starts[i]:starts[i + 1]]`` (-1: nobody else's); the records of
-    group g are ``members[ends[g]:ends[g + 1]]``. ``rank`` is a record's place by id.
+    group g are ``members[ends[g]:ends[g + 1]]``, by id. ``rank`` is a record's place by id.
     """
 
     starts: Array
@@ -111,7 +114,9 @@ def by_letter(names: Names, one: int, other: int) -> bool:
     for at in range(head, m - tail - 1):
         left = left and text[a + at + 1] == text[b + at]
         right = right and text[a + at] == text[b + at + 1]
-    return left or right
+        if not (left or right):
+            return False
+    return True
 
 
 @compiled
@@ -165,10 +170,23 @@ def close(names: Names, f: int, m: int, g: int, n: int) -> tuple[int, int]:
 
 
 @compiled
-def match_forms(names: Names, rules: Weights, left: tuple[int, int], right: tuple[int, int], out: Array) -> None:
-    """``agreement._match`` of two forms, each as (first token, how many)."""
+def nearest(names: Names, f: int, m: int) -> int:
+    """What the tokens of a form tell at most by being nearly others."""
+    told = 0
+    for i in range(f, f + m):
+        if names.near[i] >= 0:
+            told += names.told[i]
+    return told
+
+
+@compiled
+def match_forms(names: Names, rules: Weights, left: tuple[int, int], right: tuple[int, int, int], out: Array) -> bool:
+    """``agreement._match`` of two forms, each as (first token, how many), the second with the least value that counts.
+
+    False where that cannot be reached: which words are nearly others is dear to find out, and seldom matters.
+    """
     f, m = left
-    g, n = right
+    g, n, least = right
     mine, shared, told = bones(names, f, m, g, n)
     theirs = bones(names, g, n, f, m)[0]
     same = 0
@@ -179,7 +197,10 @@ def match_forms(names: Names, rules: Weights, left: tuple[int, int], right: tupl
                 told += names.token[i] & MOST_EIGHTHS
                 break
     over = min(mine, theirs) - shared
+    more = rules.extra * min(abs(mine - theirs), MOST_PENALISED)
     near = 0
+    if told - more + (min(nearest(names, f, m), nearest(names, g, n)) if over else 0) < least:
+        return False
     if over:
         count, close_told = close(names, f, m, g, n)
         if count:
@@ -187,26 +208,36 @@ def match_forms(names: Names, rules: Weights, left: tuple[int, int], right: tupl
             near = min(count, back, over)
             told += min(close_told, back_told) if near else 0
     out[0] = told - rules.contradiction * min(over - near, MOST_PENALISED)
-    out[0] -= rules.extra * min(abs(mine - theirs), MOST_PENALISED)
+    out[0] -= more
     out[1] = min(same, MOST_COUNT)
     out[2] = max(min(shared, MOST_COUNT) - out[1], 0)
     out[3] = near
     out[4] = m
     out[5] = n
+    return True
+
+
+NONE, MATCHED, HOPELESS = 0, 1, -1
 
 
 @compiled
-def match_names(names: Names, rules: Weights, one: int, other: int, best: Array) -> bool:
-    """The best match of two records' forms into ``best``; False where one has none."""
+def match_names(names: Names, rules: Weights, pair: tuple[int, int], least: int, best: Array) -> int:
+    """The best match of two records' forms into ``best``: MATCHED. NONE where one has no form; HOPELESS where no
+    match has the value ``least``. A match that has it is never behind one that was left out.
+    """
+    one, other = pair
     out = np.empty(6, np.int32)
-    some = False
+    some, forms = False, False
     f = names.tokens[one]
     for i in range(names.forms[one], names.forms[one + 1]):
         m = names.lengths[i]
         g = names.tokens[other]
         for j in range(names.forms[other], names.forms[other + 1]):
             n = names.lengths[j]
-            match_forms(names, rules, (f, m), (g, n), out)
+            forms = True
+            if not match_forms(names, rules, (f, m), (g, n, least), out):
+                g += n
+                continue
             better = not some
             for place in range(6 if some else 0):
                 if out[place] != best[place]:
@@ -217,7 +248,18 @@ def match_names(names: Names, rules: Weights, one: int, other: int, best: Array)
             some = True
             g += n
         f += m
-    return some
+    if some:
+        return MATCHED
+    return HOPELESS if forms else NONE
+
+
+@compiled
+def least_value(rules: Weights, others: float) -> int:
+    """The least value of a name match with which the rest of the evidence reaches the floor."""
+    for at in range(len(rules.thresholds) + 1):
+        if rules.prior + others + rules.table[0, at] + ROUNDING >= rules.floor:
+            return int(rules.thresholds[at - 1]) if at else -BEYOND
+    return BEYOND
 
 
 @compiled
@@ -258,9 +300,11 @@ def link_range(
             group = meeting.groups[k]
             if group < 0:
                 continue
-            for at in range(meeting.ends[group], meeting.ends[group + 1]):
+            for at in range(meeting.ends[group + 1] - 1, meeting.ends[group] - 1, -1):
                 other = meeting.members[at]
-                if meeting.rank[other] <= meeting.rank[one] or met[other] == one:
+                if other == one:
+                    break  # those in front of it have met it themselves
+                if met[other] == one:
                     continue
                 met[other] = one
                 if meeting.part[one] >= 0 and meeting.part[one] == meeting.part[other]:
@@ -292,8 +336,11 @@ def compare(names: Names, marks: tuple[Marked, ...], rules: Weights, pair: tuple
             others += rules.table[1 + which, levels[1 + which]]
     if rules.prior + others + rules.most + ROUNDING < rules.floor:
         return -np.inf
+    found = match_names(names, rules, pair, least_value(rules, others), best)
+    if found == HOPELESS:
+        return -np.inf
     weight = rules.prior
-    if match_names(names, rules, one, other, best):
+    if found == MATCHED:
         levels[0] = np.searchsorted(rules.thresholds, best[0], side="right")
         weight += rules.table[0, levels[0]]
     else:

@@ -31,7 +31,13 @@ def meeting_of(gathered: Gathered, order: NDArray[np.int64]) -> Meeting:
     kept = by_key[np.repeat(shared, sizes)]
     del by_key
     sizes = sizes[shared]
-    groups[kept] = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    group = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    groups[kept] = group
+    # A group and a rank in one number: sorted, each group's records stand in the order of their ids.
+    placed = group.astype(np.int64) << 32 | rank[owner[kept]]
+    del kept, owner, group
+    placed.sort()
+    placed &= 0xFFFFFFFF
     ends = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=ends[1:])
-    return Meeting(starts, groups, ends, owner[kept], gathered.part, rank)
+    return Meeting(starts, groups, ends, order.astype(np.int32)[placed], gathered.part, rank)

@@ -47,12 +47,13 @@ def tables_of(gathered: Gathered, options: LinkOptions) -> Tables:
     words = [gathered.words[mark] for mark in known.tolist()]
     letters = [word.plain.encode() for word in words]
     nears = gathered.nears
+    both = np.column_stack([gathered.tokens.numbers, gathered.bones])  # side by side, as they are read
     names = kernel.Names(
         gathered.forms.starts,
         gathered.forms.numbers,
         gathered.tokens.starts,
-        gathered.tokens.numbers,
-        gathered.bones,
+        both[:, 0],
+        both[:, 1],
         np.where(nears == 0, -1, np.searchsorted(known, nears)).astype(np.int32),
         (nears & MOST_EIGHTHS).astype(np.int16),
         np.frombuffer(b"".join(letters), dtype=np.uint8),
@@ -94,7 +95,9 @@ def _marks(gathered: Gathered, model: Model) -> tuple[kernel.Marked, ...]:
     rows = np.arange(len(gathered.records), dtype=np.int32)
     of = np.where(np.diff(starts) > 0, rows, np.int32(-1))
     marks[Comparison.DOCUMENT] = kernel.Marked(of, starts, numbers, starts, numbers)
-    return tuple(marks[comparison] for comparison in REASONS)
+    # A record's five values lie side by side: candidates are met in no order, and each line of memory is dear.
+    beside = np.column_stack([marks[comparison].of for comparison in REASONS])
+    return tuple(marks[comparison]._replace(of=beside[:, at]) for at, comparison in enumerate(REASONS))
 
 
 def _speaking(of: NDArray[np.int32], found: Sequence[Marks]) -> NDArray[np.int32]:

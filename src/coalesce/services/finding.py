@@ -165,15 +165,17 @@ class _Shared:
 
     def ask_nearly(self, keys: Sequence[Nearly]) -> None:
         """Keys of words a letter off, with one limit."""
+        first = {value: key.places for key in reversed(keys) for value in key.values}
         values = [value for key in keys for value in key.values]
         for value, record in self._view.under_any(values, MOST_EDITED, self._screened):
-            places = next(key.places for key in keys if value in key.values)
-            self._take(record, places, EDIT_COSTS)
+            self._take(record, first[value], EDIT_COSTS)
 
     def _take(self, record: str, places: Sequence[int], less: float) -> None:
-        words = self._words[record]
+        words, told = self._words[record], self._asked.told
         for place in places:
-            words[place] = max(words.get(place, 0.0), self._asked.told[place] - less)
+            tells = told[place] - less
+            if tells > words.get(place, 0.0):
+                words[place] = tells
 
     def told(self) -> dict[str, float]:
         """The bits that each record's shared words tell."""

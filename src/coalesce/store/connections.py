@@ -25,6 +25,9 @@ READ_CACHE, WRITE_CACHE = 32_768, 65_536
 """KiB of pages that one connection keeps: the upper floors of every index of a million records, and what one
 transaction writes to. With SQLite's own 2 MB each look-up goes to the file for most of its pages."""
 
+MAPPED = 1 << 40
+"""Bytes of the file that may be read as memory: all of it, as far as SQLite was built for (2 GiB)."""
+
 
 def write_engine(path: Path, busy_seconds: float) -> Engine:
     """The engine of the Writer and of the audit log. Every transaction begins IMMEDIATE."""
@@ -70,8 +73,12 @@ def migration_engine(path: Path) -> Engine:
     return engine
 
 
-def read_engine(path: Path, connections: int) -> Engine:
-    """The engine of the views. Each transaction is one snapshot."""
+def read_engine(path: Path, connections: int, mapped: bool = False) -> Engine:
+    """The engine of the views. Each transaction is one snapshot.
+
+    ``mapped``: the file is read as memory, which halves the time of a look-up in a large index; not for what reads the
+    whole of a node, since every page read would count as the process's own.
+    """
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -84,6 +91,7 @@ def read_engine(path: Path, connections: int) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{READ_CACHE}")
+        connection.execute(f"PRAGMA mmap_size = {MAPPED if mapped else 0}")
         record.info[CONTEXT] = guard.install(connection)
 
     def forget(_connection: sqlite3.Connection, record: Any, _state: Any) -> None:

@@ -53,7 +53,7 @@ class Store:
         check_schema(self.engine)
         if indexed:
             check_index(self.engine)
-        self._reads = read_engine(folder / DATABASE, settings.read_connections)
+        self._reads = {kind: read_engine(folder / DATABASE, settings.read_connections, kind) for kind in (False, True)}
         self._erasures = Erasures(folder / ERASED)
         self._forgotten, self._erased = True, ""
         self._replay_withdrawals()
@@ -83,8 +83,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._reads.dispose()
-        self.engine.dispose()
+        for engine in (*self._reads.values(), self.engine):
+            engine.dispose()
 
     # -- the three doors -------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ class Store:
         outcome, view = "failed", None
         self._erase_daily()
         try:
-            with self._reads.connect() as connection:
+            with self._reads[purpose is Purpose.SCREENING].connect() as connection:  # it looks up keys and no more
                 context: guard.Context = connection.info[CONTEXT]
                 context.mode, context.member, context.purpose = bound.mode, bound.member, bound.purpose
                 context.today, context.also = bound.today, bound.also
