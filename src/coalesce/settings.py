@@ -34,13 +34,20 @@ _CEILINGS = {
     "screen_threshold": 1,
     "series_settling_days": 3_650,
     "series_linking_error": 1,
+    "estimate_resamples": 100_000,
+    "estimate_order": 4,
+    "estimate_fewest_lists": 8,
+    "estimate_step": 1,
+    "estimate_derived_share": 1,
+    "estimate_linking_share": 1,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
 _FROM_ZERO = frozenset({
     "control_share", "clock_days_back", "expected_records", "screen_threshold", "arrival_most", "series_rho",
     "series_leg_months_rho", "series_origin_quarters_rho", "series_patterns_rho", "series_settling_days",
-    "series_linking_error",
+    "series_linking_error", "estimate_fewest_on_two", "estimate_step", "estimate_near_bic", "estimate_alternatives",
+    "estimate_derived_share", "estimate_linking_share",
 })  # fmt: skip
 
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
@@ -130,6 +137,30 @@ class Settings:
     """By which share linking may have moved any number of a figure, up or down."""
     flow_cache: int = 16
     """How many audiences' counted flows one process remembers."""
+    estimate_resamples: int = 1_000
+    """How many tables are drawn anew for the intervals of an estimate."""
+    estimate_order: int = 3
+    """The most lists that depend on each other at once in a model, where all models are looked at (3 to 5 lists)."""
+    estimate_step: float = 0.02
+    """Six and more lists: a pair is added to the model while its overlap is less probable than this."""
+    estimate_alternatives: float = 6.0
+    """Models so many units of BIC behind the best are told as alternatives."""
+    estimate_fewest_lists: int = 3
+    """An estimate from fewer lists is refused; three at least."""
+    estimate_fewest_on_two: int = 10
+    """An estimate is refused where fewer people are on two or more lists."""
+    estimate_most_ratio: float = 10.0
+    """An estimate is refused where the upper end of its 95 % interval is more times its lower end."""
+    estimate_near_bic: float = 2.0
+    """Models so many units of BIC behind the best count as equally good ..."""
+    estimate_near_factor: float = 2.0
+    """... and where their totals differ by more than this factor, their range is given instead of a total."""
+    estimate_derived_share: float = 0.95
+    """An estimate is refused where such a share of one list's people is on another: one is made from the other."""
+    estimate_left_out_width: float = 1.0
+    """An estimate is refused where leaving one list out moves it beyond its 80 % interval, widened so many times."""
+    estimate_linking_share: float = 0.5
+    """An estimate is refused where a larger share of its width comes from not knowing which records are one person."""
 
 
 _FIELDS = {field.name: field for field in fields(Settings)}

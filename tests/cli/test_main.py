@@ -20,7 +20,8 @@ from tests.cli.conftest import Run
 
 COMMANDS = {
     "init", "migrate", "model", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "review",
-    "judge", "flows", "audit", "backup", "restore", "serve", "demo", "version", "compare", "screen",
+    "judge", "flows", "estimate", "audit", "backup", "restore", "serve", "demo", "version", "compare", "screen",
+    "series",
 }  # fmt: skip
 """Of the contract (DESIGN.md, section 6), what this version has."""
 

@@ -5,6 +5,7 @@ counted as left out; a file that cannot be trusted as a whole is refused as a wh
 """
 
 from coalesce.intake.content_key import content_key
+from coalesce.intake.count_files import read_counts
 from coalesce.intake.limits import Limits, limits_of
 from coalesce.intake.mapping import Mapping, load_mapping, propose_mapping
 from coalesce.intake.name_files import NameRead, read_name_pairs, read_names
@@ -29,6 +30,7 @@ __all__ = [
     "load_mapping",
     "open_reader",
     "propose_mapping",
+    "read_counts",
     "read_name_pairs",
     "read_names",
     "read_sightings",
