@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from coalesce.engines import LinkBatch, LinkOptions, compiled_engine, gathering, link, link_stored, tables
+from coalesce.engines import LinkBatch, LinkOptions, compiled_engine, gathering, link, link_arrived, link_stored, tables
 from coalesce.engines.compiled_engine import ranking
 from coalesce.handling import seal
 from coalesce.linking.agreement import weigh
+from coalesce.linking.arriving import propose
 from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import Columns, prepare
 from coalesce.linking.model import Model, load_model
@@ -104,6 +105,14 @@ def test_the_threshold_cuts_and_nothing_else(rows: list[LinkRow], batch: LinkBat
     kept = list(link_stored(packed(rows, model), LinkOptions(model, least=0.3)))
     assert kept == [one for one in batch if one.probability >= 0.3]
     assert 0 < len(kept) < len(batch)
+
+
+def test_what_arrived_has_the_links_that_the_reference_proposes(rows: list[LinkRow], model: Model) -> None:
+    arrived = frozenset(row.record for row in rows[::7])
+    options = LinkOptions(model)
+    found = link_arrived(packed(rows, model), arrived, options)
+    assert found == propose(rows, arrived, model, options.least)
+    assert 0 < len(found) < len(link_stored(packed(rows, model), options))
 
 
 def test_names_in_two_scripts_match_as_the_reference_says(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coalesce.dates import PartialDate
 from coalesce.handling import Purpose, Role
 from coalesce.records import Document, Entry
-from coalesce.services.arriving import match_arrivals
+from coalesce.services.arriving import COMPILED_FROM, match_arrivals
 from coalesce.services.importing import ImportOrder, import_file
 from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.node import Node
@@ -77,6 +77,20 @@ def test_links_after_arrivals_are_those_of_a_whole_run(seed: int) -> None:
         link_records(node, owner(store), LinkOrder())
         assert arrived == told(node)
         store.close()
+
+
+def test_many_that_arrive_at_once_have_the_links_of_a_whole_run(tmp_path: Path) -> None:
+    node, lists = make_node(tmp_path / "node"), world(random.Random(5), 3 * COMPILED_FROM)
+    for name, entries in lists.items():
+        publish(node.store, add_list(node.store, name, deduplicated=name == "two"), entries)
+    everybody = sorted(ids(node.store).values())
+    assert match_arrivals(node, everybody[:COMPILED_FROM])
+    assert match_arrivals(node, everybody)
+    arrived = told(node)
+    link_records(node, owner(node.store), LinkOrder())
+    assert arrived == told(node)
+    assert arrived
+    node.store.close()
 
 
 def csv(folder: Path, *rows: str) -> Path:

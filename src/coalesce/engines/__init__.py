@@ -5,8 +5,8 @@ is what a node uses; the other does the same on DuckDB and Splink, and is a chec
 """
 
 from coalesce.engines.batch import LinkBatch
-from coalesce.engines.compiled_engine import link_stored
+from coalesce.engines.compiled_engine import link_arrived, link_stored
 from coalesce.engines.duckdb_engine import link
 from coalesce.engines.options import LinkOptions
 
-__all__ = ["LinkBatch", "LinkOptions", "link", "link_stored"]
+__all__ = ["LinkBatch", "LinkOptions", "link", "link_arrived", "link_stored"]

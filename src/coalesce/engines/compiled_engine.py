@@ -28,6 +28,7 @@ from coalesce.linking.coding import Encoder
 from coalesce.linking.comparisons import Comparison
 from coalesce.linking.model import Model
 from coalesce.linking.prepared import Stored
+from coalesce.records import Link
 
 PIECES = 64
 """The records are taken in so many pieces, so that threads share the work and progress is told."""
@@ -56,6 +57,15 @@ def link_stored(rows: Iterable[Stored], options: LinkOptions) -> LinkBatch:
     batch = _batch(gathered, pieces, order, options.model)
     tell("done", 1.0)
     return batch
+
+
+@sealed_function
+def link_arrived(rows: Iterable[Stored], arrived: frozenset[str], options: LinkOptions) -> list[Link]:
+    """The links of the arrived records among these rows: what ``linking.arriving.propose`` gives, for many at once.
+
+    The rows must hold every record that shares a blocking key with one that arrived. Raises BadField.
+    """
+    return [link for link in link_stored(rows, options) if link.left in arrived or link.right in arrived]
 
 
 def ranking(records: list[str]) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalesce.engines import LinkOptions
+from coalesce.engines import LinkOptions, link_arrived
 from coalesce.handling import Actor, Purpose, Role
 from coalesce.linking.arriving import propose
 from coalesce.linking.prepared import unpack
@@ -16,6 +16,9 @@ from coalesce.services.node import Node
 
 AT_ONCE = 100
 """Arrived records whose neighbours are held in memory together."""
+
+COMPILED_FROM = 20
+"""From so many arrived records on the compiled engine compares them: below, loading it takes longer."""
 
 
 def match_arrivals(node: Node, arrived: Sequence[str], gone: Sequence[str] = ()) -> bool:
@@ -28,13 +31,17 @@ def match_arrivals(node: Node, arrived: Sequence[str], gone: Sequence[str] = ())
     writer = node.store.write(by, Purpose.STATISTICS)
     if len(arrived) > settings.arrival_most or not writer.links_are_of(node.model.name):
         return False
-    least = LinkOptions(model=node.model).least
+    options = LinkOptions(model=node.model, threads=settings.link_threads)
     found = []
     with node.store.count(by) as view:
         for start in range(0, len(arrived), AT_ONCE):
             piece = arrived[start : start + AT_ONCE]
-            rows = view.around(piece).map(unpack)
-            found.append((piece, rows.map(propose, frozenset(piece), node.model, least)))
+            rows, these = view.around(piece), frozenset(piece)
+            if len(arrived) >= COMPILED_FROM:
+                links = rows.map(link_arrived, these, options)
+            else:
+                links = rows.map(unpack).map(propose, these, node.model, options.least)
+            found.append((piece, links))
     writer.drop_links(gone)
     for piece, links in found:
         writer.replace_links(piece, links, node.model.name)
