@@ -54,7 +54,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def test_the_read_engine_refuses_writing_too(full: Store) -> None:
-    with full._reads[False].connect() as connection, pytest.raises(Exception, match=r"not authorized|prohibited|readonly"):
+    with (
+        full._reads[False].connect() as connection,
+        pytest.raises(Exception, match=r"not authorized|prohibited|readonly"),
+    ):
         connection.exec_driver_sql("DELETE FROM version")
 
 
