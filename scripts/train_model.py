@@ -31,10 +31,11 @@ import orjson
 import pyarrow as pa
 
 from coalesce.dates import PartialDate
-from coalesce.engines import LinkOptions, link
+from coalesce.engines import LinkOptions, link_stored
 from coalesce.engines.arrow_rows import LEVELS
 from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up, reach
 from coalesce.linking.calibration import Calibration, fit
+from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import Columns, Form, prepare
 from coalesce.linking.comparisons import REASONS, Comparison
 from coalesce.linking.keys import keys
@@ -50,6 +51,7 @@ from coalesce.linking.model import (
     to_plain,
 )
 from coalesce.linking.monotone import rising
+from coalesce.linking.prepared import pack
 from coalesce.linking.rows import LinkRow
 from coalesce.names import skeleton, tokens
 from coalesce.names.scripts import script_of
@@ -65,6 +67,7 @@ LEARN, CALIBRATE = (11, 12, 13), (21, 22)
 TRAVELLERS = 6000
 NOISY = 15_000
 LEAST_BEARERS = 10
+COMPATRIOTS = 10
 
 RULES = NameRules(
     thresholds=tuple(8 * bits for bits in (-8, -4, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 34, 38, 44)),
@@ -86,19 +89,24 @@ UNTRAINED = {(Comparison.DOCUMENT, 2): 17.0, (Comparison.BIRTH_PLACE, 1): 2.0}
 """Bits of levels that hardly occur in the sample world, whose lists always say a document's country and never a
 birth place's: between their neighbours."""
 
-MOST_BITS = {Comparison.NATIONALITY: 4.0, Comparison.BIRTH_PLACE: 4.0}
-"""Real lists choose by nation, region and family, the sample world's hardly do: more than this is never said."""
+MOST_BITS = {Comparison.NATIONALITY: (4.0,), Comparison.BIRTH_PLACE: (3.0, 3.0, 3.0, 4.5, 6.0)}
+"""Real lists choose by nation, region and family, the sample world's hardly do: more than this is never said, by level
+(the last stands for those above it)."""
+
+RESIDENCE = ((0.35, -1.5), (0.15, 1.0), (0.15, 2.0), (0.10, 3.5), (0.05, 5.0), (0.20, 6.0))
+"""m and bits of each level, set and not learned: the sample world has no addresses. People move, so that another residence
+says little against a pair; families live together, so that the same one says less for it than its rarity."""
 
 UNMET_NATION = 5 * EIGHTHS
 """A nationality that the training data do not have may be frequent elsewhere: neither frequent nor rare."""
 
 SMALLEST_NATION = 100
 """Records of one nationality in the training data, for its own shares of names to count."""
-CARD = """Linking model of Coalesce. Fellegi-Sunter weights for six comparisons, trained on the sample world \
+CARD = """Linking model of Coalesce. Fellegi-Sunter weights for seven comparisons, trained on the sample world \
 (invented people) of seeds {learn} and on name frequencies of that world and of 50,000 invented persons of many nations \
 (yente, MIT). Probabilities are calibrated on the truth of sample worlds and of noisy lists of those invented persons, seeds {calibrate}: \
 on real lists they are a guide, not a measurement. The prior fits lists of about {travellers} people; a node that expects others sets \
-its own. Not trained on any list of real people."""
+its own. The weights of a residence are set, not trained. Not trained on any list of real people."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,7 @@ def learn_frequencies(model: Model, worlds: list[Truthful], names: Path) -> Mode
         blocking=_frequencies(everyone, lambda shares: sum(shares) / len(everyone)),
         nationalities=_nationalities(worlds),
         places=_places(worlds),
+        residences=_places(worlds),  # where people are born is the nearest there is to where they live
     )
 
 
@@ -224,7 +233,9 @@ Table = Counter[tuple[bool, tuple[int, ...]]]
 
 
 def all_pairs(world: Truthful, model: Model, every: int) -> Table:
-    """The joint table over all pairs that may be linked: all of one person or nation, every so-manieth of the others."""
+    """The joint table over all pairs that may be linked: all of one person, one in ``COMPATRIOTS`` of those of one nation,
+    every so-manieth of the others (a multiple of that).
+    """
     levels = ", ".join(f"level_of({place}, mask, speaks) AS {each}" for place, each in enumerate(REASONS))
     nation = list(REASONS).index(Comparison.NATIONALITY)
     bins = " + ".join(f"(v >= {threshold})::INT" for threshold in model.name_rules.thresholds)
@@ -242,14 +253,15 @@ def all_pairs(world: Truthful, model: Model, every: int) -> Table:
         "CREATE TABLE found AS SELECT l.person = r.person AS same, name_match(l.forms, r.forms).value AS v,"
         " mask(l.asserts, r.accepts) AS mask, l.speaks & r.speaks AS speaks FROM known l JOIN known r"
         " ON l.rid < r.rid AND (l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed)"
-        f" WHERE l.person = r.person OR (l.rid * 7919 + r.rid) % {every} = 0 OR list_has_any(l.nations, r.nations)"
+        f" WHERE l.person = r.person OR (l.rid * 7919 + r.rid) % {every} = 0"
+        f" OR (l.rid * 7919 + r.rid) % {COMPATRIOTS} = 0 AND list_has_any(l.nations, r.nations)"
     )
     rows = connection.execute(
         f"SELECT same, coalesce({bins}, -1) AS name, {levels}, count(*) FROM found GROUP BY ALL"
     ).fetchall()
     table: Table = Counter()
     for same, *found, count in rows:
-        table[same, tuple(found)] += count if same or found[nation + 1] > 0 else count * every
+        table[same, tuple(found)] += count if same else count * (COMPATRIOTS if found[nation + 1] > 0 else every)
     return table
 
 
@@ -271,6 +283,7 @@ def learn_levels(model: Model, table: Table) -> Model:
                 u[found[place]] += count
         pairs = [(a / sum(m), b / sum(u)) for a, b in zip(m, u, strict=True)]
         levels[comparison] = tuple(rising(pairs) if comparison is Comparison.NAME else _sound(comparison, pairs))
+    levels[Comparison.RESIDENCE] = tuple((m, m / 2**bits) for m, bits in RESIDENCE)
     counts = {same: sum(count for (which, _), count in table.items() if which is same) for same in (True, False)}
     return replace(model, levels=levels, prior=math.log2(counts[True] / counts[False]))
 
@@ -283,8 +296,17 @@ def _sound(comparison: Comparison, pairs: list[tuple[float, float]]) -> list[tup
             m = sound[level][0]
             sound[level] = (m, m / 2**bits)
     if comparison in MOST_BITS:
-        sound = [(m, max(u, m / 2 ** MOST_BITS[comparison])) for m, u in sound]
+        most = MOST_BITS[comparison]
+        sound = [(m, max(u, m / 2 ** most[min(level, len(most) - 1)])) for level, (m, u) in enumerate(sound)]
     return sound
+
+
+class _Packed:
+    """A row as the compiled engine takes it."""
+
+    def __init__(self, row: LinkRow, body: bytes) -> None:
+        self.record, self.version, self.list_id = row.record, row.version, row.list_id
+        self.deduplicated, self.body = row.deduplicated, body
 
 
 def learn_calibration(model: Model, parts: Iterable[tuple[Truthful, Model]]) -> Model:
@@ -292,8 +314,9 @@ def learn_calibration(model: Model, parts: Iterable[tuple[Truthful, Model]]) -> 
     weights: list[float] = []
     same: list[bool] = []
     for known, by in parts:
-        rows = [replace(row, keys=keys(row.columns, by)) for row in known.rows]
-        batch = link(rows, LinkOptions(by, least=1e-9))
+        encoder = Encoder(by)
+        packed = [_Packed(row, pack(row.columns, keys(row.columns, by), encoder)) for row in known.rows]
+        batch = link_stored(packed, LinkOptions(by, least=1e-9))
         weights += batch.weights().tolist()
         names = [known.person[record] for record in batch.records]
         same += [names[left] == names[right] for left, right in batch.pairs.tolist()]

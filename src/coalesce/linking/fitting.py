@@ -5,12 +5,12 @@ in, nor a judgement by another member. The same rows give the same model. What c
 token that fewer than ten persons bear, and no level without data is left at nothing: the base model speaks there.
 
 Two rounds of: group the records into persons; count terms by person; find candidate pairs and their levels; estimate.
-u comes from random pairs, of the name from random compatriots, and from the candidates that are probably two persons: a
-rare level, which hardly any random pair shows, is mostly borne by those, and namesakes agree more than chance has it. m and the prior by expectation and maximisation over candidates,
-judged pairs being known. m of a comparison is taken from pairs that met under a key without it, where they are enough.
+u comes from random pairs, of the name from random compatriots, and from the candidates that are probably two persons,
+whichever is more: a rare level, which hardly any random pair shows, is borne by those, and namesakes agree more often than
+chance has it. m and the prior come by expectation and maximisation over the candidates, judged pairs being known.
 
-Source: Fellegi and Sunter (1969); Winkler (1988), Using the EM algorithm for weight computation; random-pair u and
-m from several blockings as in Splink (Linacre et al. 2022).
+Source: Fellegi and Sunter (1969); Winkler (1988), Using the EM algorithm for weight computation; random-pair u
+as in Splink (Linacre et al. 2022).
 """
 
 from __future__ import annotations
@@ -44,11 +44,8 @@ LEAST_PAIRS = 200
 LEAST_JUDGED = 60
 """From so many judged pairs on, with ten of each verdict, the calibration is moved to what the humans said."""
 
-MOST_RECORDS_PER_KEY = 100
-"""Where more records share a key, it is not asked which comparisons its pairs met without."""
-
 RANDOM_PAIRS, PAIRS_A_RECORD = 40_000, 20
-ROUNDS, STEPS = 2, 40
+ROUNDS, STEPS = 2, 100
 HELD = 50.0
 """The base model's m and u count as much as so many pairs."""
 
@@ -64,17 +61,6 @@ _RISING = (
     Comparison.RESIDENCE,
 )
 _ORDER = tuple(Comparison)
-_MADE_OF: dict[str, tuple[Comparison, ...]] = {
-    "n": (Comparison.DOCUMENT,),
-    "b": (Comparison.BIRTH_DATE, Comparison.NATIONALITY),
-    "q": (Comparison.NAME, Comparison.BIRTH_DATE),
-    "t": (Comparison.NAME, Comparison.BIRTH_DATE),
-    "g": (Comparison.NAME, Comparison.BIRTH_PLACE),
-    "v": (Comparison.NAME, Comparison.RESIDENCE),
-    "y": (Comparison.BIRTH_DATE, Comparison.RESIDENCE),
-}
-"""What a kind of blocking key is made of; every other kind is of the name alone."""
-
 Levels = NDArray[np.int8]
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -196,12 +182,11 @@ def _card(fitting: Fitting, base: Model) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Candidate pairs by places, their levels, and the comparisons that each met without (bits)."""
+    """Candidate pairs by places, and their levels."""
 
     left: Places
     right: Places
     levels: Levels
-    free: Places
 
 
 class _Known:
@@ -237,7 +222,7 @@ class _Known:
         more = np.array([pair for pair in self.judged if pair not in there], dtype=np.int64).reshape(-1, 2)
         found = np.concatenate([found, pair_levels(self.columns, model, more[:, 0], more[:, 1])])
         left, right = np.concatenate([left, more[:, 0]]), np.concatenate([right, more[:, 1]])
-        return _Table(left, right, found, _met_without(rows, left * len(rows) + right))
+        return _Table(left, right, found)
 
     def random_levels(self, model: Model, compatriots: bool) -> Levels:
         """Levels of random pairs; ``compatriots``: of records of one nationality, where most records say theirs."""
@@ -258,32 +243,6 @@ class _Known:
         pairs = np.array(list(self.judged), dtype=np.int64).reshape(-1, 2)
         weights = _weights(model, pair_levels(self.columns, model, pairs[:, 0], pairs[:, 1]))
         return list(zip(weights.tolist(), self.judged.values(), strict=True))
-
-
-def _met_without(rows: Sequence[LinkRow], codes: Places) -> Places:
-    """Of each pair (left * rows + right): the comparisons that some key they share is not made of, as bits."""
-    under: dict[str, list[int]] = defaultdict(list)
-    for at, row in enumerate(rows):
-        for key in row.keys:
-            under[key].append(at)
-    free = np.zeros(len(codes), dtype=np.int64)
-    if not len(codes):
-        return free
-    order = np.argsort(codes)
-    for key, places in under.items():
-        if 1 < len(places) <= MOST_RECORDS_PER_KEY:
-            first, second = np.triu_indices(len(places), 1)
-            held = np.array(places, dtype=np.int64)
-            wanted = held[first] * len(rows) + held[second]
-            spot = np.minimum(np.searchsorted(codes, wanted, sorter=order), len(codes) - 1)
-            hit = codes[order[spot]] == wanted
-            free[order[spot[hit]]] |= _free(key)
-    return free
-
-
-def _free(key: str) -> int:
-    made_of = _MADE_OF.get(key.partition(":")[0], (Comparison.NAME,))
-    return sum(1 << at for at, each in enumerate(_ORDER) if each not in made_of)
 
 
 def _weights(model: Model, found: Levels) -> Floats:
@@ -307,7 +266,7 @@ def _estimated(model: Model, base: Model, table: _Table, known: _Known) -> tuple
         for at, each in enumerate(_ORDER):
             share, speaks = least[each]
             u = np.maximum(share, _met(table.levels[:, at], 1 - post, len(share)) / max(speaks * known.pairs, 1.0))
-            found[each] = _pairs(each, _column(table, at, post), base, np.minimum(u, 1.0))
+            found[each] = _pairs(each, (table.levels[:, at], post), base, np.minimum(u, 1.0))
         prior = math.log2(max(probable, 1.0) / known.pairs)
         model = replace(model, levels=found, prior=prior)
         if abs(probable - before) < 1e-4 * max(probable, 1.0):
@@ -340,13 +299,6 @@ def _fixed(table: _Table, judged: Mapping[tuple[int, int], bool]) -> Floats:
     return np.array([float(judged[pair]) if pair in judged else math.nan for pair in pairs])
 
 
-def _column(table: _Table, at: int, post: Floats) -> tuple[NDArray[np.int8], Floats, bool]:
-    """Levels of one comparison with the pairs' probabilities: of those that met without it, where they are enough (True)."""
-    free = (table.free >> at) & 1 == 1
-    enough = float(post[free & (table.levels[:, at] >= 0)].sum()) >= LEAST_PAIRS
-    return (table.levels[free, at], post[free], True) if enough else (table.levels[:, at], post, False)
-
-
 def _shares(found: NDArray[np.int8], weights: Floats | None, held: Sequence[float]) -> Floats:
     """Share of each level among those that say something; the base's count as much as ``HELD`` pairs."""
     speak = found >= 0
@@ -357,13 +309,9 @@ def _shares(found: NDArray[np.int8], weights: Floats | None, held: Sequence[floa
 
 
 def _pairs(
-    comparison: Comparison, column: tuple[NDArray[np.int8], Floats, bool], base: Model, u: Floats
+    comparison: Comparison, column: tuple[NDArray[np.int8], Floats], base: Model, u: Floats
 ) -> tuple[tuple[float, float], ...]:
     """m and u of each level, rising where more agreement must never weigh less."""
-    found, post, free = column
-    m = _shares(found, post, [pair[0] for pair in base.levels[comparison]])
-    if not free:  # candidates that met under it agree: they tell little of slips
-        least = np.array([min(weight, 0.0) for weight in base.weights[comparison]])
-        m = np.minimum(np.maximum(m, u * 2.0**least), 1.0)
+    m = _shares(*column, [pair[0] for pair in base.levels[comparison]])
     both = list(zip(m.tolist(), u.tolist(), strict=True))
     return tuple(rising(both) if comparison in _RISING else both)
