@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -29,8 +28,8 @@ from pathlib import Path
 
 import orjson
 import pyarrow as pa
+from noisy_persons import noisy_persons
 
-from coalesce.dates import PartialDate
 from coalesce.engines import LinkOptions, link_stored
 from coalesce.engines.arrow_rows import LEVELS
 from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up, reach
@@ -57,7 +56,6 @@ from coalesce.names import skeleton, tokens
 from coalesce.names.scripts import script_of
 from coalesce.names.syllables import bones_with_vowels
 from coalesce.names.words import words as words_of
-from coalesce.records import Document, Entry, Name, Provenance
 from coalesce.sample import World, build_world
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -323,60 +321,11 @@ def learn_calibration(model: Model, parts: Iterable[tuple[Truthful, Model]]) -> 
     return replace(model, calibration=fit(weights, same))
 
 
-def noisy_persons(names: Path, count: int, seed: int) -> Truthful:
-    """Invented persons whose names are put together anew within a nation, so that namesakes are many, on one noisy list:
-    a letter off, a part left out, dates that slip or are partial, nothing said. The sample world is tidier than real lists are.
-    """
-    draw = random.Random(seed)
-    parts: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    with names.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["first_name"] and row["last_name"]:
-                parts[row["nationality"]][0].append(row["first_name"])
-                parts[row["nationality"]][1].append(row["last_name"])
-    nations = sorted(nation for nation, (first, _) in parts.items() if len(first) >= 20)
-    rows, person = [], {}
-    for number in range(count):
-        nation = draw.choice(nations)
-        words = [draw.choice(parts[nation][0]), draw.choice(parts[nation][0]), draw.choice(parts[nation][1])]
-        born = (draw.randint(1950, 2000), draw.randint(1, 12), draw.randint(1, 28))
-        paper = f"{draw.choice('ABCP')}{draw.randrange(10**7):07}"
-        for copy in range(draw.choices((1, 2, 3), (65, 25, 10))[0]):
-            record = f"{number}-{copy}"
-            columns = prepare(_noisy(record, (words, born, paper), nation, draw))
-            rows.append(LinkRow(record, 1, "noisy", False, columns, ()))
-            person[record] = str(number)
-    return Truthful(rows, person)
-
-
-def _noisy(record: str, true: tuple[list[str], tuple[int, int, int], str], nation: str, draw: random.Random) -> Entry:
-    words, (year, month, day), paper = true
-    said = [words[0], *(words[1:2] if draw.random() < 0.4 else []), words[2]]
-    said = [_letter_off(word, draw) if draw.random() < 0.15 else word for word in said]
-    slip = draw.random()
-    if slip < 0.08:
-        year += draw.choice((-2, -1, 1, 3))
-    elif slip < 0.14:
-        day = draw.randint(1, 28)
-    elif slip < 0.18 and day <= 12:
-        month, day = day, month
-    whole = PartialDate.of(year, month, day) if draw.random() < 0.75 else PartialDate.of(year)
-    name = " ".join(draw.sample(said, len(said)) if draw.random() < 0.05 else said)
-    return Entry(
-        record,
-        (Name(name, script_of(name)),),
-        Provenance("made", 1),
-        birth_dates=(whole,) if draw.random() < 0.9 else (),
-        nationalities=(nation,) if draw.random() < 0.85 else (),
-        documents=(Document(paper if draw.random() < 0.92 else _letter_off(paper, draw)),)
-        if draw.random() < 0.35
-        else (),
-    )
-
-
-def _letter_off(word: str, draw: random.Random) -> str:
-    at = draw.randrange(len(word))
-    return (word[:at] + draw.choice(["", draw.choice(word)]) + word[at + 1 :]) or word
+def noisy_list(names: Path, seed: int) -> Truthful:
+    """The noisy persons of one seed, on one list."""
+    told = list(noisy_persons(names, NOISY, seed))
+    rows = [LinkRow(entry.reference, 1, "noisy", False, prepare(entry), ()) for entry, _ in told]
+    return Truthful(rows, {entry.reference: person for entry, person in told})
 
 
 def main() -> None:
@@ -394,7 +343,7 @@ def main() -> None:
         _say(f"{len(world.rows)} records: {table.total()} pairs so far")
     model = replace(learn_levels(model, table), population=sum(len(world.rows) for world in worlds) // len(worlds))
     parts = [(truthful(build_world(seed, TRAVELLERS), model), model) for seed in CALIBRATE]
-    noisy = [noisy_persons(options.names, NOISY, seed) for seed in CALIBRATE]
+    noisy = [noisy_list(options.names, seed) for seed in CALIBRATE]
     model = learn_calibration(model, parts + [(known, model.for_population(len(known.rows))) for known in noisy])
     card = CARD.format(learn=_listed(LEARN), calibrate=_listed(CALIBRATE), travellers=TRAVELLERS)
     options.out.write_bytes(orjson.dumps(to_plain(replace(model, card=card))) + b"\n")
