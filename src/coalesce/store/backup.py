@@ -1,8 +1,8 @@
 """A whole node in one file, and back.
 
 Invariant: a backup is consistent (one snapshot) and checked by digest before anything is replaced; a restored
-node has forgotten nothing that was withdrawn since, and the audit rows written since are carried on where
-they still can be read.
+node has forgotten nothing that was withdrawn since, and the audit rows and the ledger of figures written since are
+carried on where they still can be read.
 
 The file is a tar of the database, the node's key, its settings, its published model and the file of withdrawals, with a manifest of
 SHA-256 digests. It holds everything that the node holds: its mode is 0600 and it must be kept as safe.
@@ -29,6 +29,7 @@ from coalesce.handling import Actor, Purpose
 from coalesce.settings import FILE_NAME
 from coalesce.store.connections import emptied_log
 from coalesce.store.erasures import Erasures
+from coalesce.store.ledger_carrying import carry_ledger
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, MODEL
 from coalesce.store.permits import Act, require
 from coalesce.store.scratch import scratch
@@ -76,6 +77,7 @@ def restore(folder: Path, file: Path) -> int:
         _unpack(file, fresh)
         _check_same_node(folder, fresh)
         _carry_log(folder / DATABASE, fresh / DATABASE)
+        carry_ledger(folder / DATABASE, fresh / DATABASE)
         since = _carry_withdrawals(folder, fresh)
         if (folder / DATABASE).exists() and not emptied_log(folder / DATABASE):
             raise StoreBusy("somebody is reading or writing this node: stop its desk and other commands, then restore")
