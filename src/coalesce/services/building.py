@@ -15,8 +15,8 @@ from coalesce.errors import BadUsage
 from coalesce.handling import READING_ROLES, Actor, Handling, Purpose
 from coalesce.intake import Read, RowHandling
 from coalesce.records import RecordList
-from coalesce.sample import TODAY, SampleEntry, World, build_world
-from coalesce.services import keeping
+from coalesce.sample import TODAY, SampleEntry, World, build_world, series
+from coalesce.services import keeping, publishing
 from coalesce.services.importing import import_rows
 from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.node import Node, Progress
@@ -63,12 +63,34 @@ def fill(node: Node, folder: Path, progress: Progress, travellers: int = TRAVELL
         progress(f"importing {each.name}", 0.1 + 0.5 * place / len(world.lists))
         _hand_in(node, owner, each, world.entries[each.id])
     link_records(node, owner, LinkOrder(), lambda step, share: progress(step, 0.6 + 0.2 * share))
+    _publish(node, owner, progress)
     readers = {actor.member: actor for actor in world.actors if actor.roles & READING_ROLES}
     for place, actor in enumerate(readers.values()):
         progress(f"people as {actor.member} sees them", 0.8 + 0.2 * place / len(readers))
         refresh(node, actor, Purpose.INVESTIGATION)
     (folder / _MARK).touch()
     progress("done", 1.0)
+
+
+def _publish(node: Node, owner: Actor, progress: Progress) -> None:
+    """Define the task force's series, have its contributors sign it, and draw its figures."""
+    progress("publishing figures", 0.8)
+    order = publishing.SeriesOrder(
+        series.NAME,
+        series.LEGS,
+        series.SINCE,
+        series.UNTIL,
+        series.AUDIENCE,
+        series.CONTRIBUTORS,
+        lists=series.LISTS,
+        origins=series.ORIGINS,
+        sources=series.SOURCES,
+    )
+    if not publishing.known(node, owner):
+        publishing.define(node, owner, order)
+    for member in publishing.known(node, owner)[0].unsigned:
+        publishing.sign(node, node.store.actor(series.OFFICERS[member]), series.NAME)
+    publishing.close(node, owner, series.NAME)
 
 
 def _let_in(node: Node, owner: Actor, world: World) -> None:
