@@ -10,10 +10,12 @@ from coalesce.estimation.bootstrap import BootstrapOptions
 from coalesce.estimation.choosing import fit_all
 from coalesce.estimation.intervals import (
     AVERAGE,
+    average_bounds,
     bootstrap_opinions,
     default_intervals,
     second_opinions,
 )
+from coalesce.estimation.options import EstimateOptions
 from coalesce.records.capture import CaptureTable
 
 TABLE = CaptureTable(("A", "B", "C", "D"), (0, 120, 90, 25, 70, 14, 9, 4, 60, 11, 0, 2, 8, 1, 3, 0))
@@ -53,6 +55,16 @@ def test_second_opinions() -> None:
     assert graphs.interval80
     assert graphs.interval95.low <= graphs.interval80.low
     assert len(second_opinions(six())) == 1
+
+
+def test_the_maker_gives_the_default_and_tells_the_others() -> None:
+    options = EstimateOptions(resamples=30)
+    found = average_bounds(TABLE, options)
+    assert found is not None
+    assert (found.method, len(found.totals)) == (AVERAGE, 30)
+    assert found.interval95 == default_intervals(TABLE).interval95
+    assert [opinion.interval95 is None for opinion in found.opinions] == [False, False, False, True, False]
+    assert average_bounds(CaptureTable(("A", "B", "C"), (0, 9, 8, 0, 7, 0, 0, 0)), options) is None
 
 
 def test_totals_to_pool_are_as_spread_as_the_intervals_say() -> None:

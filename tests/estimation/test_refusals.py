@@ -95,3 +95,12 @@ def test_a_total_that_hangs_on_one_list() -> None:
 @pytest.mark.parametrize(("share", "refused"), [(None, None), (0.5, None), (0.51, "linking_uncertain")])
 def test_width_that_comes_from_linking(share: float | None, refused: str | None) -> None:
     assert code(refusals.linking_uncertain(share, LIMITS)) == refused
+
+
+@pytest.mark.parametrize(
+    ("total", "refused"),
+    [(999.0, "total_outside"), (1000.0, None), (4000.0, None), (4001.0, "total_outside"), (None, None)],
+)
+def test_a_chosen_model_outside_of_the_interval(total: float | None, refused: str | None) -> None:
+    bounds = Bounds(Interval(0.8, 1500, 3000), Interval(0.95, 1000, 4000), "any")
+    assert code(refusals.total_outside(total, bounds)) == refused

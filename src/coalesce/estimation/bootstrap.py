@@ -20,17 +20,15 @@ from numpy.typing import NDArray
 
 from coalesce.errors import BadInput
 from coalesce.estimation.choosing import Fits, fit_all
-from coalesce.estimation.models import MOST_ENUMERATED
-from coalesce.estimation.resampling import Search, choose_again, resample
-from coalesce.estimation.stepwise import step_through, stepwise
+from coalesce.estimation.models import DEFAULT_ORDER, MOST_ENUMERATED
+from coalesce.estimation.resampling import LOOSE, Search, choose_again, resample
+from coalesce.estimation.stepwise import THRESHOLD, step_through, stepwise
 from coalesce.records.capture import CaptureTable
 from coalesce.records.estimate import Interval
 
 Array = NDArray[Any]
 
 TIMES = 1000
-LOOSE = 1e-8
-"""Where Newton stops in a resample: see ``resampling``."""
 PIECE = 50
 """Resamples between two words of progress."""
 
@@ -40,13 +38,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class BootstrapOptions:
-    """How many resamples, from which seed, by how many threads, and whom to tell; ``stepwise``: choose step by step, not
-    by BIC among all models (with six and more lists it is always so)."""
+    """How many resamples, from which seed, by how many threads, and whom to tell; ``stepwise``: choose step by step at
+    ``threshold``, not by BIC among all models up to ``order`` (with six and more lists it is always so)."""
 
     times: int = TIMES
     seed: int = 1
     threads: int = 1
     stepwise: bool = False
+    order: int = DEFAULT_ORDER
+    threshold: float = THRESHOLD
     progress: Progress | None = None
 
 
@@ -90,8 +90,8 @@ def bootstrap(table: CaptureTable, options: BootstrapOptions | None = None) -> R
 def chooser(table: CaptureTable, options: BootstrapOptions) -> Callable[[Array], Array]:
     """What gives the totals of tables near this one (rows of counts by pattern), each by a choice of its own."""
     if options.stepwise or len(table.lists) > MOST_ENUMERATED:
-        return _step_by_step
-    fits = fit_all(table)
+        return lambda tables: _step_by_step(tables, options.threshold)
+    fits = fit_all(table, options.order)
     how = Search(threads=options.threads)
     return lambda tables: np.asarray(choose_again(fits, tables, how).totals[:, 0])
 
@@ -99,7 +99,7 @@ def chooser(table: CaptureTable, options: BootstrapOptions) -> Callable[[Array],
 def chosen_total(table: CaptureTable, options: BootstrapOptions) -> float:
     """The total of the model chosen on the table itself. Raises BadInput where there is none."""
     by_steps = options.stepwise or len(table.lists) > MOST_ENUMERATED
-    total = stepwise(table).total if by_steps else _best(fit_all(table))
+    total = stepwise(table, options.threshold).total if by_steps else _best(fit_all(table, options.order))
     if total is None or not math.isfinite(total):
         raise BadInput("no model of this table has a total: there is nothing to put an interval around")
     return total
@@ -110,5 +110,5 @@ def _best(fits: Fits) -> float | None:
     return float(fits.totals[ranked[0]]) if ranked else None
 
 
-def _step_by_step(tables: Array) -> Array:
-    return np.array([counts.sum() + step_through(counts, tolerance=LOOSE).unseen for counts in tables])
+def _step_by_step(tables: Array, threshold: float) -> Array:
+    return np.array([counts.sum() + step_through(counts, threshold, LOOSE).unseen for counts in tables])

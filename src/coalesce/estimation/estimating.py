@@ -12,10 +12,10 @@ from coalesce.errors import BadUsage
 from coalesce.estimation import refusals as rules
 from coalesce.estimation.choice import Choice, choose
 from coalesce.estimation.diagnostics import dependences, leave_one_out
+from coalesce.estimation.intervals import average_bounds
 from coalesce.estimation.models import FEWEST, MOST
 from coalesce.estimation.options import Bounds, EstimateOptions, IntervalMaker
-from coalesce.estimation.percentiles import percentile_bounds
-from coalesce.records import CaptureTable, Estimate, LeftOut, Refusal
+from coalesce.records import CaptureTable, Estimate, LeftOut, ModelFit, Refusal
 
 ASSUMPTION = (
     "Whether somebody on no list is like the people on the lists cannot be seen from the lists. Every number here assumes "
@@ -28,7 +28,7 @@ FEW = 30
 
 
 def estimate(
-    table: CaptureTable, options: EstimateOptions | None = None, intervals: IntervalMaker = percentile_bounds
+    table: CaptureTable, options: EstimateOptions | None = None, intervals: IntervalMaker = average_bounds
 ) -> Estimate:
     """All people, seen and unseen, with intervals, alternatives and diagnostics; or refusals. Raises BadUsage for over 8
     lists and for source groups that are not of the table.
@@ -50,7 +50,11 @@ def estimate(
     before.append(disagree[0] if disagree else None)
     early = tuple(reason for reason in before if reason)
     left_out = leave_one_out(merged, asked)
-    bounds, late = _bounded(merged, asked, intervals, left_out) if not early or _anyway(asked, chosen) else (None, ())
+    bounds, late = (
+        _bounded(merged, asked, intervals, (chosen.best, left_out))
+        if not early or _anyway(asked, chosen)
+        else (None, ())
+    )
     return _answer(merged, asked, (chosen, bounds, left_out), (early + late, disagree[1] if disagree else None))
 
 
@@ -59,13 +63,18 @@ def _anyway(options: EstimateOptions, chosen: Choice) -> bool:
 
 
 def _bounded(
-    table: CaptureTable, options: EstimateOptions, intervals: IntervalMaker, left_out: tuple[LeftOut, ...]
+    table: CaptureTable,
+    options: EstimateOptions,
+    intervals: IntervalMaker,
+    told: tuple[ModelFit | None, tuple[LeftOut, ...]],
 ) -> tuple[Bounds | None, tuple[Refusal, ...]]:
     """The intervals, and what they say against telling the total."""
     bounds = intervals(table, options)
+    best, left_out = told
     found = [rules.no_interval(bounds)]
     if bounds is not None:
         found.append(rules.too_wide(bounds.interval95, options.thresholds))
+        found.append(rules.total_outside(best.total if best else None, bounds))
         found.append(rules.hangs_on_one_list(left_out, bounds.interval80, options.thresholds))
         found.append(rules.linking_uncertain(bounds.linking_share, options.thresholds))
     return bounds, tuple(reason for reason in found if reason)

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coalesce.errors import BadInput
 from coalesce.estimation.average import LEVELS, AverageOptions, model_average
 from coalesce.estimation.bca import bca
 from coalesce.estimation.bootstrap import BootstrapOptions, Resampled, bootstrap
 from coalesce.estimation.decomposable import graph_average
 from coalesce.estimation.mixture import Mixture
 from coalesce.estimation.models import MOST_ENUMERATED
-from coalesce.estimation.stepwise import stepwise
+from coalesce.estimation.options import Bounds, EstimateOptions
+from coalesce.estimation.percentiles import bootstrap_options
+from coalesce.estimation.stepwise import THRESHOLD, stepwise
 from coalesce.records.capture import CaptureTable
 from coalesce.records.estimate import Interval, Opinion
 
@@ -47,6 +50,25 @@ def default_intervals(table: CaptureTable, options: AverageOptions | None = None
     return Intervals(AVERAGE, found.total, found.interval80, found.interval95, found.mixture)
 
 
+def average_bounds(table: CaptureTable, options: EstimateOptions) -> Bounds | None:
+    """The default as a maker of an estimate's intervals, with the other methods' opinions; None where it can say nothing.
+
+    ``totals`` are as many draws from the average as the options ask for resamples.
+    """
+    try:
+        found = default_intervals(table, AverageOptions(order=options.order))
+    except BadInput:
+        return None
+    own = Opinion(AVERAGE, None, found.middle, found.interval80, found.interval95, "the median of the average")
+    try:
+        beside, _ = bootstrap_opinions(table, bootstrap_options(options))
+    except BadInput:
+        beside = ()
+    opinions = (own, *beside, *second_opinions(table, options.threshold))
+    totals = found.totals(options.resamples, options.seed)
+    return Bounds(found.interval80, found.interval95, AVERAGE, totals, opinions=opinions)
+
+
 def bootstrap_opinions(table: CaptureTable, options: BootstrapOptions) -> tuple[tuple[Opinion, ...], Resampled]:
     """Percentile and BCa intervals around the model that BIC (or, as ``options`` say, stepwise choosing) prefers, and the
     resamples that both are made of. Raises BadInput where no model has a total."""
@@ -61,12 +83,12 @@ def bootstrap_opinions(table: CaptureTable, options: BootstrapOptions) -> tuple[
     ), resampled
 
 
-def second_opinions(table: CaptureTable) -> tuple[Opinion, ...]:
+def second_opinions(table: CaptureTable, threshold: float = THRESHOLD) -> tuple[Opinion, ...]:
     """What needs no resample: the model built up step by step, and the average over decomposable graphs (3 to 5 lists).
 
     Those that the table does not allow are left out.
     """
-    chosen = stepwise(table)
+    chosen = stepwise(table, threshold)
     opinions = [Opinion("built step by step", str(chosen.model), chosen.total)] if chosen.total is not None else []
     if len(table.lists) <= MOST_ENUMERATED and table.n_observed:
         found = graph_average(table)

@@ -1,19 +1,18 @@
-"""The plain percentile interval: the model is chosen anew in every resample, and the ends of the totals cut off.
+"""The plain percentile interval as a maker: the model is chosen anew in every resample, and the ends of the totals cut off.
 
 Promise: the same seed gives the same interval, whatever the number of threads. It holds the truth less often than it
-says (see docs/estimation.md); it stands here as the first of several makers, which all answer with ``Bounds``.
+says (see docs/estimation.md); the default is ``intervals.average_bounds``.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from coalesce.estimation.choosing import fit_all
-from coalesce.estimation.models import MOST_ENUMERATED
-from coalesce.estimation.options import Array, Bounds, EstimateOptions
-from coalesce.estimation.resampling import LOOSE, Search, choose_again, resample
-from coalesce.estimation.stepwise import step_through
-from coalesce.records import CaptureTable, Interval
+from coalesce.errors import BadInput
+from coalesce.estimation.average import LEVELS
+from coalesce.estimation.bootstrap import BootstrapOptions, bootstrap
+from coalesce.estimation.options import Bounds, EstimateOptions
+from coalesce.records import CaptureTable
 
 METHOD = "percentiles of resamples, the model chosen anew in each"
 MOST_LOST = 0.5
@@ -21,18 +20,23 @@ MOST_LOST = 0.5
 
 def percentile_bounds(table: CaptureTable, options: EstimateOptions) -> Bounds | None:
     """80 % and 95 % of the totals of the resamples; None where half of them or more have no total."""
-    drawn = resample(table, options.resamples, options.seed)
-    if len(table.lists) <= MOST_ENUMERATED:
-        totals = choose_again(fit_all(table, options.order), drawn, Search(threads=options.threads)).totals[:, 0]
-    else:
-        totals = _by_steps(drawn, options.threshold)
-    kept = np.sort(totals[np.isfinite(totals)])
-    lost = 1 - len(kept) / len(totals)
-    if lost >= MOST_LOST:
+    try:
+        found = bootstrap(table, bootstrap_options(options))
+    except BadInput:
         return None
-    ends = [float(end) for end in np.quantile(kept, (0.025, 0.1, 0.9, 0.975))]
-    return Bounds(Interval(0.8, ends[1], ends[2]), Interval(0.95, ends[0], ends[3]), METHOD, kept, lost)
+    if found.lost >= MOST_LOST:
+        return None
+    kept = np.sort(found.totals[np.isfinite(found.totals)])
+    eighty, ninety_five = (found.interval(level) for level in LEVELS)
+    return Bounds(eighty, ninety_five, METHOD, kept, found.lost)
 
 
-def _by_steps(drawn: Array, threshold: float) -> Array:
-    return np.array([counts.sum() + step_through(counts, threshold, LOOSE).unseen for counts in drawn])
+def bootstrap_options(options: EstimateOptions) -> BootstrapOptions:
+    """What an estimate's options say of its resamples."""
+    return BootstrapOptions(
+        times=options.resamples,
+        seed=options.seed,
+        threads=options.threads,
+        order=options.order,
+        threshold=options.threshold,
+    )

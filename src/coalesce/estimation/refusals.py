@@ -102,7 +102,8 @@ def no_interval(bounds: Bounds | None) -> Refusal | None:
         return None
     return Refusal(
         "no_interval",
-        "in half or more of the tables drawn anew from these people no model has a total",
+        "no interval can be put around a total: a list shows nobody, nobody is on two lists, or in half or more of the "
+        "tables drawn anew from these people no model has a total",
         "more people on two and three lists at once, or fewer lists",
     )
 
@@ -116,6 +117,18 @@ def too_wide(interval95: Interval, limits: Thresholds) -> Refusal | None:
         "too_wide",
         f"the 95 % interval runs from {low:,.0f} to {high:,.0f}, more than a factor of {limits.most_ratio:g}",
         "more people on two or more lists",
+    )
+
+
+def total_outside(total: float | None, bounds: Bounds) -> Refusal | None:
+    """A chosen model whose total lies outside of the 95 % interval was chosen against the weight of the others."""
+    low, high = bounds.interval95.low, bounds.interval95.high
+    if total is None or low <= total <= high:
+        return None
+    return Refusal(
+        "total_outside",
+        f"the chosen model says {total:,.0f}, outside of the 95 % interval from {low:,.0f} to {high:,.0f} ({bounds.method})",
+        "more people on several lists, or knowing which lists depend on each other",
     )
 
 
