@@ -62,10 +62,28 @@ def pivot(work: Array, row: int, column: int) -> None:
     for i in range(work.shape[0]):
         if i != row and work[i, column] != 0.0:
             share = work[i, column] / by
-            work[i] -= share * work[row]
+            for j in range(work.shape[1]):
+                work[i, j] -= share * work[row, j]
             work[i, column] = -share
-    work[row] /= by
+    for j in range(work.shape[1]):
+        work[row, j] /= by
     work[row, column] = 1.0 / by
+
+
+@compiled
+def dictionary(table: Array, rows: int, columns: int) -> tuple[Array, Array, Array]:
+    """The simplex dictionary at u = 0, and the numbers of its free and its basic variables."""
+    work = np.zeros((rows + 2, columns + 1))
+    free, basic = np.empty(columns, np.int64), np.empty(rows + 1, np.int64)
+    work[rows, columns] = 1.0
+    for j in range(columns):
+        work[rows, j], work[rows + 1, j], free[j] = 1.0, -1.0, j
+    basic[rows] = columns + rows
+    for i in range(rows):
+        basic[i] = columns + i
+        for j in range(columns):
+            work[i, j] = -table[i, j]
+    return work, free, basic
 
 
 @compiled
@@ -74,11 +92,7 @@ def can_grow(table: Array, rows: int, columns: int) -> bool:
 
     Maximises the sum of u under ``-table u <= 0`` and ``sum u <= 1``: the maximum is 1 or 0.
     """
-    work = np.zeros((rows + 2, columns + 1))
-    work[:rows, :columns] = -table[:rows, :columns]
-    work[rows] = 1.0
-    work[rows + 1, :columns] = -1.0
-    free, basic = np.arange(columns), np.arange(columns, columns + rows + 1)
+    work, free, basic = dictionary(table, rows, columns)
     while True:
         enters = -1
         for j in range(columns):
@@ -116,7 +130,8 @@ def settle(table: Array, equal: Array, rows: int, columns: int) -> int:
                 kept = 0
                 for j in range(columns):
                     if table[i, j] == 0.0:
-                        table[:rows, kept] = table[:rows, j]
+                        for other in range(rows):
+                            table[other, kept] = table[other, j]
                         kept += 1
                 columns, changed = kept, True
     return columns
@@ -137,19 +152,19 @@ def recedes(table: Array, equal: Array, rows: int, columns: int) -> bool:
     both = np.empty((2 * rows, columns))
     count = 0
     for i in range(rows):
-        if not np.any(table[i, :columns] != 0.0):
-            continue
-        both[count] = table[i, :columns]
+        for j in range(columns):
+            both[count, j] = table[i, j]
         count += 1
         if equal[i]:
-            both[count] = -table[i, :columns]
+            for j in range(columns):
+                both[count, j] = -table[i, j]
             count += 1
     return bool(can_grow(both, count, columns))
 
 
 @compiled
-def fill(member: Array, counts: Array, left: Array, lists: int) -> tuple[Array, Array, int, int]:
-    """The rows (cells outside K, ``left`` of them in use) and columns (the empty set, the empty cells of K)."""
+def fill(member: Array, counts: Array, gone: Array, lists: int) -> tuple[Array, Array, int, int]:
+    """The rows (cells outside K that are not ``gone``) and columns (the empty set, the empty cells of K)."""
     size = len(counts)
     columns = 1
     for s in range(1, size):
@@ -166,7 +181,7 @@ def fill(member: Array, counts: Array, left: Array, lists: int) -> tuple[Array, 
         within(values, lists)
         rows = 0
         for x in range(1, size):
-            if left[x] and not member[x]:
+            if gone[x] == 0 and not member[x]:
                 table[rows, column] = values[x]
                 equal[rows] = counts[x] > 0.0
                 rows += 1
@@ -187,8 +202,7 @@ def check(row: Array, counts: Array, sums: Array, lists: int) -> int:
         else:
             gone[row[at]] = 1
     within(gone, lists)
-    left = gone == 0
-    table, equal, rows, columns = fill(member, counts, left, lists)
+    table, equal, rows, columns = fill(member, counts, gone, lists)
     told = False
     for i in range(rows):
         told = told or table[i, 0] != 0.0
@@ -196,9 +210,13 @@ def check(row: Array, counts: Array, sums: Array, lists: int) -> int:
     if told:  # otherwise the parameter of the empty set moves nothing that can be seen, and is left out
         if recedes(table.copy(), equal, rows, columns):
             return answer | NO_MAXIMUM
-        table[:, 0] = -table[:, 0]
+        for i in range(rows):
+            table[i, 0] = -table[i, 0]
         return answer | (NO_MAXIMUM if recedes(table, equal, rows, columns) else GOOD)
-    return answer | (NO_MAXIMUM if recedes(table[:, 1:].copy(), equal, rows, columns - 1) else GOOD)
+    for i in range(rows):
+        for j in range(1, columns):
+            table[i, j - 1] = table[i, j]
+    return answer | (NO_MAXIMUM if recedes(table, equal, rows, columns - 1) else GOOD)
 
 
 @compiled

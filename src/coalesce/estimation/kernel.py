@@ -51,6 +51,13 @@ class Room(NamedTuple):
 
 
 @compiled
+def copy_into(to: Array, values: Array) -> None:
+    """Copy, as a loop: numba takes seconds to compile an assignment of slices."""
+    for at in range(len(values)):
+        to[at] = values[at]
+
+
+@compiled
 def subset_sums(values: Array, lists: int) -> None:
     """In place: each set's value becomes the sum over its subsets."""
     for which in range(lists):
@@ -112,7 +119,7 @@ def newton_step(sets: Array, size: int, mean: Array, room: Room) -> bool:
 def first_guess(sets: Array, size: int, cells: Cells, beta: Array, room: Room) -> bool:
     """Parameters from one weighted regression of the logarithms of the counts; the sets left out stand in ``beta``."""
     weighted, mean = room.score, room.mean
-    mean[:] = beta
+    copy_into(mean, beta)
     subset_sums(mean, cells.lists)
     for x in range(1, len(mean)):
         weight = cells.counts[x] + FIRST if mean[x] > -math.inf else 0.0
@@ -133,7 +140,7 @@ def first_guess(sets: Array, size: int, cells: Cells, beta: Array, room: Room) -
 @compiled
 def margins(sets: Array, size: int, cells: Cells, beta: Array, mean: Array) -> float:
     """Fill ``mean`` with the superset sums of the fitted means; gives the log-likelihood, less what the counts fix."""
-    mean[:] = beta
+    copy_into(mean, beta)
     subset_sums(mean, cells.lists)
     for x in range(1, len(mean)):
         mean[x] = math.exp(mean[x])
@@ -176,7 +183,7 @@ def climb(sets: Array, size: int, cells: Cells, beta: Array, room: Room, toleran
 @compiled
 def deviance(cells: Cells, beta: Array, mean: Array) -> float:
     """Twice the log-likelihood that the saturated model has more; ``mean`` is filled with the fitted means."""
-    mean[:] = beta
+    copy_into(mean, beta)
     subset_sums(mean, cells.lists)
     total = 0.0
     for x in range(1, len(mean)):
@@ -245,6 +252,6 @@ def fit_rows(rows: Array, parents: Array, usable: Array, counts: Array, toleranc
         parent = parents[at]
         warm = parent >= 0 and not math.isnan(unseen[parent])
         if warm:
-            betas[at] = betas[parent]
+            copy_into(betas[at], betas[parent])
         unseen[at], deviances[at] = fit(rows[at], cells, betas[at], room, (warm, tolerance))
     return unseen, deviances, betas

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from coalesce.compiling import compiled
 from coalesce.estimation.existence import GOOD, check
-from coalesce.estimation.kernel import Cells, Room, fit, superset_sums
+from coalesce.estimation.kernel import Cells, Room, copy_into, fit, superset_sums
 
 Array = NDArray[Any]
 
-BUILT_ON = "7b2d151e4106f052"
+BUILT_ON = "5dfb41b8d792c166"
 
 
 class Known(NamedTuple):
@@ -78,7 +78,7 @@ def search(known: Known, counts: Array, window: float, tolerance: float) -> tupl
         done[at] = True
         if check(known.rows[at], counts, sums, lists) != GOOD:
             continue
-        beta[:] = known.starts[at]
+        copy_into(beta, known.starts[at])
         unseen[at], deviance = fit(known.rows[at], cells, beta, room, (True, tolerance))
         if not math.isnan(deviance):
             least[at] = deviance
