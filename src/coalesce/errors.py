@@ -28,6 +28,10 @@ from dataclasses import dataclass
 
 EXIT_REFUSED = 1
 EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
+
+INTERRUPTED = "coalesce: interrupted; the same command goes on where it stopped\n"
 
 
 class CoalesceError(Exception):

@@ -16,7 +16,7 @@ from coalesce import __version__
 from coalesce.cli import estimating, keeping, lists, models, names, nodes, people, screening, series, serving
 from coalesce.cli.injected import Injected
 from coalesce.cli.session import Format, Session
-from coalesce.errors import EXIT_BAD_INPUT, BadUsage, CoalesceError
+from coalesce.errors import EXIT_BAD_INPUT, EXIT_INTERRUPTED, INTERRUPTED, BadUsage, CoalesceError
 from coalesce.handling import Purpose
 
 app = typer.Typer(
@@ -54,7 +54,7 @@ def run(injected: Injected, arguments: list[str]) -> int:
     try:
         _readable(arguments)
         code = int(app(args=hoisted(arguments), obj=injected, standalone_mode=False) or 0)
-        return _interrupted() if code == _INTERRUPTED else code  # typer makes a code of an interruption
+        return _interrupted() if code == EXIT_INTERRUPTED else code  # typer makes a code of an interruption
     except CoalesceError as error:
         sys.stderr.write(f"coalesce: {error}\n")
         return error.exit_code
@@ -70,8 +70,8 @@ def run(injected: Injected, arguments: list[str]) -> int:
 
 
 def _interrupted() -> int:
-    sys.stderr.write("coalesce: interrupted; the same command goes on where it stopped\n")
-    return _INTERRUPTED
+    sys.stderr.write(INTERRUPTED)
+    return EXIT_INTERRUPTED
 
 
 def _readable(arguments: list[str]) -> None:
@@ -82,9 +82,6 @@ def _readable(arguments: list[str]) -> None:
         except UnicodeEncodeError:
             raise BadUsage("an argument holds bytes that are no text in UTF-8") from None
 
-
-_INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells have it."""
 
 _GLOBAL = ("--node", "--as", "--purpose", "--format")
 
