@@ -23,3 +23,14 @@ def test_left_apart_where_nothing_is_gained():
     assert joined("Ali Hasan", "Ali Hasan") == (("ali", "hasan"), ("ali", "hasan"))
     assert joined("Ali Hasan", "Robert Miller") == (("ali", "hasan"), ("robert", "miller"))
     assert joined("Ali", "Robert") == (("ali",), ("robert",))
+
+
+def test_particles_inside_a_word_of_the_other_name():
+    assert joined("Jan van der Berg", "Jan Vanderberg") == (("jan", "vanderberg"), ("jan", "vanderberg"))
+    assert joined("Osama Binladen", "أسامة بن لادن")[1][1] == "binladan"
+    assert joined("Juan Delacruz", "Juan de la Cruz") == (("juan", "delacruz"), ("juan", "delacruz"))
+
+
+def test_particles_stay_left_out_elsewhere():
+    assert joined("Jan van der Berg", "Jan van den Berg") == (("jan", "berg"), ("jan", "berg"))
+    assert joined("Jan van der Berg", "Jan Rosenberg") == (("jan", "berg"), ("jan", "rosenberg"))

@@ -1,4 +1,4 @@
-"""Words that one name writes apart and the other together: Jong Un and Jongun.
+"""Words that one name writes apart and the other together: Jong Un and Jongun, van der Berg and Vanderberg.
 
 Invariant: no word is joined unless what comes of it is nearly a word of the other name; the answer does not depend on
 the order of words; what ``words`` gave is otherwise unchanged.
@@ -25,6 +25,9 @@ NEAR = 0.7
 WORTH = 0.55
 """Romanised letters less like than this are not looked at: the likeness of a pair by itself is dear."""
 
+ALL_BUT_ONE = 0.85
+"""How like a word with its particles must be in romanised letters: one letter of seven may differ."""
+
 SHORTEST = 4
 MOST_APART = 3
 """Letters by which the joined word may be longer or shorter than the other name's."""
@@ -35,6 +38,7 @@ Likeness = Callable[[Word, Word], float]
 
 def join(left: Words, right: Words, likeness: Likeness) -> tuple[Words, Words]:
     """Both names, with the words joined that the other writes together."""
+    left, right = _with_particles(left, right, likeness), _with_particles(right, left, likeness)
     for _ in range(MOST_JOINS):
         if (joined := _best(left, right, likeness)) is not None:
             left = joined
@@ -70,6 +74,24 @@ def _best(apart: Words, together: Words, likeness: Likeness) -> Words | None:
                 rest = tuple(both if word is one else word for word in apart if word is not other)
                 found.append((near, both.plain, rest))
     return max(found, key=lambda choice: choice[:2])[2] if found else None
+
+
+def _with_particles(apart: Words, together: Words, likeness: Likeness) -> Words:
+    """``apart``, with those words that were left out before one of its words where the other name has them inside one."""
+    return tuple(_most_like(word, together, likeness) if word.particles else word for word in apart)
+
+
+def _most_like(word: Word, together: Words, likeness: Likeness) -> Word:
+    """The word, or it with the particles before it where so it is the same letters as a word of the other name."""
+    if any(likeness(word, other) >= CLEAR for other in together):
+        return word
+    for first in range(len(word.particles)):
+        before = word.particles[first:]
+        plain = "".join(part for part, _ in before) + word.plain
+        if any(OSA.normalized_similarity(plain, other.plain) >= ALL_BUT_ONE for other in together):
+            shown = " ".join((*(source or part for part, source in before), word.shown))
+            return Word(plain, "".join(source for _, source in before) + word.source, word.script, shown)
+    return word
 
 
 def _alike_alone(one: Word, other: Word, whole: Word) -> float:

@@ -39,6 +39,9 @@ class Word:
     bone: str = field(init=False, compare=False)
     """The consonant skeleton."""
 
+    particles: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """The words that were left out right before it, each as (``plain``, ``source``): van and der of van der Berg."""
+
     @property
     def initial(self) -> bool:
         """Whether it is one letter, which is no whole word in an alphabet."""
@@ -61,19 +64,22 @@ def words(name: str) -> tuple[Word, ...]:
             plain.append(part)
             sources.append(letters)
             places.append(place)
-    return tuple(
-        _word(token, "".join(sources[first:last]), " ".join(dict.fromkeys(shown[at] for at in places[first:last])))
-        for token, first, last in fold(" ".join(plain))
-    )
+    found, end = [], 0
+    for token, first, last in fold(" ".join(plain)):
+        here = " ".join(dict.fromkeys(shown[at] for at in places[first:last]))
+        left_out = tuple(zip(plain[end:first], sources[end:first], strict=True))
+        found.append(_word(token, "".join(sources[first:last]), here, left_out))
+        end = last
+    return tuple(found)
 
 
-def _word(token: str, source: str, shown: str) -> Word:
+def _word(token: str, source: str, shown: str, particles: tuple[tuple[str, str], ...]) -> Word:
     if source.isascii():
-        return Word(token, token, "Latn", shown)
+        return Word(token, token, "Latn", shown, particles)
     scripts = {letter_script(letter) for letter in source if letter.isalpha()}
     if scripts == {"Latn"}:
-        return Word(token, token, "Latn", shown)
-    return Word(token, source, scripts.pop() if len(scripts) == 1 else "Zyyy", shown)
+        return Word(token, token, "Latn", shown, particles)
+    return Word(token, source, scripts.pop() if len(scripts) == 1 else "Zyyy", shown, particles)
 
 
 def _pieces(word: str) -> list[tuple[str, str]]:
