@@ -23,22 +23,23 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import orjson
 import pyarrow as pa
 from noisy_persons import noisy_persons
 
 from coalesce.engines import LinkOptions, link_stored
-from coalesce.engines.arrow_rows import LEVELS
 from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up, reach
 from coalesce.linking.calibration import Calibration, fit
 from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import Columns, Form, prepare
 from coalesce.linking.comparisons import REASONS, Comparison
 from coalesce.linking.keys import keys
-from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import (
     EIGHTHS,
     MOST_EIGHTHS,
@@ -65,7 +66,8 @@ LEARN, CALIBRATE = (11, 12, 13), (21, 22)
 TRAVELLERS = 6000
 NOISY = 15_000
 LEAST_BEARERS = 10
-COMPATRIOTS = 10
+COMPATRIOTS, EVERY = 10, 40
+WORKERS = 3
 
 RULES = NameRules(
     thresholds=tuple(8 * bits for bits in (-8, -4, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 34, 38, 44)),
@@ -244,15 +246,14 @@ def all_pairs(world: Truthful, model: Model, every: int) -> Table:
     reach(connection)
     connection.register("persons", _arrow(world.person))
     connection.execute(
-        "CREATE TABLE known AS SELECT p.*, t.person, list_filter(p.asserts, lambda m:"
-        f" (m >> {LEVEL_SHIFT}) // {LEVELS} = {nation}) AS nations, f.forms FROM people p JOIN persons t USING (record) LEFT JOIN formed f USING (rid)"
+        "CREATE TABLE known AS SELECT p.*, t.person, f.forms FROM people p JOIN persons t USING (record) LEFT JOIN formed f USING (rid)"
     )
+    connection.register("chosen", _chosen(world, every))
     connection.execute(
         "CREATE TABLE found AS SELECT l.person = r.person AS same, name_match(l.forms, r.forms).value AS v,"
-        " mask(l.asserts, r.accepts) AS mask, l.speaks & r.speaks AS speaks FROM known l JOIN known r"
-        " ON l.rid < r.rid AND (l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed)"
-        f" WHERE l.person = r.person OR (l.rid * 7919 + r.rid) % {every} = 0"
-        f" OR (l.rid * 7919 + r.rid) % {COMPATRIOTS} = 0 AND list_has_any(l.nations, r.nations)"
+        " mask(l.asserts, r.accepts) AS mask, l.speaks & r.speaks AS speaks"
+        " FROM chosen c JOIN known l ON l.rid = c.l JOIN known r ON r.rid = c.r"
+        " WHERE l.closed IS NULL OR r.closed IS NULL OR l.closed <> r.closed"
     )
     rows = connection.execute(
         f"SELECT same, coalesce({bins}, -1) AS name, {levels}, count(*) FROM found GROUP BY ALL"
@@ -261,6 +262,28 @@ def all_pairs(world: Truthful, model: Model, every: int) -> Table:
     for same, *found, count in rows:
         table[same, tuple(found)] += count if same else count * (COMPATRIOTS if found[nation + 1] > 0 else every)
     return table
+
+
+def _chosen(world: Truthful, every: int) -> pa.Table:
+    """Which pairs are compared, by their places in the order of records, from 1."""
+    rows = sorted(world.rows, key=lambda row: row.record)
+    person = np.unique([world.person[row.record] for row in rows], return_inverse=True)[1]
+    nations = [set(row.columns.nationalities) for row in rows]
+    codes = {code: 1 << at for at, code in enumerate(sorted(set().union(*nations)))}
+    bits = np.zeros((len(rows), len(codes) // 60 + 1), dtype=np.int64)
+    for at, held in enumerate(nations):
+        for code in held:
+            place = codes[code].bit_length() - 1
+            bits[at, place // 60] |= 1 << place % 60
+    left, right = [], []
+    for at in range(len(rows)):
+        others = np.arange(at + 1, len(rows))
+        drawn = ((at + 1) * 7919 + others + 1) % every
+        compatriots = (bits[at + 1 :] & bits[at]).any(axis=1)
+        wanted = others[(person[at + 1 :] == person[at]) | (drawn == 0) | (compatriots & (drawn % COMPATRIOTS == 0))]
+        left.append(np.full(len(wanted), at + 1))
+        right.append(wanted + 1)
+    return pa.table({"l": np.concatenate(left), "r": np.concatenate(right)})
 
 
 def _arrow(person: dict[str, str]) -> pa.Table:
@@ -307,17 +330,19 @@ class _Packed:
         self.deduplicated, self.body = row.deduplicated, body
 
 
-def learn_calibration(model: Model, parts: Iterable[tuple[Truthful, Model]]) -> Model:
-    """The map from weight to probability, on candidate pairs of these records, each with the model set to their number."""
-    weights: list[float] = []
-    same: list[bool] = []
-    for known, by in parts:
-        encoder = Encoder(by)
-        packed = [_Packed(row, pack(row.columns, keys(row.columns, by), encoder)) for row in known.rows]
-        batch = link_stored(packed, LinkOptions(by, least=1e-9))
-        weights += batch.weights().tolist()
-        names = [known.person[record] for record in batch.records]
-        same += [names[left] == names[right] for left, right in batch.pairs.tolist()]
+def weighed(known: Truthful, by: Model) -> list[tuple[float, bool]]:
+    """The weight of every candidate pair of these records, and whether it is one person."""
+    encoder = Encoder(by)
+    packed = [_Packed(row, pack(row.columns, keys(row.columns, by), encoder)) for row in known.rows]
+    batch = link_stored(packed, LinkOptions(by, least=1e-9))
+    names = [known.person[record] for record in batch.records]
+    same = [names[left] == names[right] for left, right in batch.pairs.tolist()]
+    return list(zip(batch.weights().tolist(), same, strict=True))
+
+
+def learn_calibration(model: Model, pairs: Iterable[tuple[float, bool]]) -> Model:
+    """The map from weight to probability."""
+    weights, same = zip(*pairs, strict=True)
     return replace(model, calibration=fit(weights, same))
 
 
@@ -328,23 +353,32 @@ def noisy_list(names: Path, seed: int) -> Truthful:
     return Truthful(rows, {entry.reference: person for entry, person in told})
 
 
+def _trained(names: Path, pool: Executor) -> Model:
+    """Everything but the card; what falls into parts is shared among processes, and comes in the order of the seeds."""
+    *worlds, one, other = pool.map(_world, (*LEARN, *CALIBRATE))
+    model = learn_frequencies(blank_model(), worlds, names)
+    table: Table = Counter()
+    for found in pool.map(all_pairs, worlds, [model] * len(worlds), [EVERY] * len(worlds)):
+        table += found
+        _say(f"{table.total()} pairs so far")
+    model = replace(learn_levels(model, table), population=sum(len(world.rows) for world in worlds) // len(worlds))
+    noisy = [noisy_list(names, seed) for seed in CALIBRATE]
+    by = [model, model, *(model.for_population(len(known.rows)) for known in noisy)]
+    return learn_calibration(model, chain.from_iterable(pool.map(weighed, (one, other, *noisy), by)))
+
+
+def _world(seed: int) -> Truthful:
+    return truthful(build_world(seed, TRAVELLERS), blank_model())
+
+
 def main() -> None:
     """Train, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--names", type=Path, default=NAMES)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     options = parser.parse_args()
-    model = blank_model()
-    worlds = [truthful(build_world(seed, TRAVELLERS), model) for seed in LEARN]
-    model = learn_frequencies(model, worlds, options.names)
-    table: Table = Counter()
-    for world in worlds:
-        table += all_pairs(world, model, every=40)
-        _say(f"{len(world.rows)} records: {table.total()} pairs so far")
-    model = replace(learn_levels(model, table), population=sum(len(world.rows) for world in worlds) // len(worlds))
-    parts = [(truthful(build_world(seed, TRAVELLERS), model), model) for seed in CALIBRATE]
-    noisy = [noisy_list(options.names, seed) for seed in CALIBRATE]
-    model = learn_calibration(model, parts + [(known, model.for_population(len(known.rows))) for known in noisy])
+    with ProcessPoolExecutor(WORKERS) as pool:
+        model = _trained(options.names, pool)
     card = CARD.format(learn=_listed(LEARN), calibrate=_listed(CALIBRATE), travellers=TRAVELLERS)
     options.out.write_bytes(orjson.dumps(to_plain(replace(model, card=card))) + b"\n")
     for comparison, weights in model.weights.items():
@@ -354,6 +388,7 @@ def main() -> None:
 
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def _listed(seeds: tuple[int, ...]) -> str:
