@@ -13,7 +13,7 @@ from scipy import stats
 
 from coalesce.errors import BadUsage
 from coalesce.flows.bounding import Bounded
-from coalesce.flows.disclosure import check_budget, draw, moved_by, noised, shown, spends
+from coalesce.flows.disclosure import check_budget, draw, moved_by, noised, shown, shown_together, spends
 from coalesce.handling import seal
 from coalesce.records.series import GridCell, Kind, Share
 from tests.series_made import made_series
@@ -130,3 +130,13 @@ def test_a_guess_is_right_at_most_64_times_in_100() -> None:
         weights = dict(moved)
     right = 0.5 + 0.5 * sum(p * max(0.0, 1 - math.exp(llr)) for llr, p in weights.items())
     assert 0.63 < right < 0.64
+
+
+def test_cells_together_have_the_noise_of_all_of_them() -> None:
+    cells = [cell for cell in SERIES.grid() if (cell.kind, cell.leg) == (Kind.LEG_MONTHS, "TR>SY")][:9]
+    values = dict.fromkeys((cell.key for cell in cells), 100)
+    series = made_series(linking_error=0.0)
+    assert shown_together(series, cells, values) == (870, 900, 930), "three times as far as one of them"
+    one = shown(series, cells[0], 100)
+    assert shown_together(series, cells[:1], values) == (one.low, one.count, one.high)
+    assert shown_together(series, cells, dict.fromkeys(values, 2)) is None

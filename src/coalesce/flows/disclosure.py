@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SURE = 0.95
 """19 times in 20."""
 
+_NORMAL = 1.96
+"""Standard deviations of a normal distribution that hold 19 in 20."""
+
 _ROUNDING = 1e-9
 """What a sum of floating-point numbers may be off."""
 
@@ -90,14 +93,29 @@ def shown(series: Series, cell: GridCell, value: int) -> FigureCell:
 
     Bounds are the reach of the noise (19 in 20) and, beside it, the series' one linking-error factor.
     """
+    told = _told(series, value, moved_by(series.share(cell.kind))) or (None, None, None)
+    return FigureCell(cell.kind, cell.leg, cell.group, cell.period, *told)
+
+
+def shown_together(series: Series, cells: Sequence[GridCell], values: Mapping[str, int]) -> tuple[int, int, int] | None:
+    """Low, count and high of cells of one kind together, made from their noised numbers; None where it is not shown.
+
+    A person counts once in each of the cells. The noise of n cells reaches the square root of n times as far as one's.
+    """
+    share = series.share(cells[0].kind)
+    reach = moved_by(share) if len(cells) == 1 else math.ceil(_NORMAL * share.deviation * math.sqrt(len(cells)))
+    return _told(series, sum(values[cell.key] for cell in cells), reach)
+
+
+def _told(series: Series, value: int, noise: int) -> tuple[int, int, int] | None:
     if value < series.shown_from:
-        return FigureCell(cell.kind, cell.leg, cell.group, cell.period, None, None, None)
+        return None
     step = series.rounded_to
-    reach = moved_by(series.share(cell.kind)) + series.linking_error * value
+    reach = noise + series.linking_error * value
     low = max(0, math.floor((value - reach) / step) * step)
     high = math.ceil((value + reach) / step) * step
     count = (value + step // 2) // step * step
-    return FigureCell(cell.kind, cell.leg, cell.group, cell.period, min(low, count), count, max(high, count))
+    return min(low, count), count, max(high, count)
 
 
 @functools.cache

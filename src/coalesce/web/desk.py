@@ -15,6 +15,7 @@ from coalesce.handling import Purpose
 from coalesce.services.node import Node
 from coalesce.web import (
     audit_pages,
+    figure_pages,
     flow_pages,
     list_pages,
     people_pages,
@@ -54,6 +55,7 @@ PARTS: tuple[Registrar, ...] = (
     flow_pages.routes,
     record_pages.routes,
     people_pages.routes,
+    figure_pages.routes,
     rate_pages.routes,
     review_pages.routes,
     list_pages.routes,

@@ -29,6 +29,7 @@ FIELDS: dict[str, str] = {
     "until": "Up to this month or day.",
     "by": "What to count by: leg, month, and origin or list, with commas.",
     "least": "Legs with at least so many people; smaller ones are told as a number.",
+    "series": "A series of figures that your member receives.",
     "q": "A name in any script, a document's number, or a list's own reference.",
     "after": "Where the page before ended, as its answer said.",
     "limit": "So many rows, at most the node's max_page_size.",
