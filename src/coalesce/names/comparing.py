@@ -18,7 +18,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from coalesce.names.alignment import assign
 from coalesce.names.joining import join
@@ -181,17 +181,25 @@ class Laying:
 
 
 def lay(left: Words, right: Words, known: Likenesses) -> Laying:
-    """Lay two names against each other; neither may be empty."""
+    """Lay two names against each other; neither may be empty. Among equally good layings the letters choose, not the order."""
     left, right = join(left, right, known.of)
-    more_left = len(left) > len(right)
-    fewer, more = (right, left) if more_left else (left, right)
+    one, other = sorted(left, key=_LETTERS), sorted(right, key=_LETTERS)
+    more_left = (len(one), [*map(_LETTERS, one)]) > (len(other), [*map(_LETTERS, other)])
+    fewer, more = (other, one) if more_left else (one, other)
     table = [[Laid(one, other, known.of(one, other), _tells(one, other)) for other in more] for one in fewer]
     columns = assign([[each.likeness * each.tells - (1 - each.likeness) * COST for each in row] for row in table])
     laid = [table[row][column] for row, column in enumerate(columns)]
     if more_left:
         laid = [Laid(each.right, each.left, each.likeness, each.tells) for each in laid]
-    alone = tuple(word for place, word in enumerate(more) if place not in columns)
-    return Laying(tuple(laid), alone, more_left)
+    alone = [word for place, word in enumerate(more) if place not in columns]
+    return Laying(
+        tuple(sorted(laid, key=lambda each: left.index(each.left))),
+        tuple(sorted(alone, key=(left if more_left else right).index)),
+        more_left,
+    )
+
+
+_LETTERS = attrgetter("source", "shown")
 
 
 def _unheard(laying: Laying) -> bool:
