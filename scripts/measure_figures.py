@@ -137,7 +137,11 @@ def one_record(evidence: FigureEvidence, made: Series, linked: Groups) -> None:
     print(
         "| one record | changes nobody else | other people moved, most | cells moved, mean | most |\n|---|---|---|---|---|"
     )
-    for name, change in (("taken away", _without), ("added as a copy of another", _copied)):
+    for name, change in (
+        ("taken away", _without),
+        ("added as a copy of another", _copied),
+        ("added as two at once", _bridging),
+    ):
         people, cells = [], []
         for record in rng.sample(records, TRIALS):
             other, ours, theirs = change(evidence, linked, record)
@@ -164,6 +168,19 @@ def _copied(evidence: FigureEvidence, linked: Groups, victim: str) -> tuple[Figu
     links = (*evidence.links, (victim, bait, 0.99), *((other, bait, p) for other, p in near))
     anew = partition(nodes, links, evidence.verdicts)
     seen = [rest for group in anew if (rest := tuple(record for record in group if record != bait))]
+    return evidence, linked, seen
+
+
+def _bridging(evidence: FigureEvidence, linked: Groups, victim: str) -> tuple[FigureEvidence, Groups, Groups]:
+    """The same with the worst that one record can be: as good as sure to be the victim, and another whom it is proposed with."""
+    of = {record: place for place, group in enumerate(linked) for record in group}
+    other = next((b if a == victim else a for a, b, _ in evidence.links if victim in (a, b) and of[a] != of[b]), None)
+    if other is None:
+        other = next(record for record in of if of[record] != of[victim])
+    nodes = (*evidence.nodes, replace(evidence.nodes[0], record="~bait", list_id="bait", deduplicated=False))
+    links = (*evidence.links, *((min(record, "~bait"), max(record, "~bait"), 0.99) for record in (victim, other)))
+    anew = partition(nodes, links, evidence.verdicts)
+    seen = [rest for group in anew if (rest := tuple(record for record in group if record != "~bait"))]
     return evidence, linked, seen
 
 

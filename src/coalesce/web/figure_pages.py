@@ -37,7 +37,7 @@ from coalesce.web.registrar import Door, Registrar
 routes = Registrar()
 
 
-@routes.page("/figure", purpose=Purpose.PLANNING, door=Door.ACTOR, asks=("series", "leg"))
+@routes.page("/figure", purpose=Purpose.INVESTIGATION, door=Door.ACTOR, asks=("series", "leg"))
 def figure(asked: Asked) -> Answer:
     """The figure of a series, the first that one's member receives where none is named."""
     names = _names(asked)
@@ -47,21 +47,23 @@ def figure(asked: Asked) -> Answer:
     leg = parse_leg(asked.one("leg")) if asked.one("leg") else None
     found = publishing.overview(asked.node, asked.actor, name, leg)
     cells = [cell for cell in found.figure.cells if leg is None or cell.leg == str(leg)]
-    largest = max((cell.high or 0 for cell in (*cells, *found.legs)), default=0)
+    most_months = max((cell.high or 0 for cell in cells), default=0)
+    most_legs = max((cell.high or 0 for cell in found.legs), default=0)
     facts = {
         "found": found,
         "names": names,
         "leg": leg,
-        "legs": [_row(cell, largest) for cell in found.legs],
-        "rows": [_row(cell, largest) for cell in cells if not cell.suppressed],
+        "legs": [_row(cell, most_legs) for cell in found.legs],
+        "rows": [_row(cell, most_months) for cell in cells if not cell.suppressed],
         "hidden": sum(1 for cell in cells if cell.suppressed),
-        "largest": largest,
+        "most_legs": most_legs,
+        "most_months": most_months,
         "pictures": _pictures(asked, found),
     }
     return Page("figure.html", "Task force figure", facts)
 
 
-@routes.data("/api/figure", purpose=Purpose.PLANNING, door=Door.ACTOR, asks=("series", "leg"))
+@routes.data("/api/figure", purpose=Purpose.INVESTIGATION, door=Door.ACTOR, asks=("series", "leg"))
 def api_figure(asked: Asked) -> Answer:
     """The closed leg-months of a series, as ``coalesce flows --figure --format json`` gives them; without one, their names."""
     if not asked.one("series"):
