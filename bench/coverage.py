@@ -107,6 +107,8 @@ def gone_through(sets: int, resamples: int) -> Iterator[tuple[Answer, list[str]]
     with KEPT.open("a", encoding="utf-8") as file:
         for which in range(sets):
             drawn = data_set(which, table.lists, people, shares)
+            if which not in kept or which not in why:
+                print(f"\r{which + 1} of {sets}", end="", file=sys.stderr)
             if which not in kept:
                 kept[which] = answers(drawn, resamples, which)
                 file.write(json.dumps({"set": which, "resamples": resamples, "answers": kept[which]}) + "\n")
@@ -114,7 +116,6 @@ def gone_through(sets: int, resamples: int) -> Iterator[tuple[Answer, list[str]]
                 why[which] = refused(drawn)
                 file.write(json.dumps({"set": which, "refused": why[which]}) + "\n")
             file.flush()
-            print(f"\r{which + 1} of {sets}", end="", file=sys.stderr)
             yield kept[which], why[which]
 
 
