@@ -105,6 +105,20 @@ def test_a_budget_is_not_exceeded() -> None:
     check_budget(nothing, 0.17)
 
 
+class Quieter(Share):
+    """A share whose noise is too small for what it says."""
+
+    @property
+    def deviation(self) -> float:
+        """Half of what it should be."""
+        return Share(self.rho, self.most).deviation / 2
+
+
+def test_noise_that_would_cost_more_than_it_says_is_refused() -> None:
+    with pytest.raises(BadUsage, match=r"would spend more than rho 0\.08"):
+        check_budget(made_series(patterns=Quieter(0.08, 2)), 0.25)
+
+
 def test_a_guess_is_right_at_most_64_times_in_100() -> None:
     """The promise, exactly: the best guess between two worlds is right in half, and half of their distance, of all cases.
 
