@@ -157,7 +157,7 @@ class Settings:
     """... and where their totals differ by more than this factor, their range is given instead of a total."""
     estimate_derived_share: float = 0.95
     """An estimate is refused where such a share of one list's people is on another: one is made from the other."""
-    estimate_left_out_width: float = 1.0
+    estimate_left_out_width: float = 2.0
     """An estimate is refused where leaving one list out moves it beyond its 80 % interval, widened so many times."""
     estimate_linking_share: float = 0.5
     """An estimate is refused where a larger share of its width comes from not knowing which records are one person."""

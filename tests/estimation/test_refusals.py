@@ -81,8 +81,9 @@ def test_an_interval_too_wide(high: float, refused: str | None) -> None:
 
 def test_a_total_that_hangs_on_one_list() -> None:
     within, around = LeftOut("A", 110, 50), Interval(0.8, 100, 200)
-    assert code(refusals.hangs_on_one_list((within, LeftOut("B", None, 9, "no_model")), around, LIMITS)) is None
-    found = refusals.hangs_on_one_list((within, LeftOut("B", 99, 40)), around, LIMITS)
+    planned = replace(LIMITS, left_out_width=1)
+    assert code(refusals.hangs_on_one_list((within, LeftOut("B", None, 9, "no_model")), around, planned)) is None
+    found = refusals.hangs_on_one_list((within, LeftOut("B", 99, 40)), around, planned)
     assert code(found) == "hangs_on_one_list"
     assert found is not None
     assert "'B'" in found.reason
