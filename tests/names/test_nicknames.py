@@ -12,6 +12,9 @@ def test_custom():
     assert same_by_custom("ihar", "igor")
     assert same_by_custom("sasha", "alexander")
     assert same_by_custom("sasha", "alexandra")
+    assert same_by_custom("nikolaevich", "mikalaevich")
+    assert same_by_custom("mikalaeuna", "nikolaevna")
+    assert not same_by_custom("nikolaevich", "nikolaevna")
     assert not same_by_custom("alexander", "bill")
     assert not same_by_custom("karim", "saleh")
 

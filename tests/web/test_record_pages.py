@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from coalesce.services.searching import RANKED
 from tests import builders
 from tests.web.visits import ARABIC, Place, Visitor
 
@@ -34,6 +35,19 @@ def test_pages_go_on_where_the_last_ended(claire: Visitor) -> None:
 def test_a_search_that_finds_nothing_says_so(claire: Visitor) -> None:
     assert "No record that you may see is near it" in claire.get("/records?q=qwxz").text
     assert "No record that you may see is near it" in claire.get("/records?q=%C2%BF%3F").text
+
+
+def test_more_than_can_be_ranked_come_by_reference_and_the_page_says_so(fresh: Place) -> None:
+    store, handling = fresh.node.store, builders.handling("FR")
+    many = builders.add_list(store, "many", handling)
+    rows = [
+        builders.staged(builders.entry(f"M{number:03}", "Zorbal Kemtari"), handling) for number in range(RANKED + 1)
+    ]
+    visitor = fresh.visitor()
+    assert "the nearest first." in visitor.get("/records?q=Zorbal").text
+    builders.publish(store, many, rows)
+    said = visitor.get("/records?q=Zorbal").text
+    assert f"the nearest first; where more than {RANKED} hold every word of it, by reference: add a word." in said
 
 
 def test_a_record_is_shown_whole(place: Place, claire: Visitor) -> None:

@@ -21,7 +21,7 @@ from coalesce.linking.columns import Columns
 from coalesce.names import bones as skeletons
 from coalesce.names.words import Word, words
 
-MAKE = "1"
+MAKE = "2"
 """Of these keys: a node whose keys are of another make is migrated before it opens."""
 
 MOST_WORDS = 8

@@ -70,7 +70,7 @@ noah nuh nouh
 olga olya
 patrick pat paddy padraig patricio
 paul pavel pablo paolo pawel pavlo pol
-peter petr pyotr pedro pierre pietro petro petar pete
+peter petr pyotr piotr pedro pierre pietro petro petar pete
 philip phil filip philippe felipe
 raphael rafael rafa
 richard rick dick ricky rich ricardo rico
@@ -99,7 +99,7 @@ aleksei alexei alexey alexis aliaksei oleksii alyosha
 aleg oleg aleh oleh
 anatoly anatoli anatol anatolii
 ekaterina katsiaryna kateryna
-dmitri dmitriy dzmitry dmytro
+dmitri dmitriy dzmitry dmytro zmitser zmicer
 gennady gennadi henadz hennadiy henadzi
 igor ihar ihor
 irina iryna irene
@@ -115,7 +115,7 @@ viktar
 vyacheslav viachaslau viacheslav vyacheslau slava
 yuri yury yurii yuriy
 evgenia yauheniya yevgenia eugenia
-grigory ryhor hryhoriy grigori
+grigory grigoriy ryhor hryhoriy hryhorii grigori
 nikolai mikalai mykola
 sergei siarhei serhiy serhii
 stepan stsiapan
@@ -123,6 +123,14 @@ olga volha olha
 vladimir uladzimir volodymyr
 evgeny yauheni yevgeny eugene evgeniy yevhen yevgeniy
 elena alena olena yelena
+nikolaevich nikolayevich mikalaevich mikalayevich mikalaievich mykolayovych mykolaiovych
+nikolaevna nikolayevna mikalaeuna mikalayeuna mikalaieuna mykolayivna mykolaivna
+fedorovich fyodorovich fiodaravich fyodaravich fyedaravych fedorovych
+fedorovna fyodorovna fiodarauna fyodarauna fedorivna
+grigorevich grigorievich grigoryevich ryhoravich hryhorovych
+grigorevna grigorievna grigoryevna ryhorauna hryhorivna
+timofeevna timofeyevna tsimafeeuna tsimafeyeuna tymofiivna
+petrovna piatrouna pyatrouna petrivna
 zachary zak zach zakaria zakariya zacharias
 muhammad mohammad mohammed mohamed mohamad muhamad muhammed muhamed mohd muhd moh mohamud md mehmet mehmed magomed maxamed mahamat mamadou mahomed mukhammad
 ahmad ahmed ahmet akhmad akhmed axmed axmad

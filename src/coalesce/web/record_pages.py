@@ -12,7 +12,7 @@ from coalesce.errors import BadUsage
 from coalesce.flows import journey
 from coalesce.handling import READING_ROLES, Purpose
 from coalesce.records import Journey
-from coalesce.services.searching import search
+from coalesce.services.searching import RANKED, search
 from coalesce.store.read_view import Page as Found
 from coalesce.store.read_view import ReadView, RecordQuery
 from coalesce.web.answers import Answer, Data, Page
@@ -33,7 +33,14 @@ def records(asked: Asked, view: ReadView) -> Answer:
     lists = view.lists()
     found = _found(asked, view)
     names = {one.id: f"{one.owner} · {one.name}" for one in lists}
-    facts = {"found": found, "lists": names, "chosen": asked.one("list"), "text": asked.one("q"), "next": _next(found)}
+    facts = {
+        "found": found,
+        "ranked": RANKED,
+        "lists": names,
+        "chosen": asked.one("list"),
+        "text": asked.one("q"),
+        "next": _next(found),
+    }
     return Page("records.html", "Records", facts, [record.handling.tlp for record in found.records])
 
 
