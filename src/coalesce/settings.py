@@ -35,6 +35,7 @@ _CEILINGS = {
     "series_settling_days": 3_650,
     "series_linking_error": 1,
     "estimate_resamples": 100_000,
+    "estimate_draws": 10_000,
     "estimate_order": 4,
     "estimate_fewest_lists": 8,
     "estimate_step": 1,
@@ -139,6 +140,8 @@ class Settings:
     """How many audiences' counted flows one process remembers."""
     estimate_resamples: int = 1_000
     """How many tables are drawn anew for the intervals of an estimate."""
+    estimate_draws: int = 100
+    """Draws of the links behind an estimate of the own view, at most `draws`."""
     estimate_order: int = 3
     """The most lists that depend on each other at once in a model, where all models are looked at (3 to 5 lists)."""
     estimate_step: float = 0.02

@@ -78,6 +78,7 @@ def test_without_a_table_it_says_what_to_give(run: Run, tmp_path: Path) -> None:
     done = run("estimate")
     assert done.code == 2
     assert "--table" in done.err
+    assert "--node" in done.err
     wrong = run("estimate", "--table", written(tmp_path, SOUND), "--one-source", "A,X")
     assert wrong.code == 2
     assert "'X'" in wrong.err

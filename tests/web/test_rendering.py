@@ -59,10 +59,10 @@ def test_a_name_is_set_in_its_own_script_and_direction(place: Place, claire: Vis
 @pytest.mark.parametrize(
     ("roles", "rooms"),
     [
-        ({Role.READER}, ["Flows", "Review", "People", "Records", "Lists"]),
+        ({Role.READER}, ["Flows", "Estimate", "Review", "People", "Records", "Lists"]),
         ({Role.AUDITOR}, ["Audit"]),
         ({Role.OPERATOR}, []),
-        ({Role.READER, Role.AUDITOR}, ["Flows", "Review", "People", "Records", "Lists", "Audit"]),
+        ({Role.READER, Role.AUDITOR}, ["Flows", "Estimate", "Review", "People", "Records", "Lists", "Audit"]),
     ],
 )
 def test_the_navigation_is_that_of_the_roles(roles: set[Role], rooms: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The command ``estimate --table``: how many people there are in all, from a file of counts.
+"""The command ``estimate``: how many people there are in all, from the own view or from a file of counts.
 
 Invariant: a refusal is an answer like any other; it is printed with its reasons and alternatives, and the exit code is 1.
 """
@@ -12,15 +12,35 @@ from typing import Annotated
 
 import typer
 
+from coalesce.cli.figures import parse_leg
+from coalesce.cli.own_estimates import OwnOptions, answer_own, print_twins
+from coalesce.cli.people import parse_date
 from coalesce.cli.printing import print_json, print_record, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.errors import EXIT_REFUSED, BadUsage
-from coalesce.estimation import EstimateOptions, options_of
 from coalesce.estimation import estimate as estimate_table
+from coalesce.estimation import options_of
 from coalesce.estimation.telling import told
 from coalesce.intake import read_counts
 from coalesce.records import Estimate, Interval
+from coalesce.services.capturing import CaptureWords, parse_one_source
 from coalesce.settings import read_settings
+
+TABLE = typer.Option("--table", help="Counts: one column of 0 and 1 for each list, then `count`.")
+LEG = typer.Option("--leg", help="One leg, like 'SY>IQ'.")
+INTO = typer.Option("--into", help="Legs that end in this country.")
+OUT_OF = typer.Option("--out-of", help="Legs that begin in this country.")
+SINCE = typer.Option("--since", help="From this month on.")
+UNTIL = typer.Option("--until", help="Up to this month.")
+ORIGIN = typer.Option("--origin", help="Only people of this origin, or 'unknown'.")
+SEX = typer.Option("--sex", help="Only people of this sex: F, M or X.")
+CAPTURED = typer.Option("--captured", help="What puts a person on a list: leg or record.")
+LISTS = typer.Option("--lists", help="Only these lists, with commas.")
+ONE_SOURCE = typer.Option("--one-source", help="Lists that count as one, as A,B; may be given again.")
+BY = typer.Option("--by", help="The same by month or by leg too.")
+COMPARED = typer.Option("--compared-with", help="An earlier answer's JSON: say what changed.")
+SIMULATE = typer.Option("--simulate", min=0, max=1000, help="Estimate so many tables drawn from the best model.")
+SEED = typer.Option("--seed", min=0, help="For --table: the same seed gives the same intervals.")
 
 _SHOWN = 5
 """Alternatives of a printed table; JSON has them all."""
@@ -33,28 +53,73 @@ def register(app: typer.Typer) -> None:
 
 def estimate(
     context: typer.Context,
-    table: Annotated[
-        Path | None, typer.Option("--table", help="Counts: one column of 0 and 1 for each list, then `count`.")
-    ] = None,
-    one_source: Annotated[
-        list[str] | None, typer.Option("--one-source", help="Lists that count as one, as A,B; may be given again.")
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same intervals.")] = 1,
+    table: Annotated[Path | None, TABLE] = None,
+    leg: Annotated[str | None, LEG] = None,
+    into: Annotated[str | None, INTO] = None,
+    out_of: Annotated[str | None, OUT_OF] = None,
+    since: Annotated[str | None, SINCE] = None,
+    until: Annotated[str | None, UNTIL] = None,
+    origin: Annotated[list[str] | None, ORIGIN] = None,
+    sex: Annotated[list[str] | None, SEX] = None,
+    captured: Annotated[str, CAPTURED] = "leg",
+    lists: Annotated[str, LISTS] = "",
+    one_source: Annotated[list[str] | None, ONE_SOURCE] = None,
+    by: Annotated[str, BY] = "",
+    compared_with: Annotated[Path | None, COMPARED] = None,
+    simulate: Annotated[int, SIMULATE] = 0,
+    seed: Annotated[int, SEED] = 1,
 ) -> None:
     """How many people there are in all, those too whom no list saw; or why that cannot be said."""
     session: Session = context.obj
-    if table is None:
-        raise BadUsage("say which counts: --table FILE.csv, one column of 0 and 1 for each list, then `count`")
-    counts = read_counts(table)
-    settings = read_settings(session.folder or Path(os.devnull))  # without a node the environment alone speaks
-    sources = tuple(tuple(name.strip() for name in group.split(",")) for group in one_source or ())
-    options: EstimateOptions = replace(options_of(settings, seed=seed), sources=sources)
-    with progress() as tell:
-        tell("estimating", 0.0)
-        found = estimate_table(counts, options)
-    print_estimate(found, session.format)
+    sources = parse_one_source(one_source or ())
+    if table is not None:
+        found = _of_table(session, table, sources, (seed, simulate))
+    else:
+        words = CaptureWords(
+            rule=captured,
+            leg=parse_leg(leg) if leg else None,
+            into=into.upper() if into else None,
+            out_of=out_of.upper() if out_of else None,
+            since=first.earliest if (first := parse_date(since, "--since")) else None,
+            until=last.latest if (last := parse_date(until, "--until")) else None,
+            origins=tuple(None if one == "unknown" else one.upper() for one in origin or ()),
+            sexes=tuple(one.upper() for one in sex or ()),
+            lists=tuple(name.strip() for name in lists.split(",") if name.strip()),
+            one_source=sources,
+        )
+        found = _of_view(session, words, OwnOptions(by, compared_with, simulate))
     if found.refusals:
         raise typer.Exit(EXIT_REFUSED)
+
+
+def _of_table(
+    session: Session, table: Path, sources: tuple[tuple[str, ...], ...], numbers: tuple[int, int]
+) -> Estimate:
+    """From a file of counts; ``numbers`` are the seed and how many tables to simulate."""
+    seed, twins = numbers
+    settings = read_settings(session.folder or Path(os.devnull))  # without a node the environment alone speaks
+    options = replace(options_of(settings, seed=seed), sources=sources)
+    with progress() as tell:
+        tell("estimating", 0.0)
+        counts = read_counts(table)
+        found = estimate_table(counts, options)
+    if twins:
+        print_twins(found, counts.merged(sources), twins, (replace(options, sources=()), session.format))
+    else:
+        print_estimate(found, session.format)
+    return found
+
+
+def _of_view(session: Session, words: CaptureWords, options: OwnOptions) -> Estimate:
+    if session.folder is None:
+        raise BadUsage("say which node's lists, --node DIR, or which counts, --table FILE.csv")
+    own, settings = answer_own(session, words, options)
+    found = own.estimate
+    if options.simulate:
+        print_twins(found, own.table, options.simulate, (options_of(settings), session.format))
+    elif session.format is not Format.JSON and not options.by:
+        print_estimate(found, session.format)
+    return found
 
 
 def print_estimate(found: Estimate, form: Format) -> None:

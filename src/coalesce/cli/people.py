@@ -158,8 +158,8 @@ def flows(
     query = FlowQuery(
         leg=parse_leg(leg) if leg else None,
         by=tuple(part.strip() for part in by.split(",") if part.strip()),
-        since=first.earliest if (first := _date(since, "--since")) else None,
-        until=last.latest if (last := _date(until, "--until")) else None,
+        since=first.earliest if (first := parse_date(since, "--since")) else None,
+        until=last.latest if (last := parse_date(until, "--until")) else None,
     )
     with session.node() as node:
         table = flows_for(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION), query)
@@ -170,7 +170,8 @@ def flows(
     say(f"your view as {table.viewer} for {table.purpose}: {', '.join(table.lists) or 'no list'}")
 
 
-def _date(text: str | None, option: str) -> PartialDate | None:
+def parse_date(text: str | None, option: str) -> PartialDate | None:
+    """A month or day. Raises BadDate naming the option."""
     try:
         return PartialDate.parse(text) if text else None
     except BadDate as error:

@@ -15,6 +15,7 @@ from coalesce.handling import Purpose
 from coalesce.services.node import Node
 from coalesce.web import (
     audit_pages,
+    estimate_pages,
     figure_pages,
     flow_pages,
     list_pages,
@@ -53,6 +54,7 @@ PARTS: tuple[Registrar, ...] = (
     desk_routes,
     signing.routes,
     flow_pages.routes,
+    estimate_pages.routes,
     record_pages.routes,
     people_pages.routes,
     figure_pages.routes,

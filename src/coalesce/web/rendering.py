@@ -35,6 +35,7 @@ class Room:
 
 ROOMS = (
     Room("/flows", "Flows", READING_ROLES),
+    Room("/estimate", "Estimate", READING_ROLES),
     Room("/review", "Review", READING_ROLES),
     Room("/people", "People", READING_ROLES),
     Room("/records", "Records", READING_ROLES),

@@ -1,0 +1,126 @@
+"""What the page of an estimate shows, from the answer of ``services.estimating``: words, rows and pictures.
+
+Invariant: a number that is refused is nowhere on the page, but for the models' own totals, which say that they are that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from coalesce.drawing import (
+    LadderData,
+    LadderOptions,
+    Rung,
+    SpreadData,
+    SpreadOptions,
+    UpsetOptions,
+    ladder,
+    spread,
+    upset,
+)
+from coalesce.estimation.options import EstimateOptions
+from coalesce.records import Alternative, Dependence, Estimate
+from coalesce.services.estimating import OwnEstimate
+
+FORMS = (("wide", 1000.0, 220.0), ("medium", 560.0, 150.0), ("narrow", 320.0, 96.0))
+"""Name, width and room for names of a picture's three forms; the style sheet shows the one that fits."""
+
+BAND = EstimateOptions().alternatives
+MUCH = 2.0
+"""An odds ratio from here on, or below its inverse, is said to be strong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two lists in a row of the table: how they go together, in words."""
+
+    pair: Dependence
+    words: str
+
+
+def pictures(own: OwnEstimate) -> dict[str, Markup]:
+    """The drawings of one answer, each in three forms in one box."""
+    found = own.estimate
+    drawn = {
+        "methods": _forms(_ladder(methods(own), "methods", found.n_observed, "Ways to estimate, beside each other"))
+    }
+    if found.left_out:
+        drawn["left_out"] = _forms(_ladder(left_out(found), "without", found.n_observed, "Without one list"))
+    if own.totals and found.total is not None:
+        data = SpreadData(
+            "How far the estimate may lie off",
+            own.totals,
+            found.total,
+            found.interval80,
+            found.interval95,
+            found.n_observed,
+        )
+        drawn["spread"] = _forms(
+            [spread(data, SpreadOptions(width, 220.0, f"spread-{form}", form)) for form, width, _ in FORMS]
+        )
+    if own.table is not None:
+        drawn["overlap"] = _forms(
+            [upset(own.table, UpsetOptions(width, f"overlap-{form}", names, form)) for form, width, names in FORMS]
+        )
+    return drawn
+
+
+def methods(own: OwnEstimate) -> tuple[Rung, ...]:
+    """The estimate, then the other opinions, then the models about as good as the best."""
+    found = own.estimate
+    rungs = []
+    if found.total is not None:
+        rungs.append(Rung("This estimate", found.total, found.interval80, found.interval95, main=True))
+    else:
+        rungs.append(Rung("This estimate", None, note="refused: see above", main=True))
+    rungs += [Rung(one.method, one.total, one.interval80, one.interval95, one.note) for one in found.opinions]
+    rungs += [Rung(f"model {one.generators}", one.total) for one in found.alternatives[:6]]
+    return tuple(rungs)
+
+
+def left_out(found: Estimate) -> tuple[Rung, ...]:
+    """The estimate, then without each list."""
+    all_lists = Rung("All lists", found.total, found.interval80, found.interval95, "refused", main=True)
+    rest = [
+        Rung(f"Without {one.list}", one.total, note="no model has a total without it" if one.total is None else "")
+        for one in found.left_out
+    ]
+    return (all_lists, *rest)
+
+
+def model_words(found: Estimate, one: Alternative) -> str:
+    """Which lists a model takes to depend on each other: ``no list depends on another``."""
+    parts = one.generators.strip("[]").split(",")
+    groups = [[found.lists[int(digit) - 1] for digit in part] for part in parts if len(part) > 1]
+    if not groups:
+        return "no list depends on another"
+    return "; ".join(" with ".join(group) for group in groups)
+
+
+def together(found: Estimate) -> list[Together]:
+    """Every two lists with what their odds ratio says."""
+    return [Together(pair, dependence_words(pair)) for pair in found.dependences]
+
+
+def dependence_words(pair: Dependence) -> str:
+    """``more often together than apart``, as far as the interval tells."""
+    if pair.odds_ratio is None or pair.interval95 is None:
+        return "too few people to tell"
+    if pair.interval95.low > 1:
+        much = "much " if pair.interval95.low > MUCH else ""
+        return f"who is on the one is {much}more often on the other"
+    if pair.interval95.high < 1:
+        much = "much " if pair.interval95.high < 1 / MUCH else ""
+        return f"who is on the one is {much}less often on the other"
+    return "no dependence to be seen"
+
+
+def _ladder(rungs: tuple[Rung, ...], ident: str, seen: int, title: str) -> list[str]:
+    data = LadderData(title, rungs, seen)
+    return [ladder(data, LadderOptions(width, f"{ident}-{form}", names, form)) for form, width, names in FORMS]
+
+
+def _forms(drawn: list[str]) -> Markup:
+    return Markup("".join(drawn))  # noqa: S704  coalesce.drawing escapes its texts
