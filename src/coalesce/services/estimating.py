@@ -10,14 +10,14 @@ import calendar
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import median
 from typing import TypeVar
 
 from coalesce.dates import Period
 from coalesce.estimation.choosing import fit_model
 from coalesce.estimation.estimating import estimate
+from coalesce.estimation.intervals import average_bounds
 from coalesce.estimation.linkage import over_draws
-from coalesce.estimation.making import default_bounds, totals_of
+from coalesce.estimation.making import plain_bounds, totals_of
 from coalesce.estimation.models import MOST_ENUMERATED, parse
 from coalesce.estimation.options import Bounds, EstimateOptions, options_of
 from coalesce.estimation.simulating import simulate
@@ -109,7 +109,7 @@ def twins(table: CaptureTable, model: str, count: int, options: EstimateOptions)
     fitted = fit_model(table, parse(model, len(table.lists)))
     free = replace(options, refuse=False)
     drawn = [simulate(fitted, options.seed + number) for number in range(count)]
-    return fitted.total or 0.0, [estimate(one, free, default_bounds) for one in drawn]
+    return fitted.total or 0.0, [estimate(one, free, plain_bounds) for one in drawn]
 
 
 def _each(
@@ -138,8 +138,6 @@ def _estimated(node: Node, view: ReadView, words: CaptureWords, tell: Progress) 
     maker = _maker(captured, draws, kept, tell)
     found = estimate(captured.table(), options, maker)
     totals = tuple(float(one) for one in kept[-1].totals) if kept else ()
-    if found.total is not None:
-        found = replace(found, total=median(totals), method=kept[-1].method)
     return OwnEstimate(
         view.actor.member,
         view.purpose,
@@ -165,7 +163,7 @@ def _maker(
     """Intervals over the draws of the links; what they are made of is left in ``kept``."""
 
     def make(table: CaptureTable, options: EstimateOptions) -> Bounds | None:
-        own = default_bounds(table, options)
+        own = average_bounds(table, options)
         if own is None:
             return None
         times = max(LEAST_TOTALS, -(-options.resamples // draws))
