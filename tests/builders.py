@@ -188,8 +188,9 @@ def said(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
         "search_key": f"SELECT r.reference, v.number, x.value {joined} JOIN search_key x ON x.place = v.place",
         "edition": "SELECT number, source, digest, report FROM edition",
         "list": "SELECT name, edition FROM list",
-        "link": "SELECT min(a.reference, b.reference), max(a.reference, b.reference), k.probability, k.parts"
-        ' FROM link k JOIN record a ON a.id = k."left" JOIN record b ON b.id = k."right"',
+        "link": "SELECT min(a.reference, b.reference), max(a.reference, b.reference), k.probability, w.parts"
+        " FROM link k JOIN link_weight w ON w.run = k.run AND w.number = k.weight"
+        ' JOIN record a ON a.id = k."left" JOIN record b ON b.id = k."right"',
     }
     with closing(sqlite3.connect(folder / "node.db")) as raw:
         told = {}

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import pytest
 
 from coalesce.engines import LinkBatch, LinkOptions, compiled_engine, gathering, link, link_arrived, link_stored, tables
-from coalesce.engines.compiled_engine import ranking
 from coalesce.handling import seal
 from coalesce.linking.agreement import weigh
 from coalesce.linking.arriving import propose
@@ -149,11 +148,6 @@ def test_rows_of_an_older_make_are_encoded_on_the_way(rows: list[LinkRow], batch
 def test_hardly_any_records(model: Model, count: int) -> None:
     few = [LinkRow(f"r{place}", 1, "L", False, Columns(), ()) for place in range(count)]
     assert list(link_stored(packed(few, model), LinkOptions(model))) == []
-
-
-def test_records_are_ranked_as_python_orders_them() -> None:
-    ids = ["b", "a", "ab", "é", "a" * 20, "a" * 19 + "b", "z", "aa", "ab0000000", "r10", "r9"]
-    assert [ids[place] for place in ranking(ids)] == sorted(ids)
 
 
 def test_progress_is_told_and_ends(rows: list[LinkRow], model: Model) -> None:

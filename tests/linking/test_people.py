@@ -2,10 +2,14 @@
 
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from coalesce.handling import Purpose
+from coalesce.linking.cluster_ties import told_of
 from coalesce.linking.components import Node
-from coalesce.linking.people import people, person_id
-from coalesce.records import Audience, Verdict
+from coalesce.linking.people import everybody, people, person_id
+from coalesce.records import Audience, Everybody, Verdict
 
 NL = Audience("NL", Purpose.INVESTIGATION)
 KEY = b"k" * 32
@@ -38,3 +42,17 @@ def test_the_id_tells_nothing_and_belongs_to_its_audience() -> None:
     }
     assert len(others | {first}) == 6
     assert first == person_id(NL, KEY, ("a", "b"))
+
+
+word = st.tuples(*[st.sampled_from("abcdefgh")] * 2, st.sampled_from(list(Verdict)))
+tie = st.tuples(*[st.sampled_from("abcdefgh")] * 2, st.floats(0.1, 0.999))
+
+
+@given(st.lists(tie, max_size=12), st.lists(word, max_size=5))
+def test_record_by_record_they_are_the_same_people(
+    ties: list[tuple[str, str, float]], words: list[tuple[str, str, Verdict]]
+) -> None:
+    links = list({(a, b): (a, b, p) for a, b, p in ties if a < b}.values())
+    verdicts = {(a, b): said for a, b, said in words if a < b}
+    told = told_of(((letter, -1) for letter in "abcdefgh"), links)
+    assert everybody(NL, KEY, told, verdicts) == Everybody.of(people(NL, KEY, _nodes("abcdefgh"), links, verdicts))

@@ -49,8 +49,8 @@ def world(dice: random.Random, size: int) -> dict[str, list[Entry]]:
 
 def told(node: Node) -> list[tuple[object, ...]]:
     """Every link of the published run, by reference, past the guard."""
-    query = """SELECT min(a.reference, b.reference), max(a.reference, b.reference), k.probability, k.parts, k.model
-        FROM link k JOIN record a ON a.id = k."left" JOIN record b ON b.id = k."right"
+    query = """SELECT min(a.reference, b.reference), max(a.reference, b.reference), k.probability, w.parts, w.model
+        FROM link k JOIN link_weight w ON w.run = k.run AND w.number = k.weight JOIN record a ON a.id = k."left" JOIN record b ON b.id = k."right"
         JOIN state s ON s.name = 'link_run' AND k.run = CAST(s.value AS INTEGER) ORDER BY 1, 2"""
     return raw_rows(node.store.folder, query)
 

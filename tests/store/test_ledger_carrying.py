@@ -16,6 +16,12 @@ from coalesce.store.ledger_carrying import carry_ledger
 from tests.builders import model, owner, raw_rows
 from tests.series_made import NAME, a_node, claire, in_force
 
+LONG_ROWS = """DROP TRIGGER record_gone; DROP TRIGGER link_gone; DROP VIEW link_runs; DROP VIEW people_builds;
+    DROP TABLE link_right; DROP TABLE link_weight; DROP INDEX ix_audience_build;
+    ALTER TABLE link ADD COLUMN model TEXT; ALTER TABLE link ADD COLUMN parts BLOB;
+    CREATE INDEX ix_link_left ON link ("left"); CREATE INDEX ix_link_right ON link ("right");"""
+"""What a later migration did, undone."""
+
 
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Node]:
@@ -63,6 +69,7 @@ def test_what_broke_off_is_left_behind_and_older_files_are_brought_up(node: Node
         live.backup(copy)
         for table in ("ledger_person", "ledger_cell", "series_closing", "series_signature", "series"):
             copy.execute(f"DROP TABLE {table}")
+        copy.executescript(LONG_ROWS)
         copy.execute("UPDATE alembic_version SET version_num = '0004'")
         copy.commit()
     carry_ledger(older, present)

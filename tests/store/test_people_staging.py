@@ -76,12 +76,12 @@ def test_what_an_interrupted_build_left_is_never_seen(store: Store) -> None:
     build = raw_rows(store.folder, "SELECT build FROM audience WHERE member = 'NL'")[0][0]
     raw_rows(
         store.folder,
-        "INSERT INTO person_of SELECT member, purpose, ?, record_id, 'half', 1 FROM person_of",
+        "INSERT INTO person_of SELECT ?, record_id, 'half', 1 FROM person_of",
         build + 1,
     )
     raw_rows(
         store.folder,
-        "INSERT INTO person_record SELECT member, purpose, ?, 'half', record_id FROM person_of WHERE person = 'half'",
+        "INSERT INTO person_record SELECT ?, 'half', record_id FROM person_of WHERE person = 'half'",
         build + 1,
     )
     assert seen(store) == built

@@ -27,6 +27,7 @@ from coalesce.linking.agreement import NameMatch
 from coalesce.linking.coding import Encoder
 from coalesce.linking.comparisons import Comparison
 from coalesce.linking.model import Model
+from coalesce.linking.ordering import ranking
 from coalesce.linking.prepared import Stored
 from coalesce.records import Link
 
@@ -66,14 +67,6 @@ def link_arrived(rows: Iterable[Stored], arrived: frozenset[str], options: LinkO
     The rows must hold every record that shares a blocking key with one that arrived. Raises BadField.
     """
     return [link for link in link_stored(rows, options) if link.left in arrived or link.right in arrived]
-
-
-def ranking(records: list[str]) -> NDArray[np.int64]:
-    """The places of the records in the order of their ids, by code point as Python orders them."""
-    plain = np.array([record.encode() for record in records])
-    width = -(-max(plain.itemsize, 1) // 8) * 8
-    parts = plain.astype(f"S{width}").view(">u8").reshape(len(records), -1)
-    return np.lexsort(tuple(parts[:, at] for at in reversed(range(parts.shape[1]))))
 
 
 @dataclass(frozen=True, slots=True)

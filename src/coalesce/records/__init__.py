@@ -27,7 +27,7 @@ from coalesce.records.flow import Cell, Contribution, FlowTable, Journey, Leg
 from coalesce.records.judgement import Judgement, Verdict
 from coalesce.records.link import Link, MatchWeight, WeightPart
 from coalesce.records.lists import ListKind, RecordList
-from coalesce.records.person import Audience, Joined, Person
+from coalesce.records.person import Audience, Everybody, Joined, Person
 from coalesce.records.record import HeldSighting, Record
 from coalesce.records.sighting import Grade, Sighting, SightingKind
 
@@ -41,6 +41,7 @@ __all__ = [
     "Document",
     "Entry",
     "Estimate",
+    "Everybody",
     "FlowTable",
     "Grade",
     "HeldSighting",

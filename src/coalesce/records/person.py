@@ -6,6 +6,7 @@ hash of the audience and those records, so that it tells nothing and changes whe
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,3 +48,31 @@ class Person:
         if len(self.records) < 2:
             return Joined.NOBODY
         return Joined.HUMANS if self.judged else Joined.PROBABILITY
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Whose each record is, in columns: ``records`` sorted, beside each the person's id and whether that is judged."""
+
+    records: list[str]
+    persons: list[str]
+    judged: list[bool]
+
+    @classmethod
+    def of(cls, people: Iterable[Person]) -> Everybody:
+        """The same people, told one by one."""
+        return cls.of_rows((record, person.id, person.judged) for person in people for record in person.records)
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[tuple[str, str, bool]]) -> Everybody:
+        """From record, person and judged, in any order."""
+        ordered = sorted(rows)
+        return cls(*map(list, zip(*ordered, strict=True))) if ordered else cls([], [], [])
+
+    def part(self, start: int, end: int) -> Everybody:
+        """The records from one place to before another."""
+        return Everybody(self.records[start:end], self.persons[start:end], self.judged[start:end])
+
+    def rows(self) -> Iterator[tuple[str, str, bool]]:
+        """Record, person and judged of each record."""
+        return zip(self.records, self.persons, self.judged, strict=True)

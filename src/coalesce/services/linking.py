@@ -36,9 +36,9 @@ def link_records(node: Node, actor: Actor, order: LinkOrder, progress: Progress 
             model=node.model, memory=settings.link_memory, threads=settings.link_threads, progress=progress
         )
         with node.store.count(actor) as view:
-            batch = _batch(view, order.engine, options)
+            seen, batch = view.stamp(), _batch(view, order.engine, options)
         progress("writing links", 0.95)
-        node.store.write(actor, Purpose.STATISTICS).store_links(batch, node.model.name)
+        node.store.write(actor, Purpose.STATISTICS).store_links(batch, node.model.name, seen)
     progress("linked", 1.0)
 
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from coalesce.errors import StoreBusy
 from coalesce.handling import Actor, Purpose
+from coalesce.linking.cluster_ties import told_of
 from coalesce.linking.components import Node as Place
 from coalesce.linking.judging import resolve
-from coalesce.linking.people import people
-from coalesce.records import Audience, Judgement, Link, Person, Verdict
+from coalesce.linking.people import everybody, people
+from coalesce.records import Audience, Everybody, Judgement, Link, Person, Verdict
 from coalesce.services.node import Node
 from coalesce.store.read_view import Fact, ReadView
 
@@ -108,11 +109,17 @@ def _remake(node: Node, actor: Actor, purpose: Purpose, changed: tuple[list[str]
     node.store.write(actor, purpose).update_people(audience, before + 1, made)
 
 
-def _everybody(node: Node, view: ReadView) -> list[Person]:
+def _everybody(node: Node, view: ReadView) -> Everybody:
     """All people of the view, from no more of each record and link than grouping needs: there may be a million."""
-    places = [Place(record, of, alone) for record, of, kind, alone in view.listed() if kind != UNLINKED]
+    lists: dict[str, int] = {}
+    places = (
+        (record, lists.setdefault(of, len(lists)) if alone else -1)
+        for record, of, kind, alone in view.listed()
+        if kind != UNLINKED
+    )
+    told = told_of(places, view.stated())
     verdicts = resolve([word for word in view.judgements() if word.current], view.actor.member)
-    return people(Audience(view.actor.member, view.purpose), node.store.key, places, view.stated(), verdicts)
+    return everybody(Audience(view.actor.member, view.purpose), node.store.key, told, verdicts)
 
 
 def _people(node: Node, audience: Audience, found: Evidence) -> list[Person]:

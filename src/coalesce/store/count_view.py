@@ -41,6 +41,10 @@ class CountView(FigureReads):
         self._notes.append({"what": "counted"})
         return seal(self._stream(select(views.counted)))
 
+    def stamp(self) -> int:
+        """The number of the state that this snapshot shows: it rises with every change that may touch this member."""
+        return int(self._rows(select(views.stamp))[0].stamp)
+
     def around(self, records: Sequence[str]) -> Sealed[list[CountedRow]]:
         """The linking columns of these records, and of every current one that shares a blocking key with them, sealed."""
         own = self._of(records)

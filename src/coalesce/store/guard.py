@@ -64,6 +64,27 @@ _COUNTED = f"""
         JOIN {{base_prepared}} AS p ON p.record_id = v.record_id AND p.version = v.number
         WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}"""
 
+_AS_COMPARED = """
+        (a.number = k.left_version OR EXISTS (SELECT 1 FROM {base_version} AS c
+            WHERE c.record_id = a.id AND c.number = k.left_version AND c.compared = a.compared))
+        AND (b.number = k.right_version OR EXISTS (SELECT 1 FROM {base_version} AS d
+            WHERE d.record_id = b.id AND d.number = k.right_version AND d.compared = b.compared))"""
+"""A link holds while both its sides say what they said when they were compared."""
+
+
+def _link(joined: str, side: str) -> str:
+    return f"""
+        SELECT {side}."left", {side}."right", a.version AS left_version, b.version AS right_version, w.model,
+               k.probability, w.parts
+        FROM {{base_state}} AS s {joined}
+        CROSS JOIN {{base_link_weight}} AS w ON w.run = k.run AND w.number = k.weight
+        JOIN {{record}} AS a ON a.id = k."left"
+        JOIN {{record}} AS b ON b.id = k."right"
+        WHERE s.name = 'link_run' AND {_AS_COMPARED}"""
+
+
+_RUN = "run = CAST(s.value AS INTEGER)"
+
 # CROSS JOIN is SQLite's word for "in this order": a few keys are looked up, whatever else the store holds.
 _INNER: dict[str, str] = {
     "record": f"""
@@ -119,14 +140,19 @@ _INNER: dict[str, str] = {
         SELECT e.list_id, e.number, e.source, e.at, e.report
         FROM {base_edition} AS e JOIN {base_list} AS l ON l.id = e.list_id AND e.number <= l.edition
         WHERE ctx_mode() = 'read' AND ctx_also() = '' AND l.owner = ctx_member()""",
-    "link": """
-        SELECT k."left", k."right", a.version AS left_version, b.version AS right_version, k.model, k.probability, k.parts
-        FROM {base_link} AS k
-        JOIN {base_state} AS s ON s.name = 'link_run' AND k.run = CAST(s.value AS INTEGER)
-        JOIN {record} AS a ON a.id = k."left"
-        JOIN {record} AS b ON b.id = k."right"
-        JOIN {base_version} AS c ON c.record_id = a.id AND c.number = k.left_version AND c.compared = a.compared
-        JOIN {base_version} AS d ON d.record_id = b.id AND d.number = k.right_version AND d.compared = b.compared""",
+    "link": _link(f"CROSS JOIN {{base_link}} AS k ON k.{_RUN}", "k"),
+    "link_right": _link(
+        f"""CROSS JOIN {{base_link_right}} AS y ON y.{_RUN}
+        CROSS JOIN {{base_link}} AS k ON k.run = y.run AND k."left" = y."left" AND k."right" = y."right" """,
+        "y",
+    ),
+    "stated": f"""
+        SELECT k."left", k."right", k.probability
+        FROM {{base_state}} AS s
+        CROSS JOIN {{base_link}} AS k ON k.run = CAST(s.value AS INTEGER)
+        JOIN {{record}} AS a ON a.id = k."left"
+        JOIN {{record}} AS b ON b.id = k."right"
+        WHERE s.name = 'link_run' AND {_AS_COMPARED}""",
     "judgement": """
         SELECT j.id, j."left", j."right", CASE WHEN a.version = 0 THEN 0 ELSE j.left_version END AS left_version,
                CASE WHEN b.version = 0 THEN 0 ELSE j.right_version END AS right_version, j.verdict, j.member, j.at,
@@ -143,16 +169,15 @@ _INNER: dict[str, str] = {
     + _also("j.set_id"),
     "person_of": """
         SELECT p.record_id, p.person, p.judged
-        FROM {base_person_of} AS p
-        JOIN {base_audience} AS a ON a.member = p.member AND a.purpose = p.purpose AND a.build = p.build
+        FROM {base_audience} AS a
+        CROSS JOIN {base_person_of} AS p ON p.build = a.build
         JOIN {record} AS v ON v.id = p.record_id
-        WHERE p.member = ctx_member() AND p.purpose = ctx_purpose() AND ctx_also() = ''""",
+        WHERE a.member = ctx_member() AND a.purpose = ctx_purpose() AND ctx_also() = ''""",
     "person_record": """
         SELECT q.person, p.record_id, p.judged
         FROM {base_audience} AS a
-        CROSS JOIN {base_person_record} AS q ON q.member = a.member AND q.purpose = a.purpose AND q.build = a.build
-        CROSS JOIN {base_person_of} AS p
-              ON p.member = q.member AND p.purpose = q.purpose AND p.build = q.build AND p.record_id = q.record_id
+        CROSS JOIN {base_person_record} AS q ON q.build = a.build
+        CROSS JOIN {base_person_of} AS p ON p.build = q.build AND p.record_id = q.record_id
         JOIN {record} AS v ON v.id = p.record_id
         WHERE a.member = ctx_member() AND a.purpose = ctx_purpose() AND ctx_also() = ''""",
     "audience": """
@@ -206,7 +231,7 @@ _INNER: dict[str, str] = {
 }
 
 _TABLES = (
-    "version", "list", "reader", "grant", "sighting", "search_key", "edition", "link", "state", "judgement",
+    "version", "list", "reader", "grant", "sighting", "search_key", "edition", "link", "link_right", "link_weight", "state", "judgement",
     "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
 )  # fmt: skip
 """What the inner views are made of. The audit, the actors and their credentials are not among them."""

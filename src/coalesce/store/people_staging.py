@@ -9,16 +9,17 @@ its own order: rows that come in order fill page after page, and rows that do no
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from itertools import repeat
-from operator import attrgetter, itemgetter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, tuple_, update
 
-from coalesce.records import Audience, Person
+from coalesce.linking.ordering import ranking
+from coalesce.records import Audience, Everybody
 from coalesce.store import schema
+from coalesce.store.many_rows import insert_rows, numbers
 from coalesce.store.pace import MOST_IN_ORDER, Pace
+from coalesce.store.standing import gone
 
 if TYPE_CHECKING:
     from coalesce.store.writer import Writer
@@ -28,12 +29,8 @@ _P, _Q, _A = schema.person_of, schema.person_record, schema.audience
 IN_PLACE = 1_000
 """So many records that are somebody else now are changed in one transaction, well below its 100 ms; more are a build."""
 
-_BY_PERSON = "INSERT INTO person_record (member, purpose, build, person, record_id) VALUES (?, ?, ?, ?, ?)"
-_BY_RECORD = """INSERT INTO person_of (member, purpose, build, record_id, person, judged)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM record WHERE id = ?4)"""
-_NOT_BY_PERSON = """DELETE FROM person_record
-    WHERE member = ? AND purpose = ? AND build = ? AND person = ? AND record_id = ?"""
-"""As text, with tuples for its rows: a million of them are written. A record may be withdrawn while people are made."""
+_BY_PERSON = ("person_record", ("build", "person", "record_id"))
+_BY_RECORD = ("person_of", ("build", "record_id", "person", "judged"))
 
 Made = tuple[Audience, int, str]
 """Audience, stamp, day."""
@@ -42,73 +39,65 @@ Row = tuple[str, str, bool]
 """Record, person, judged."""
 
 
-def replace_people(writer: Writer, made: Made, people: Sequence[Person]) -> None:
+def replace_people(writer: Writer, made: Made, people: Everybody) -> None:
     """Write what differs from the people before; where that is much, stage a whole build, publish it, clear the old."""
     audience, stamp, day = made
     before = _build(writer, audience)
-    _clear(writer, audience, lambda build: build > before)  # what an interrupted build left
+    _clear(writer)  # what an interrupted build left
     if before:
-        changed, gone = _differences(writer, audience, before, people)
-        if sum(len(person.records) for person in changed) + len(gone) <= IN_PLACE:
-            _amend(writer, made, changed, gone)
+        changed, left = _differences(writer, before, people)
+        if len(changed) + len(left) <= IN_PLACE:
+            _amend(writer, made, changed, left)
             return
-    _stage(writer, audience, before + 1, people)
+    build = _newest(writer) + 1
+    _stage(writer, (audience.member, stamp), build, people)
     with writer.transaction() as connection:
         connection.execute(delete(_A).where(_A.c.member == audience.member, _A.c.purpose == audience.purpose))
-        row = {"member": audience.member, "purpose": audience.purpose, "stamp": stamp, "day": day, "build": before + 1}
+        row = {"member": audience.member, "purpose": audience.purpose, "stamp": stamp, "day": day, "build": build}
         connection.execute(insert(_A).values(row))
-    _clear(writer, audience, lambda build: build < before + 1)
+    _clear(writer)
 
 
-def update_people(writer: Writer, made: Made, people: Sequence[Person]) -> None:
+def update_people(writer: Writer, made: Made, people: Everybody) -> None:
     """Put ``people`` in place of whatever their records were, in the present build."""
-    _amend(writer, made, people, [])
+    _amend(writer, made, list(people.rows()), [])
 
 
-def _differences(
-    writer: Writer, audience: Audience, build: int, people: Sequence[Person]
-) -> tuple[list[Person], list[str]]:
-    """The people that are new or changed, and the records that are nobody's any more."""
-    query = select(_P.c.record_id, _P.c.person, _P.c.judged).where(_of(_P, audience, build))
+def _differences(writer: Writer, build: int, people: Everybody) -> tuple[list[Row], list[str]]:
+    """The records that are of another person, and those that are nobody's any more."""
+    query = select(_P.c.record_id, _P.c.person, _P.c.judged).where(_P.c.build == build)
     with writer.snapshot() as connection:
         stored = {record: (person, judged) for record, person, judged in connection.execute(query)}
-    changed = []
-    for person in people:
-        now = (person.id, person.judged)
-        if [record for record in person.records if stored.pop(record, None) != now]:
-            changed.append(person)
+    changed = [row for row in people.rows() if stored.pop(row[0], None) != row[1:]]
     return changed, list(stored)
 
 
-def _stage(writer: Writer, audience: Audience, build: int, people: Sequence[Person]) -> None:
+def _stage(writer: Writer, seen: tuple[str, int], build: int, people: Everybody) -> None:
     """First by person: when a record goes, its rows by person go with that by record, which must come later."""
-    by_person = [(person.id, record) for person in sorted(people, key=attrgetter("id")) for record in person.records]
-    for piece in Pace(writer.settings.write_batch_rows, MOST_IN_ORDER).slices(by_person):
+    by_person = ranking(people.persons).tolist()  # within one person by record, as they come
+    for places in Pace(writer.settings.write_batch_rows, MOST_IN_ORDER).slices(by_person):
+        rows = [(build, people.persons[place], people.records[place]) for place in places]
         with writer.transaction() as connection:
-            _insert_by_person(connection, audience, build, piece)
+            insert_rows(connection, _BY_PERSON, rows)
     del by_person
-    by_record = [(record, person.id, person.judged) for person in people for record in person.records]
-    by_record.sort(key=itemgetter(0))
-    for rows in Pace(writer.settings.write_batch_rows, MOST_IN_ORDER).slices(by_record):
+    every = range(len(people.records))
+    for span in Pace(writer.settings.write_batch_rows, MOST_IN_ORDER).slices(every):
+        part = people.part(span[0], span[-1] + 1)
         with writer.transaction() as connection:
-            _insert_by_record(connection, audience, build, rows)
+            _insert_by_record(connection, seen, build, part)
 
 
-def _amend(writer: Writer, made: Made, people: Sequence[Person], gone: Sequence[str]) -> None:
+def _amend(writer: Writer, made: Made, rows: Sequence[Row], left: Sequence[str]) -> None:
     audience, stamp, day = made
     build = _build(writer, audience)
-    rows = sorted((record, person.id, person.judged) for person in people for record in person.records)
-    records = [record for record, _, _ in rows]
+    ordered = Everybody.of_rows(rows)
+    by_person = sorted((person, record) for record, person, _ in rows)
     with writer.transaction() as connection:
-        connection.execute(delete(_P).where(_of(_P, audience, build), _P.c.record_id.in_([*records, *gone])))
-        _insert_by_person(connection, audience, build, [(person, record) for record, person, _ in rows])
-        _insert_by_record(connection, audience, build, rows)
+        connection.execute(delete(_P).where(_P.c.build == build, _P.c.record_id.in_([*ordered.records, *left])))
+        insert_rows(connection, _BY_PERSON, [(build, person, record) for person, record in by_person])
+        _insert_by_record(connection, None, build, ordered)
         mine = and_(_A.c.member == audience.member, _A.c.purpose == audience.purpose)
         connection.execute(update(_A).where(mine).values(stamp=stamp, day=day))
-
-
-def _of(table: Table, audience: Audience, build: int) -> Any:
-    return and_(table.c.member == audience.member, table.c.purpose == audience.purpose, table.c.build == build)
 
 
 def _build(writer: Writer, audience: Audience) -> int:
@@ -117,46 +106,32 @@ def _build(writer: Writer, audience: Audience) -> int:
         return int(connection.execute(select(_A.c.build).where(mine)).scalar() or 0)
 
 
-def _insert_by_person(connection: Connection, audience: Audience, build: int, rows: Sequence[tuple[str, str]]) -> None:
-    whose = audience.member, str(audience.purpose), build
-    if rows:
-        connection.exec_driver_sql(_BY_PERSON, list(zip(*map(repeat, whose), *zip(*rows, strict=True), strict=False)))
-
-
-def _insert_by_record(connection: Connection, audience: Audience, build: int, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    whose = audience.member, str(audience.purpose), build
-    done = connection.exec_driver_sql(
-        _BY_RECORD, list(zip(*map(repeat, whose), *zip(*rows, strict=True), strict=False))
-    )
-    if done.rowcount != len(rows):
-        written = select(_P.c.record_id).where(_of(_P, audience, build))
-        ids = [record for record, _, _ in rows]
-        there = set(connection.execute(written.where(_P.c.record_id.in_(ids))).scalars())
-        left = [(*whose, person, record) for record, person, _ in rows if record not in there]
-        connection.exec_driver_sql(_NOT_BY_PERSON, left)
-
-
-def _clear(writer: Writer, audience: Audience, which: Callable[[int], bool]) -> None:
-    """Take away the rows of these builds: by person first, so that those by record have nothing to take with them."""
-    for table, order in ((_Q, (_Q.c.person, _Q.c.record_id)), (_P, (_P.c.record_id,))):
-        for build in filter(which, _builds(writer, table, audience)):
-            _clear_build(writer, _of(table, audience, build), table, order)
-
-
-def _builds(writer: Writer, table: Table, audience: Audience) -> list[int]:
-    """The builds of an audience that have rows: few, each found by one look-up."""
-    found: list[int] = []
-    mine = and_(table.c.member == audience.member, table.c.purpose == audience.purpose)
+def _newest(writer: Writer) -> int:
+    """The greatest number of any audience's build; none is staged while another is, and what was left is cleared."""
     with writer.snapshot() as connection:
-        least = -1
-        while True:
-            query = select(table.c.build).where(mine, table.c.build > least).order_by(table.c.build).limit(1)
-            build = connection.execute(query).scalar()
-            if build is None:
-                return found
-            found.append(least := int(build))
+        return int(connection.execute(select(func.max(_A.c.build))).scalar() or 0)
+
+
+def _insert_by_record(connection: Connection, seen: tuple[str, int] | None, build: int, part: Everybody) -> None:
+    """Rows of records that are there; a record may be withdrawn while people are made."""
+    lost = gone(connection, part.records, seen)
+    for record, person in zip(part.records, part.persons, strict=True) if lost else ():
+        if record in lost:
+            here = (_Q.c.build == build, _Q.c.person == person, _Q.c.record_id == record)
+            connection.execute(delete(_Q).where(*here))
+    rows = [(build, *row) for row in part.rows() if row[0] not in lost]
+    insert_rows(connection, _BY_RECORD, rows)
+
+
+def _clear(writer: Writer) -> None:
+    """Take away the rows of builds that are no audience's: by person first, so that those by record take none along."""
+    with writer.snapshot() as connection:
+        current = set(connection.execute(select(_A.c.build)).scalars())
+        builds = {table: numbers(connection, table.c.build) for table in (_Q, _P)}
+    for table, order in ((_Q, (_Q.c.person, _Q.c.record_id)), (_P, (_P.c.record_id,))):
+        for build in builds[table]:
+            if build not in current:
+                _clear_build(writer, table.c.build == build, table, order)
 
 
 def _clear_build(writer: Writer, here: Any, table: Table, order: tuple[Any, ...]) -> None:

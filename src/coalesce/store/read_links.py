@@ -25,17 +25,15 @@ class LinkReads(RecordReads):
 
     def links(self, ids: Sequence[str] | None = None) -> list[Link]:
         """All visible links, or those with a side among ``ids``; by left and right."""
-        v = views.link
-        rows = self._touching(select(v), v, ids)
+        rows = self._rows(select(views.link)) if ids is None else self._links_touching(ids)
         self._note("link", [f"{row.left}+{row.right}" for row in rows])
         return sorted((_link(row) for row in rows), key=lambda link: (link.left, link.right))
 
     def stated(self) -> list[tuple[str, str, float]]:
         """The two sides and the probability of all visible links, in no order: what grouping needs of them."""
-        v = views.link
-        rows = self._rows(select(v.c.left, v.c.right, v.c.probability))
-        self._note("link", [f"{row.left}+{row.right}" for row in rows])
-        return [(row.left, row.right, row.probability) for row in rows]
+        rows = self._plain('SELECT "left", "right", probability FROM visible_stated', ())
+        self._note("link", [f"{left}+{right}" for left, right, _ in rows])
+        return [(left, right, probability) for left, right, probability in rows]
 
     def link(self, left: str, right: str) -> Link:
         """One link. Raises NotFound where there is none for this reader."""
@@ -96,6 +94,15 @@ class LinkReads(RecordReads):
         """For which stamp and day the people of this audience were made; None: never."""
         rows = self._rows(select(views.audience))
         return (rows[0].stamp, rows[0].day) if rows else None
+
+    def _links_touching(self, ids: Sequence[str]) -> list[Row[Any]]:
+        """Each side by its own order: of the two together SQLite would read all links."""
+        left, right = views.link, views.link_right
+        found: dict[tuple[str, str], Row[Any]] = {}
+        for piece in pieces(ids):
+            for query in (select(left).where(left.c.left.in_(piece)), select(right).where(right.c.right.in_(piece))):
+                found |= {(row.left, row.right): row for row in self._rows(query)}
+        return list(found.values())
 
     def _touching(self, query: Select[Any], view: Any, ids: Sequence[str] | None) -> list[Row[Any]]:
         if ids is None:

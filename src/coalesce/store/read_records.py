@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -141,11 +142,11 @@ class RecordReads(Reading):
         return {row.id: codec.sex_of(row.body) for row in rows}
 
     def listed(self) -> list[tuple[str, str, str, bool]]:
-        """Of all visible records: id, list id, kind of list, whether that is free of duplicates; in no order."""
-        v = views.record
-        rows = self._rows(select(v.c.id, v.c.list_id, v.c.list_kind, v.c.deduplicated))
-        self._note("listed", [row.id for row in rows])
-        return [(row.id, row.list_id, row.list_kind, bool(row.deduplicated)) for row in rows]
+        """Of all visible records: id, list id, kind of list, whether that is free of duplicates; by id."""
+        rows = self._tuples("SELECT id, list_id, list_kind, deduplicated FROM visible_record")
+        rows.sort(key=itemgetter(0))
+        self._note("listed", [row[0] for row in rows])
+        return [(record, list_id, kind, bool(alone)) for record, list_id, kind, alone in rows]
 
     def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
         """The visible sightings of all visible records, or of these, by record; their handling left out."""

@@ -44,8 +44,15 @@ class Reading:
         except DBAPIError as error:
             raise translated(error) from error
 
+    def _tuples(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement that is text already, as the driver gives them: for a million of them."""
+        try:
+            return list(self._connection.exec_driver_sql(statement).cursor.fetchall())
+        except DBAPIError as error:
+            raise translated(error) from error
+
     def _note(self, what: str, ids: Iterable[str]) -> None:
-        listed = sorted(set(ids))
+        listed = sorted(dict.fromkeys(ids))  # in the order given, which often is theirs already
         note: dict[str, object] = {"what": what, "count": len(listed)}
         if len(listed) <= LISTED:
             note["ids"] = listed

@@ -27,6 +27,8 @@ from sqlalchemy import (
     event,
 )
 
+from coalesce.store.derived_triggers import LINK_GONE, LINK_RUNS, PEOPLE_BUILDS, PERSON_GONE, RECORD_GONE
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -234,19 +236,42 @@ link = Table(
     "link",
     metadata,
     Column("run", Integer, nullable=False),
-    Column("left", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
-    Column("right", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("left", String, nullable=False),
+    Column("right", String, nullable=False),
     Column("left_version", Integer, nullable=False),
     Column("right_version", Integer, nullable=False),
-    Column("model", String, nullable=False),
     Column("probability", Float, nullable=False),
-    Column("parts", LargeBinary, nullable=False),
+    Column("weight", Integer, nullable=False),
     PrimaryKeyConstraint("run", "left", "right"),
     CheckConstraint('"left" < "right"', name="order"),
-    Index(None, "left"),
-    Index(None, "right"),
     sqlite_with_rowid=False,
 )
+
+link_right = Table(
+    "link_right",
+    metadata,
+    Column("run", Integer, nullable=False),
+    Column("right", String, nullable=False),
+    Column("left", String, nullable=False),
+    PrimaryKeyConstraint("run", "right", "left"),
+    sqlite_with_rowid=False,
+)
+"""The same pairs in the order of their right sides, written by itself as ``person_record`` is."""
+
+link_weight = Table(
+    "link_weight",
+    metadata,
+    Column("run", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("model", String, nullable=False),
+    Column("parts", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("run", "number"),
+    sqlite_with_rowid=False,
+)
+"""What links weigh and why, once for all links of a run that weigh alike: words of the model, none of a record.
+``number`` is a digest of model and parts."""
+
+event.listen(link_right, "after_create", DDL(LINK_GONE))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
 
 judgement = Table(
     "judgement",
@@ -301,41 +326,37 @@ audience = Table(
     Column("day", String, nullable=False),
     Column("build", Integer, nullable=False),
     PrimaryKeyConstraint("member", "purpose"),
+    Index(None, "build", unique=True),
 )
-"""For which state and day the people of an audience were last made."""
+"""For which state and day the people of an audience were last made. A build is one audience's."""
 
 person_of = Table(
     "person_of",
     metadata,
-    Column("member", String, nullable=False),
-    Column("purpose", String, nullable=False),
     Column("build", Integer, nullable=False),
-    Column("record_id", String, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
+    Column("record_id", String, nullable=False),
     Column("person", String, nullable=False),
     Column("judged", Boolean, nullable=False),
-    PrimaryKeyConstraint("member", "purpose", "build", "record_id"),
-    Index(None, "record_id"),
+    PrimaryKeyConstraint("build", "record_id"),
     sqlite_with_rowid=False,
 )
 
 person_record = Table(
     "person_record",
     metadata,
-    Column("member", String, nullable=False),
-    Column("purpose", String, nullable=False),
     Column("build", Integer, nullable=False),
     Column("person", String, nullable=False),
     Column("record_id", String, nullable=False),
-    PrimaryKeyConstraint("member", "purpose", "build", "person", "record_id"),
+    PrimaryKeyConstraint("build", "person", "record_id"),
     sqlite_with_rowid=False,
 )
 """The same in the order of people, written by itself: an index of it beside the order of records would make a build
 write every page many times over. When a row of the one goes, so does that of the other."""
 
-PERSON_GONE = """CREATE TRIGGER person_of_gone AFTER DELETE ON person_of
-    BEGIN DELETE FROM person_record WHERE member = OLD.member AND purpose = OLD.purpose AND build = OLD.build
-        AND person = OLD.person AND record_id = OLD.record_id; END"""
 event.listen(person_of, "after_create", DDL(PERSON_GONE))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+
+for statement in (LINK_RUNS, PEOPLE_BUILDS, RECORD_GONE):
+    event.listen(metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
 
 withdrawal = Table(
     "withdrawal",

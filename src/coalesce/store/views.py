@@ -31,7 +31,9 @@ record_list = _view(
     "list", "id", "name", "owner", "kind", *_MARKS, "source_group", "deduplicated", "edition"
 )  # fmt: skip
 edition = _view("edition", "list_id", "number", "source", "at", "report")
-link = _view("link", "left", "right", "left_version", "right_version", "model", "probability", "parts")
+_LINK = ("left", "right", "left_version", "right_version", "model", "probability", "parts")
+link, link_right = _view("link", *_LINK), _view("link_right", *_LINK)
+stated = _view("stated", "left", "right", "probability")
 judgement = _view(
     "judgement", "id", "left", "right", "left_version", "right_version", "verdict", "member", "at",
     "current", "reviewer", "reason",

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from coalesce.errors import BadUsage, NotFound, NotPermitted, StoreError
 from coalesce.handling import Actor, Member, Purpose, Sealed
 from coalesce.linking.controls import ControlAnswer
-from coalesce.records import Audience, Link, ListKind, Person, Record, RecordList, Verdict
+from coalesce.records import Audience, Everybody, Link, ListKind, Person, Record, RecordList, Verdict
 from coalesce.store import controls, read_rows, schema
 from coalesce.store.connections import READS, translated
 from coalesce.store.link_staging import LinkStaging
@@ -162,10 +162,14 @@ class Writer:
 
     # -- what is derived ----------------------------------------------------------------
 
-    def store_links(self, links: Sealed[Iterable[Link]], model: str) -> None:
-        """Replace all links of the node in one step. Raises NotPermitted."""
+    def store_links(self, links: Sealed[Iterable[Link]], model: str, seen: int | None = None) -> None:
+        """Replace all links of the node in one step; ``seen`` is the stamp of the view that the linker read.
+
+        Raises NotPermitted.
+        """
         require(self.actor, Act.LINK)
-        LinkStaging(self, model).store(links.open_for(__name__))
+        state = None if seen is None else (self.actor.member, seen)
+        LinkStaging(self, model, state).store(links.open_for(__name__))
 
     def links_are_of(self, model: str) -> bool:
         """Whether links of this model may be added: none are there yet, or they are the same model's."""
@@ -181,13 +185,14 @@ class Writer:
         require(self.actor, Act.LINK)
         LinkStaging(self, "").replace(records, ())
 
-    def set_people(self, audience: Audience, stamp: int, people: Sequence[Person]) -> None:
+    def set_people(self, audience: Audience, stamp: int, people: Everybody | Sequence[Person]) -> None:
         """Replace who is one person for an audience, in one step, as made from the state ``stamp``."""
-        replace_people(self, (audience, stamp, self._store.clock.today().isoformat()), people)
+        told = people if isinstance(people, Everybody) else Everybody.of(people)
+        replace_people(self, (audience, stamp, self._store.clock.today().isoformat()), told)
 
     def update_people(self, audience: Audience, stamp: int, people: Sequence[Person]) -> None:
         """The same for the records of ``people`` alone, after a judgement on one of them."""
-        update_people(self, (audience, stamp, self._store.clock.today().isoformat()), people)
+        update_people(self, (audience, stamp, self._store.clock.today().isoformat()), Everybody.of(people))
 
     # -- human decisions -----------------------------------------------------------------
 

@@ -19,7 +19,7 @@ def test_every_table_is_made(tmp_path: Path) -> None:
 
 def test_what_hangs_on_a_record_refers_to_it_with_a_cascade(tmp_path: Path) -> None:
     upgrade(tmp_path / "node.db")
-    hanging = ("version", "sighting", "prepared", "kept_key", "link", "judgement", "judgement_shown", "person_of")
+    hanging = ("version", "sighting", "prepared", "kept_key", "judgement", "judgement_shown")
     with closing(sqlite3.connect(tmp_path / "node.db")) as raw:
         for table in hanging:
             keys = raw.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()

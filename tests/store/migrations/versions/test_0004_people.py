@@ -12,8 +12,8 @@ from coalesce.store.migrate import upgrade
 def test_who_is_gone_by_record_is_gone_by_person(tmp_path: Path) -> None:
     upgrade(tmp_path / "node.db")
     with closing(sqlite3.connect(tmp_path / "node.db")) as raw:
-        raw.executemany("INSERT INTO person_of VALUES ('NL', 'border', 1, ?, ?, 1)", [("a", "p"), ("b", "p")])
-        raw.executemany("INSERT INTO person_record VALUES ('NL', 'border', 1, 'p', ?)", ["a", "b"])
+        raw.executemany("INSERT INTO person_of VALUES (1, ?, ?, 1)", [("a", "p"), ("b", "p")])
+        raw.executemany("INSERT INTO person_record VALUES (1, 'p', ?)", ["a", "b"])
         raw.execute("DELETE FROM person_of WHERE record_id = 'a'")
         assert raw.execute("SELECT record_id FROM person_record").fetchall() == [("b",)]
         assert "ix_person_of_person" not in {row[1] for row in raw.execute("PRAGMA index_list(person_of)")}

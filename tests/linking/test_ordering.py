@@ -1,0 +1,15 @@
+"""The order of ids is that of Python's strings."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalesce.linking.ordering import ranking
+
+plain = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
+
+
+@given(st.lists(plain, max_size=20))
+def test_it_is_the_order_of_strings_and_equal_ones_stay_as_they_come(texts: list[str]) -> None:
+    assert ranking(texts).tolist() == sorted(range(len(texts)), key=texts.__getitem__)
