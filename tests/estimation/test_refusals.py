@@ -88,6 +88,8 @@ def test_a_total_that_hangs_on_one_list() -> None:
     assert found is not None
     assert "'B'" in found.reason
     assert "'A'" not in found.reason
+    of_average = LeftOut("B", 99, 40, middle=150)
+    assert code(refusals.hangs_on_one_list((of_average,), around, planned)) is None
     wide = replace(LIMITS, left_out_width=2)  # 71 to 283
     assert code(refusals.hangs_on_one_list((LeftOut("B", 72, 40),), around, wide)) is None
     assert code(refusals.hangs_on_one_list((LeftOut("B", 284, 40),), around, wide)) == "hangs_on_one_list"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
+from coalesce.errors import BadInput
+from coalesce.estimation.average import AverageOptions, model_average
 from coalesce.estimation.choice import by_bic, by_steps
 from coalesce.estimation.models import FEWEST, MOST_ENUMERATED
 from coalesce.estimation.options import EstimateOptions
@@ -19,7 +21,8 @@ HALF = 0.5
 
 
 def leave_one_out(table: CaptureTable, options: EstimateOptions) -> tuple[LeftOut, ...]:
-    """The total without each list, the model chosen anew in the same way; nothing for three lists, of which two would stay.
+    """The total without each list, the model chosen anew in the same way, and the middle of the average over all models
+    without it, which is what the interval is made of; nothing for three lists, of which two would stay.
 
     A list may be what ties the others together: without it there may be no total, and then the reason stands there.
     """
@@ -34,7 +37,14 @@ def _without(table: CaptureTable, which: int, options: EstimateOptions) -> LeftO
     best = way(rest, options).best if rest.n_observed else None
     if best is None:
         return LeftOut(table.lists[which], None, rest.n_observed, "no_model")
-    return LeftOut(table.lists[which], best.total, rest.n_observed)
+    return LeftOut(table.lists[which], best.total, rest.n_observed, middle=_middle(rest, options))
+
+
+def _middle(rest: CaptureTable, options: EstimateOptions) -> float | None:
+    try:
+        return model_average(rest, AverageOptions(order=options.order), most=0).total
+    except BadInput:
+        return None
 
 
 def dependences(table: CaptureTable) -> tuple[Dependence, ...]:

@@ -133,13 +133,16 @@ def total_outside(total: float | None, bounds: Bounds) -> Refusal | None:
 
 
 def hangs_on_one_list(left_out: tuple[LeftOut, ...], interval80: Interval, limits: Thresholds) -> Refusal | None:
-    """A total that one list makes or breaks. The interval is widened about its middle, as logarithms, by ``left_out_width``."""
+    """A total that one list makes or breaks: without it the middle of the average lies beyond the 80 % interval (the chosen
+    model's total where there is no average), which is widened about its middle, as logarithms, by ``left_out_width``.
+    """
     half = 0.5 * (limits.left_out_width - 1) * math.log(interval80.high / interval80.low)
     low, high = interval80.low * math.exp(-half), interval80.high * math.exp(half)
-    moved = [one for one in left_out if one.total is not None and not low <= one.total <= high]
+    without = [(one.list, one.total if one.middle is None else one.middle) for one in left_out]
+    moved = [(name, total) for name, total in without if total is not None and not low <= total <= high]
     if not moved:
         return None
-    each = "; ".join(f"without '{one.list}' it is {one.total:,.0f}" for one in moved)
+    each = "; ".join(f"without '{name}' it is {total:,.0f}" for name, total in moved)
     wider = "" if limits.left_out_width == 1 else f", widened {limits.left_out_width:g} times"
     return Refusal(
         "hangs_on_one_list",

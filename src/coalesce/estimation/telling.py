@@ -33,7 +33,8 @@ def told(found: Estimate) -> dict[str, Any]:
         "warnings": list(found.warnings),
         "opinions": [_opinion(one) for one in found.opinions],
         "left_out": [
-            {"list": one.list, "estimate": _number(one.total), "n_observed": one.n_observed, "refusal": one.refusal}
+            {"list": one.list, "estimate": _number(one.total), "middle": _number(one.middle),
+             "n_observed": one.n_observed, "refusal": one.refusal}
             for one in found.left_out
         ],
         "dependence": [

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
+from coalesce.names.apart import kept_apart
 from coalesce.names.cores import core_pair
 from coalesce.names.encoder import load_encoder
 from coalesce.names.nicknames import same_by_custom
@@ -34,6 +35,9 @@ CUSTOM = 0.9
 
 ROMANISED, LONG = 0.95, 4
 """Two scripts whose romanised words are equal, and long enough for that to be no chance."""
+
+APART = 0.1
+"""Two names that look alike."""
 
 INITIAL = 0.6
 UNSURE = 0.8
@@ -85,6 +89,8 @@ def _of_unequal(left: Sequence[Word], right: Sequence[Word]) -> Floats:
             found[place] = max(found[place], ROMANISED)
         elif same_by_custom(one.plain, other.plain):
             found[place] = max(found[place], CUSTOM)
+        elif kept_apart(one, other):
+            found[place] = min(found[place], APART)
     return found
 
 

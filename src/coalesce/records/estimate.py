@@ -44,12 +44,16 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the total would be without one list, chosen anew; None: no model can say. ``refusal`` says why, as a code."""
+    """What the total would be without one list, chosen anew; None: no model can say. ``refusal`` says why, as a code.
+
+    ``middle``: the middle of the average over all models without that list, to be compared with the interval.
+    """
 
     list: str
     total: float | None
     n_observed: int
     refusal: str | None = None
+    middle: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
