@@ -13,6 +13,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -127,15 +128,20 @@ class Model:
 
 def load_model(path: Path | None = None) -> Model:
     """The shipped model, or the one in a file. Raises BadFile."""
-    name = SHIPPED if path is None else path.name
     try:
-        if path is None:
-            stored = (resources.files("coalesce.linking") / "data" / SHIPPED).read_bytes()
-        else:
-            stored = path.read_bytes()
-        return from_plain(orjson.loads(stored))
+        return from_plain(orjson.loads(_stored(path)))
     except (OSError, ValueError, KeyError, TypeError) as fault:
+        name = SHIPPED if path is None else path.name
         raise BadFile("not a linking model that this version can read: train it again", Where(name)) from fault
+
+
+def digest(path: Path | None = None) -> str:
+    """Which model the file holds, whatever it is called: BLAKE2b of its bytes, 24 hexadecimal digits."""
+    return blake2b(_stored(path), digest_size=12).hexdigest()
+
+
+def _stored(path: Path | None) -> bytes:
+    return (resources.files("coalesce.linking") / "data" / SHIPPED).read_bytes() if path is None else path.read_bytes()
 
 
 def from_plain(plain: Any) -> Model:

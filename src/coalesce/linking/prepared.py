@@ -15,6 +15,10 @@ from coalesce.linking.coding import WIDTH, Encoder, encoded_bytes
 from coalesce.linking.columns import Columns
 from coalesce.linking.rows import LinkRow
 
+MAKE = 1
+"""Of columns and blocking keys: to be raised whenever the same entry and model give others, so that a node of before is
+brought along by ``coalesce migrate`` and is not left with keys that no new record has."""
+
 
 class Stored(Protocol):
     """A record's packed columns as a view gives them."""

@@ -46,7 +46,7 @@ def outgrown(node: Node) -> str | None:
     about = round(held, 1 - len(str(held)))
     return (
         f"about {about:,} records, and the model is set to {meant:,}: linking compares far more pairs than it need."
-        f" Set expected_records = {about} and import the lists anew into a new node: keys are stored with each record"
+        f" Make a backup, set expected_records = {about}, then run 'coalesce migrate' and 'coalesce link'"
     )
 
 

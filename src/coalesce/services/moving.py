@@ -14,9 +14,10 @@ from coalesce.records import Entry
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.preparing import KeyRoom, prepared, prepared_again
 from coalesce.store import backup as files
+from coalesce.store.made_with import fits, made_with
 from coalesce.store.migrate import upgrade_node
 from coalesce.store.reindexing import reindex
-from coalesce.store.remaking import Remake, is_remaking, remake
+from coalesce.store.remaking import Remake, begin, is_remaking, remake
 
 
 def backup(node: Node, actor: Actor, file: Path) -> None:
@@ -43,9 +44,13 @@ def migrate(folder: Path) -> None:
 
 
 def make_index(node: Node, progress: Progress = silent) -> None:
-    """Make the index of a migrated node where it is not of this version. Raises StoreBusy."""
+    """Make the index of a migrated node where it is not of this version, and where linking columns and keys are not the
+    published model's, those too. Raises StoreBusy.
+    """
     with node.store.alone("migrate"):
-        if is_remaking(node.store):
+        wanted = made_with(node.store.folder, node.store.settings.expected_records)
+        if is_remaking(node.store) or not fits(node.store.engine, wanted):
+            begin(node.store)
             remake(node.store, columns_and_keys(node), progress)
         else:
             reindex(node.store, prepared_again, progress)

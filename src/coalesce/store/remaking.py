@@ -15,7 +15,8 @@ from coalesce.linking.index import MAKE
 from coalesce.records import Entry
 from coalesce.store import codec, schema
 from coalesce.store.connections import READS
-from coalesce.store.keying import HELD, Keying
+from coalesce.store.keying import HELD, Keying, next_place
+from coalesce.store.made_with import made_with, note
 from coalesce.store.migrate import INDEX
 from coalesce.store.pace import Pace
 from coalesce.store.reindexing import clear_index
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 REMAKING = "to be made for another model"
 """The state of an index whose columns and keys are not the published model's yet."""
+
+OUTDATED = "made by other columns"
+"""In place of the name of the model that links are of, until the linker is run."""
 
 Remade = tuple[bytes, tuple[int, ...]]
 """Packed columns, and the keys that the record is found under."""
@@ -44,7 +48,9 @@ def is_remaking(store: Store) -> bool:
 
 def begin(store: Store) -> None:
     """Let the node be closed until ``remake`` is done."""
-    _state(store, REMAKING)
+    with store.transaction() as connection:
+        _state(connection, REMAKING)
+        store.bump(connection)
 
 
 def remake(store: Store, make: Remake, tell: Tell) -> None:
@@ -64,7 +70,7 @@ def remake(store: Store, make: Remake, tell: Tell) -> None:
         done += len(piece)
         tell("making columns and keys", 0.9 * done / len(versions))
     keying.flush()
-    _state(store, MAKE)
+    _finish(store)
     tell("done", 1.0)
 
 
@@ -76,15 +82,28 @@ def _one(connection: Connection, which: tuple[str, int], make: Remake, keying: K
         return  # withdrawn meanwhile
     packed, values = make(codec.decode(row.body, row.reference), row.list_id, row.closed is None)
     connection.execute(update(p).where((p.c.record_id == which[0]) & (p.c.version == which[1])).values(body=packed))
+    place = row.place
+    if place is None:  # of a schema before there were places
+        place = next_place(connection)
+        connection.execute(update(v).where(mine).values(place=place))
     kept: Sequence[int] = list(dict.fromkeys(values))
     if kept:
-        connection.execute(insert(schema.kept_key), [{"place": row.place, "value": value} for value in kept])
-    keying.add(row.place, kept)
+        connection.execute(insert(schema.kept_key), [{"place": place, "value": value} for value in kept])
+    keying.add(place, kept)
 
 
-def _state(store: Store, value: str) -> None:
+def _finish(store: Store) -> None:
+    """Open the node again. Links made by other columns are no longer added to: a whole run replaces them."""
     s = schema.state
     with store.transaction() as connection:
-        connection.execute(delete(s).where(s.c.name == INDEX))
-        connection.execute(insert(s).values(name=INDEX, value=value))
+        _state(connection, MAKE)
+        note(connection, made_with(store.folder, store.settings.expected_records))
+        linked = (s.c.name == "model") & (s.c.value != "")
+        connection.execute(update(s).where(linked).values(value=OUTDATED))
         store.bump(connection)
+
+
+def _state(connection: Connection, value: str) -> None:
+    s = schema.state
+    connection.execute(delete(s).where(s.c.name == INDEX))
+    connection.execute(insert(s).values(name=INDEX, value=value))

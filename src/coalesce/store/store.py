@@ -22,14 +22,14 @@ from coalesce.dates import Clock
 from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, NotSignedIn, StoreBusy
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.linking.controls import ControlAnswer
-from coalesce.linking.index import MAKE
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, controls, guard, schema, withdrawing
 from coalesce.store.accounts import CredentialKind
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import Erasures
-from coalesce.store.migrate import INDEX, check_index, check_schema, upgrade
+from coalesce.store.made_with import check_made, made_with, new_states
+from coalesce.store.migrate import check_schema, upgrade
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
 from coalesce.store.pace import Pace
 from coalesce.store.permits import Act, require, require_for
@@ -52,7 +52,7 @@ class Store:
         self.engine: Engine = write_engine(folder / DATABASE, settings.busy_seconds)
         check_schema(self.engine)
         if indexed:
-            check_index(self.engine)
+            check_made(self.engine, made_with(folder, settings.expected_records))
         self._reads = {kind: read_engine(folder / DATABASE, settings.read_connections, kind) for kind in (False, True)}
         self._erasures = Erasures(folder / ERASED)
         self._forgotten, self._erased = True, ""
@@ -395,6 +395,6 @@ class Store:
             connection.execute(insert(schema.member).values(code=member.code, name=member.name))
             row = {"name": owner.name, "member": member.code, "roles": roles, "active": True}
             connection.execute(insert(schema.actor).values(row))
-            states = {"node": secrets.token_hex(16), "link_run": "0", "model": "", "stamp": "1", INDEX: MAKE}
+            states = {"node": secrets.token_hex(16), **new_states(self.folder, self.settings.expected_records)}
             connection.execute(insert(schema.state), [{"name": k, "value": v} for k, v in states.items()])
             self.log(connection, owner, Purpose.PLANNING, "init", {"member": member.code})
