@@ -78,13 +78,14 @@ class _Known:
     def meet(self, nears: Numbers, rows: Places, bodies: Sequence[bytes]) -> None:
         """Note the words of marks not met before."""
         distinct, first = np.unique(nears, return_index=True)
-        new = {near: rows[at] for near, at in zip(distinct.tolist(), first.tolist(), strict=True)}
         starts = np.searchsorted(rows, np.arange(len(bodies)))
-        for near in new.keys() - self.words.keys() - {0}:
-            row = int(new[near])
-            found = words_of(stored(bodies[row])[0])
-            at = int(first[np.searchsorted(distinct, near)]) - int(starts[row])
-            self.words[near] = next(islice(found, at, None))
+        wanted: dict[int, list[tuple[int, int]]] = {}
+        for near, at, row in zip(distinct.tolist(), first.tolist(), rows[first].tolist(), strict=True):
+            if near and near not in self.words:
+                wanted.setdefault(row, []).append((at - int(starts[row]), near))
+        for row, places in wanted.items():
+            words = list(words_of(stored(bodies[row])[0]))
+            self.words.update((near, words[at]) for at, near in places)
 
 
 def _only(columns: Columns, which: int) -> Columns:

@@ -6,7 +6,8 @@ Invariant: nothing is read that is not noted, and what is noted are ids and dige
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select
@@ -48,7 +49,16 @@ class Reading:
         """The rows of a statement that is text already, as the driver gives them: for a million of them."""
         try:
             return list(self._connection.exec_driver_sql(statement).cursor.fetchall())
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:  # the driver's own, where it is asked past SQLAlchemy
+            raise translated(error) from error
+
+    def _slices(self, statement: str, count: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The same, so many at a time."""
+        try:
+            cursor = self._connection.exec_driver_sql(statement).cursor
+            while rows := cursor.fetchmany(count):
+                yield list(rows)
+        except (DBAPIError, sqlite3.Error) as error:
             raise translated(error) from error
 
     def _note(self, what: str, ids: Iterable[str]) -> None:
