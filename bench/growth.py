@@ -100,13 +100,13 @@ def main() -> None:
         found = [measure(size, Path(folder)) for size in sizes]
     PICTURE.write_text(draw(found), encoding="utf-8")
     lines = [
-        "| records | prepare s | link s | people s | peak | candidates | F1 of people |",
+        "| records | prepare s | link s | people s | peak | links | F1 of people |",
         "|---|---|---|---|---|---|---|",
     ]
     for each in found:
         steps = " | ".join(f"{each['seconds'][name]:.1f}" for name, _ in STEPS)
         lines.append(
-            f"| {each['size']:,} | {steps} | {each['peak']:,.0f} MB | {each['candidates']:,} | {each['people'][0]:.3f} |"
+            f"| {each['size']:,} | {steps} | {each['peak']:,.0f} MB | {each['links']:,} | {each['people'][0]:.3f} |"
         )
     write_section(
         "Growth of linking with the records", [*lines, "", knee(found), "Drawn in `docs/pictures/growth.svg`."]
