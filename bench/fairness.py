@@ -4,7 +4,11 @@
 
 A pair is linked from .5 on. A false link counts in the groups of both records, a missed one too. Scripts are those of all
 names of the two records; the origin is the first nationality, in regions. A group is shown to fail where the lower
-bound of its 95 % interval (Wilson) is above twice the rate of all; groups of under 50 links are not listed.
+bound of its 95 % interval is above twice the rate of all; groups of under 50 links are not listed.
+
+Pairs are not independent: two persons of five records each who are taken for one make 25 false links by one mistake. So the
+intervals are Wilson's with the number of pairs divided by the design effect (Rao and Scott 1992), the clusters being the
+persons that links bring together, right or wrong.
 """
 
 from __future__ import annotations
@@ -12,14 +16,20 @@ from __future__ import annotations
 import csv
 import random
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from bench.known import Held, Linked, linked, sample
 from bench.results import write_section
 from coalesce.dates import PartialDate
-from coalesce.linking.evaluation import Rate
+from coalesce.linking.evaluation import wilson
 from coalesce.linking.model import Model, load_model
 from coalesce.names.scripts import script_of
 from coalesce.records import Entry, Name, Provenance
@@ -31,6 +41,38 @@ NAMES = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "names"
 PERSONS, SEED = 12_000, 7
 
 Groups = Callable[[Held], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """Hits and cases of each cluster."""
+
+    clusters: tuple[tuple[int, int], ...]
+
+    @property
+    def cases(self) -> int:
+        """All cases."""
+        return sum(cases for _, cases in self.clusters)
+
+    @property
+    def value(self) -> float:
+        """The rate, 0 without cases."""
+        return sum(hits for hits, _ in self.clusters) / max(self.cases, 1)
+
+    @property
+    def design(self) -> float:
+        """How many times the variance is that of independent cases; at least 1."""
+        count, rate = len(self.clusters), self.value
+        if count < 2 or not 0 < rate < 1:
+            return 1.0
+        between = sum((hits - rate * cases) ** 2 for hits, cases in self.clusters) * count / (count - 1)
+        return max(between / (self.cases * rate * (1 - rate)), 1.0)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of as many independent cases as these are worth."""
+        worth = self.cases / self.design
+        return wilson(self.value, worth)
 
 
 def scripts(held: Held) -> set[str]:
@@ -48,38 +90,66 @@ def pair_groups(one: Held, other: Held, groups: Groups) -> set[str]:
     return {*groups(one), *groups(other)}
 
 
-def rates(found: Linked, groups: Groups) -> dict[str, tuple[Rate, Rate]]:
+def rates(found: Linked, groups: Groups) -> dict[str, tuple[Clustered, Clustered]]:
     """By group, and under "all": false links among the links, missed ones among the true pairs."""
-    links, false, true, missed = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    claimed = set()
-    for left, right, p, same in zip(found.left, found.right, found.stated, found.same, strict=True):
-        if p < AT:
-            continue
-        claimed.add((int(left), int(right)))
-        for group in {"all", *pair_groups(found.records[left], found.records[right], groups)}:
-            links[group] += 1
-            false[group] += not same
+    kept = [
+        (int(left), int(right), bool(same))
+        for left, right, p, same in zip(found.left, found.right, found.stated, found.same, strict=True)
+        if p >= AT
+    ]
+    claimed = {(left, right) for left, right, _ in kept}
+    cluster = _clusters(found.records, kept)
+    linked_, true = _Tally(), _Tally()
+    for left, right, same in kept:
+        linked_.add(pair_groups(found.records[left], found.records[right], groups), cluster[left], hit=not same)
     people: dict[str, list[int]] = defaultdict(list)
     for at, held in enumerate(found.records):
         people[held[4]].append(at)
     for places in people.values():
         for one, other in ((a, b) for a in places for b in places if a < b and _may(found.records, a, b)):
-            for group in {"all", *pair_groups(found.records[one], found.records[other], groups)}:
-                true[group] += 1
-                missed[group] += (one, other) not in claimed
+            missed = (one, other) not in claimed
+            true.add(pair_groups(found.records[one], found.records[other], groups), cluster[one], hit=missed)
     return {
-        group: (Rate(false[group], links[group]), Rate(missed[group], true[group]))
-        for group in sorted(links.keys() | true.keys(), key=lambda each: (each != "all", each))
+        group: (linked_.of(group), true.of(group))
+        for group in sorted(linked_.groups() | true.groups(), key=lambda each: (each != "all", each))
     }
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self._counts: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+
+    def add(self, groups: set[str], cluster: int, *, hit: bool) -> None:
+        for group in {"all", *groups}:
+            count = self._counts[group][cluster]
+            count[0] += hit
+            count[1] += 1
+
+    def groups(self) -> set[str]:
+        return set(self._counts)
+
+    def of(self, group: str) -> Clustered:
+        return Clustered(tuple((hits, cases) for hits, cases in self._counts[group].values()))
+
+
+def _clusters(records: list[Held], kept: list[tuple[int, int, bool]]) -> NDArray[np.int64]:
+    """For each record the number of its cluster: the persons that links bring together."""
+    person = np.unique([held[4] for held in records], return_inverse=True)[1]
+    false = [(person[left], person[right]) for left, right, same in kept if not same]
+    left, right = zip(*false, strict=True) if false else ((), ())
+    size = int(person.max()) + 1
+    graph = coo_array((np.ones(len(false)), (left, right)), shape=(size, size))
+    found: NDArray[np.int64] = connected_components(graph, directed=False)[1][person]
+    return found
 
 
 def _may(records: list[Held], one: int, other: int) -> bool:
     return not (records[one][3] and records[other][3] and records[one][2] == records[other][2])
 
 
-def fails(rate: Rate, overall: Rate) -> bool:
+def fails(rate: Clustered, overall: Clustered) -> bool:
     """Whether the group is shown to be above twice the rate of all."""
-    return rate.interval[0] > 2 * (overall.value or 0.0)
+    return rate.interval[0] > 2 * overall.value
 
 
 def persons() -> list[Held]:
@@ -112,7 +182,7 @@ def _slip(name: str, draw: random.Random) -> str:
     return " ".join(parts)
 
 
-def _table(found: dict[str, tuple[Rate, Rate]]) -> list[str]:
+def _table(found: dict[str, tuple[Clustered, Clustered]]) -> list[str]:
     lines = ["| group | links | false | 95 % | true pairs | missed | 95 % | above twice the mean |", "|---" * 8 + "|"]
     for group, (false, missed) in found.items():
         if group != "all" and min(false.cases, missed.cases) < SMALLEST:
@@ -128,9 +198,9 @@ def _table(found: dict[str, tuple[Rate, Rate]]) -> list[str]:
     return lines
 
 
-def _rate(rate: Rate) -> str:
+def _rate(rate: Clustered) -> str:
     low, high = rate.interval
-    return f"{rate.value or 0.0:.4f} | {low:.4f} to {high:.4f}"
+    return f"{rate.value:.4f} | {low:.4f} to {high:.4f}"
 
 
 def main() -> None:
@@ -141,7 +211,7 @@ def main() -> None:
     made = linked(known, model.for_population(len(known)))
     lines: list[str] = []
     for title, groups in (("script", scripts), ("origin", origin)):
-        whole: dict[str, list[tuple[Rate, Rate]]] = defaultdict(list)
+        whole: dict[str, list[tuple[Clustered, Clustered]]] = defaultdict(list)
         for world in worlds:
             for group, pair in rates(world, groups).items():
                 whole[group].append(pair)
@@ -154,9 +224,8 @@ def main() -> None:
     write_section("Fairness", lines)
 
 
-def _sum(rates_: Iterable[Rate]) -> Rate:
-    each = list(rates_)
-    return Rate(sum(rate.hits for rate in each), sum(rate.cases for rate in each))
+def _sum(rates_: Iterable[Clustered]) -> Clustered:
+    return Clustered(tuple(cluster for rate in rates_ for cluster in rate.clusters))
 
 
 if __name__ == "__main__":

@@ -31,12 +31,16 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's 95 % interval; (0, 1) without cases."""
-        if not self.cases:
-            return 0.0, 1.0
-        share, n = self.hits / self.cases, self.cases
-        centre = (share + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-        half = Z95 / (1 + Z95**2 / n) * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
-        return max(centre - half, 0.0), min(centre + half, 1.0)
+        return wilson(self.value or 0.0, self.cases)
+
+
+def wilson(share: float, cases: float) -> tuple[float, float]:
+    """Wilson's 95 % interval (1927) for a share of so many independent cases; (0, 1) without cases."""
+    if cases <= 0:
+        return 0.0, 1.0
+    centre = (share + Z95**2 / (2 * cases)) / (1 + Z95**2 / cases)
+    half = Z95 / (1 + Z95**2 / cases) * math.sqrt(share * (1 - share) / cases + Z95**2 / (4 * cases * cases))
+    return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
