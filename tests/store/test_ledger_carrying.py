@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coalesce.errors import BadUsage
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.store import Store, backup
@@ -56,6 +57,54 @@ def test_a_series_and_its_signatures_come_along(node: Node, tmp_path: Path) -> N
     again = opened(node.store.folder, node.store)
     assert [one.unsigned for one in publishing.known(again, owner(again.store))] == [()]
     again.store.close()
+
+
+def test_what_a_closing_had_staged_when_the_backup_was_made_does_not_stand_for_what_was_spent(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_force(node)
+    publishing.close(node, claire(node), NAME)
+    spent = dict(raw_rows(node.store.folder, "SELECT pseudonym, cells FROM ledger_person"))
+    held = tmp_path / "held.db"
+    with closing(sqlite3.connect(node.store.folder / "node.db")) as live, closing(sqlite3.connect(held)) as copy:
+        live.backup(copy)
+        for trigger in ("series_closing_delete", "ledger_cell_delete", "ledger_person_update"):
+            copy.execute(f"DROP TRIGGER {trigger}")
+        copy.execute("DELETE FROM ledger_cell")
+        copy.execute("DELETE FROM series_closing")
+        copy.execute("UPDATE ledger_person SET cells = x'5b5d'")
+        copy.execute("INSERT INTO ledger_person VALUES ('gone', 1, 'another', x'5b5d')")
+        copy.commit()
+    carry_ledger(node.store.folder / "node.db", held)
+    with closing(sqlite3.connect(held)) as raw:
+        assert dict(raw.execute("SELECT pseudonym, cells FROM ledger_person").fetchall()) == spent
+
+
+def test_a_copy_that_has_closed_by_itself_is_not_put_over_its_node(node: Node, tmp_path: Path) -> None:
+    in_force(node)
+    backup.write(node.store, owner(node.store), tmp_path / "before")
+    publishing.close(node, claire(node), NAME)
+    backup.restore(tmp_path / "elsewhere", tmp_path / "before")
+    copy = opened(tmp_path / "elsewhere", node.store)
+    publishing.close(copy, claire(copy), NAME)
+    backup.write(copy.store, owner(copy.store), tmp_path / "other")
+    copy.store.close()
+    held = raw_rows(node.store.folder, "SELECT * FROM ledger_cell")
+    node.store.close()
+    with pytest.raises(BadUsage, match="a copy that has defined or closed series by itself"):
+        backup.restore(node.store.folder, tmp_path / "other")
+    assert raw_rows(node.store.folder, "SELECT * FROM ledger_cell") == held
+
+
+def test_a_later_backup_may_be_put_over_an_earlier_one(node: Node, tmp_path: Path) -> None:
+    in_force(node)
+    backup.write(node.store, owner(node.store), tmp_path / "before")
+    publishing.close(node, claire(node), NAME)
+    backup.write(node.store, owner(node.store), tmp_path / "after")
+    backup.restore(tmp_path / "new", tmp_path / "before")
+    backup.restore(tmp_path / "new", tmp_path / "after")
+    cells = "SELECT * FROM ledger_cell ORDER BY series, cell"
+    assert raw_rows(tmp_path / "new", cells) == raw_rows(node.store.folder, cells)
 
 
 def test_what_broke_off_is_left_behind_and_older_files_are_brought_up(node: Node, tmp_path: Path) -> None:
