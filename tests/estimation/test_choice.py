@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coalesce.estimation import EstimateOptions, fit_all
 from coalesce.estimation.choice import by_bic, by_steps, choose
+from coalesce.estimation.options import Thresholds
 from coalesce.records import CaptureTable
 from tests.estimation.test_estimating import SOUND
 
@@ -16,6 +17,13 @@ def test_the_best_by_bic_with_all_that_are_near() -> None:
     assert found.best == fits.fit_of(ranked[0])
     assert found.near[0].behind == 0
     assert found == by_bic(SOUND, EstimateOptions(alternatives=4))
+
+
+def test_models_that_count_as_equally_good_are_told_however_few_alternatives_are_asked_for() -> None:
+    wide = EstimateOptions(alternatives=0, thresholds=Thresholds(near_bic=30))
+    assert choose(SOUND, wide).near == choose(SOUND, EstimateOptions(alternatives=30)).near
+    assert len(choose(SOUND, wide).near) > 1
+    assert by_steps(SOUND, wide).near == by_steps(SOUND, EstimateOptions(alternatives=30)).near
 
 
 def test_a_wider_space_has_more_models() -> None:

@@ -39,7 +39,7 @@ def choose(table: CaptureTable, options: EstimateOptions) -> Choice:
 def by_bic(table: CaptureTable, options: EstimateOptions) -> Choice:
     """Among all models of 3 to 5 lists."""
     fits = fit_all(table, options.order)
-    near = [fits.fit_of(place) for place in fits.ranked(within=options.alternatives)]
+    near = [fits.fit_of(place) for place in fits.ranked(within=_reach(options))]
     best = near[0] if near else None
     return Choice(BY_BIC, best, _alternatives(near), len(fits.space), int(fits.usable.sum()))
 
@@ -49,9 +49,14 @@ def by_steps(table: CaptureTable, options: EstimateOptions) -> Choice:
     chosen = stepwise(table, options.threshold)
     around = [chosen, *(fit_model(table, model) for model in _neighbours(chosen.model))]
     usable = sorted((one for one in around if _has_total(one)), key=lambda one: (one.bic, str(one.model)))
-    near = [one.told() for one in usable if one.bic <= usable[0].bic + options.alternatives or one is chosen]
+    near = [one.told() for one in usable if one.bic <= usable[0].bic + _reach(options) or one is chosen]
     best = chosen.told() if _has_total(chosen) else None
     return Choice(BY_STEPS, best, _alternatives(near), len(around), len(usable))
+
+
+def _reach(options: EstimateOptions) -> float:
+    """Whichever setting asks for more: models whose range may be given instead of a total must stand among those told."""
+    return max(options.alternatives, options.thresholds.near_bic)
 
 
 def _neighbours(model: Model) -> list[Model]:
