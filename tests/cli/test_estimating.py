@@ -29,7 +29,7 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_a_total_with_its_intervals(run: Run, tmp_path: Path) -> None:
+def test_a_total_with_its_intervals(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, SOUND)
     found = run("estimate", "--table", path, "--format", "json").json()
     assert found["refusal"] is None
@@ -44,6 +44,11 @@ def test_a_total_with_its_intervals(run: Run, tmp_path: Path) -> None:
     assert f"{found['estimate']:,.0f}" in run("estimate", "--table", path).out
     (row,) = run("estimate", "--table", path, "--format", "csv").csv()
     assert float(row["interval95_low"]) == found["interval95"][0]
+    monkeypatch.setenv("COALESCE_ESTIMATE_NEAR_FACTOR", "1.0001")
+    monkeypatch.setenv("COALESCE_ESTIMATE_NEAR_BIC", "30")
+    (apart,) = run("estimate", "--table", path, "--format", "csv").csv()
+    assert apart.keys() == row.keys()
+    assert float(apart["range_low"]) < found["estimate"] < float(apart["range_high"])
 
 
 def test_a_refusal_is_an_answer_with_exit_code_1(run: Run, tmp_path: Path) -> None:
@@ -62,6 +67,8 @@ def test_a_refusal_is_an_answer_with_exit_code_1(run: Run, tmp_path: Path) -> No
     rows = run("estimate", "--table", thin, "--format", "csv").csv()
     assert rows[0]["refusal"] == "few_on_two; no_overlap"
     assert rows[0]["estimate"] == ""
+    assert rows[0]["range_low"] == rows[0]["range_high"] == ""
+    assert "range" not in rows[0]
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def print_estimate(found: Estimate, form: Format) -> None:
         return
     if form is Format.CSV:
         plain = {name: value for name, value in row.items() if not isinstance(value, list | dict)}
-        for name in ("interval80", "interval95"):
+        for name in ("interval80", "interval95", "range"):
             plain[f"{name}_low"], plain[f"{name}_high"] = row[name] or (None, None)
             plain.pop(name, None)
         print_rows([plain | {"refusal": "; ".join(one.code for one in found.refusals)}], form)
