@@ -9,16 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+
 from coalesce.dates import FixedClock, PartialDate, Period
 from coalesce.flows.bounding import FigureEvidence
 from coalesce.flows.contributions import RecordFacts
-from coalesce.handling import Actor, Role
+from coalesce.handling import Actor, Purpose, Role
 from coalesce.linking.components import Node as Place
 from coalesce.records import Leg, RecordList, Sighting, SightingKind
-from coalesce.records.series import Series, Share, Source
+from coalesce.records.series import Kind, Series, Share, Source
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.services.publishing import SeriesOrder
+from coalesce.store.ledger_tables import ledger_cell, series_closing
 from tests.builders import NOON, add_list, handling, let_in, make_node, owner, person_with_papers, publish
 
 LEGS = (Leg("TR", "SY"), Leg("SY", "IQ"), Leg("JO", "SY"))
@@ -86,6 +89,28 @@ def in_force(node: Node, **changes: Any) -> Series:
 def claire(node: Node) -> Actor:
     """An analyst of FR."""
     return node.store.actor("claire")
+
+
+SOURCES = {"a": ["NL/in"], "b": ["FR/out"], "c": ["NL/third"]}
+
+
+def in_force_with_three(node: Node, **changes: Any) -> Series:
+    """A series of three sources, and of one leg."""
+    add_list(node.store, "third", handling(figures=["NL", "FR"]))
+    return in_force(node, **({"sources": SOURCES, "legs": LEGS[:1]} | changes))
+
+
+def stored(node: Node, series: Series, *patterns: Sequence[int]) -> None:
+    """The ledger with these noised patterns, one sequence for each leg, as if they had been drawn; the rest is nought."""
+    legs = {str(leg): counts for leg, counts in zip(series.legs, patterns, strict=True)}
+    rows = [
+        {"series": series.name, "cell": cell.key, "closing": 1, "value": legs[cell.leg or ""][int(cell.group or 0)]
+         if cell.kind is Kind.PATTERNS else 0}
+        for cell in series.grid()
+    ]  # fmt: skip
+    with node.store.write(owner(node.store), Purpose.PLANNING).transaction() as connection:
+        connection.execute(insert(series_closing).values({"number": 1, "series": series.name, "at": "2014-11-01"}))
+        connection.execute(insert(ledger_cell), rows)
 
 
 def random_evidence(

@@ -41,6 +41,7 @@ _CEILINGS = {
     "estimate_step": 1,
     "estimate_derived_share": 1,
     "estimate_linking_share": 1,
+    "estimate_noise_share": 1,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
@@ -48,7 +49,7 @@ _FROM_ZERO = frozenset({
     "control_share", "clock_days_back", "expected_records", "screen_threshold", "arrival_most", "series_rho",
     "series_leg_months_rho", "series_origin_quarters_rho", "series_patterns_rho", "series_settling_days",
     "series_linking_error", "estimate_fewest_on_two", "estimate_step", "estimate_near_bic", "estimate_alternatives",
-    "estimate_derived_share", "estimate_linking_share",
+    "estimate_derived_share", "estimate_linking_share", "estimate_noise_share",
 })  # fmt: skip
 
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
@@ -164,6 +165,8 @@ class Settings:
     """An estimate is refused where leaving one list out moves it beyond its 80 % interval, widened so many times."""
     estimate_linking_share: float = 0.5
     """An estimate is refused where a larger share of its width comes from not knowing which records are one person."""
+    estimate_noise_share: float = 0.5
+    """The share of a figure's interval that noise may make."""
 
 
 _FIELDS = {field.name: field for field in fields(Settings)}

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
+from scipy.special import gammaln, logsumexp
 
 from coalesce.estimation.models import all_models
-from coalesce.estimation.penalised import fit_penalised
+from coalesce.estimation.penalised import behind, fit_noised, fit_penalised
 
 COUNTS = [0, 120, 90, 25, 70, 14, 9, 4, 60, 11, 0, 2, 8, 1, 3, 0]
 
@@ -75,3 +76,65 @@ def test_lists_that_do_not_overlap_pull_their_interaction_down_to_a_finite_place
     tight, loose = (fits([0, 300, 280, 0, 250, 40, 35, 0], pair=sd)[pair, 0] for sd in (0.1, 3.0))
     assert math.isfinite(loose)
     assert loose < tight - 0.3
+
+
+def likelihood(count: float, means: np.ndarray, noise: float) -> np.ndarray:
+    """Of a noised count, by mean, from its definition: every number that may stand behind it."""
+    numbers = np.arange(0, 2_000)
+    one = numbers * np.log(means)[:, None] - gammaln(numbers + 1) - means[:, None]
+    return np.asarray(logsumexp(one - (count - numbers) ** 2 / (2 * noise), axis=1))
+
+
+@given(st.integers(-40, 600), st.floats(-12, 6.4), st.floats(0.5, 60))
+def test_what_stands_behind_a_noised_count_is_its_definition(count: int, log_mean: float, noise: float) -> None:
+    mean, variance, height = behind(float(count), math.exp(log_mean), noise)
+    numbers = np.arange(0, 2_000)
+    one = numbers * log_mean - gammaln(numbers + 1) - (count - numbers) ** 2 / (2 * noise)
+    shares = np.exp(one - logsumexp(one))
+    assert mean == pytest.approx(shares @ numbers, rel=1e-6, abs=1e-9)
+    assert variance == pytest.approx(shares @ (numbers - shares @ numbers) ** 2, rel=1e-5, abs=1e-8)
+    assert height == pytest.approx(logsumexp(one) - math.exp(log_mean), rel=1e-9, abs=1e-7)
+
+
+@pytest.mark.parametrize("common", [0.0, 4.0])
+@pytest.mark.parametrize("at", [0, 40, 112])
+def test_with_noise_the_maximum_and_laplace_are_those_of_a_general_optimiser(at: int, common: float) -> None:
+    counts, noise = np.array(COUNTS, float), 12.5
+    counts[[10, 13]] = -2, -3
+    space, prior = all_models(4), precision(4, 1.5, 1.0)
+    found = fit_noised(space.rows, space.parents, (counts, noise), prior, common)[at]
+    sets = [s for s in space.rows[at] if s >= 0]
+    design = np.array([[float(x & s == s) for s in sets] for x in range(1, 16)])
+    own = prior[sets]
+    if common:
+        design = np.column_stack([design, [x.bit_count() * (x.bit_count() - 1) / 2 for x in range(1, 16)]])
+        own = np.append(own, common)
+
+    def falling(beta: np.ndarray) -> float:
+        means = np.exp(design @ beta)
+        told = [likelihood(count, means[[x]], noise)[0] for x, count in enumerate(counts[1:])]
+        return float(0.5 * own @ beta**2 - sum(told))
+
+    start = np.linalg.lstsq(design, np.log(np.maximum(counts[1:], 1.0)), rcond=None)[0]
+    best = minimize(falling, start, method="BFGS", options={"gtol": 1e-5}).x
+    behind_each = np.array([behind(*one, noise) for one in zip(counts[1:], np.exp(design @ best), strict=True)])
+    information = design.T @ ((np.exp(design @ best) - behind_each[:, 1])[:, None] * design) + np.diag(own)
+    inverse = np.linalg.inv(information)
+    moved = design.T @ behind_each[:, 1]
+    evidence = -falling(best) - 0.5 * np.linalg.slogdet(information)[1] + 0.5 * np.log(own[own > 0]).sum()
+    assert found[0] == pytest.approx(best[0], abs=1e-3)
+    assert found[1] == pytest.approx(inverse[0, 0], rel=1e-2)
+    assert found[2] == pytest.approx(evidence, abs=1e-2)
+    assert found[3] == pytest.approx(behind_each[:, 0].sum(), abs=0.1)
+    assert found[4] == pytest.approx(behind_each[:, 1].sum() + moved @ inverse @ moved, rel=1e-2)
+    assert found[5] == pytest.approx((inverse @ moved)[0], abs=1e-2)
+    assert found[7:] == pytest.approx(behind_each[:, 0], abs=0.05)
+
+
+def test_with_hardly_any_noise_the_fits_are_those_without() -> None:
+    space, prior, counts = all_models(4), precision(4, 1.5, 1.0), np.array(COUNTS, float)
+    found = fit_noised(space.rows, space.parents, (counts, 0.01), prior, 4.0)
+    plain = fit_penalised(space.rows, space.parents, counts, prior, 4.0)
+    assert found[:, :2] == pytest.approx(plain[:, :2], abs=1e-3)
+    assert np.ptp(found[:, 2] - plain[:, 2]) < 0.01, "what is the same for all models does not matter"
+    assert found[:, 3] == pytest.approx(sum(COUNTS), abs=0.01)

@@ -1,4 +1,4 @@
-"""The command ``estimate``: how many people there are in all, from the own view or from a file of counts.
+"""The command ``estimate``: how many people there are in all, from the own view, a file of counts or a figure.
 
 Invariant: a refusal is an answer like any other; it is printed with its reasons and alternatives, and the exit code is 1.
 """
@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from coalesce.cli.figure_estimates import show_figure_estimates
 from coalesce.cli.figures import parse_leg
 from coalesce.cli.own_estimates import OwnOptions, answer_own, print_twins
 from coalesce.cli.people import parse_date
@@ -41,6 +42,8 @@ BY = typer.Option("--by", help="The same by month or by leg too.")
 COMPARED = typer.Option("--compared-with", help="An earlier answer's JSON: say what changed.")
 SIMULATE = typer.Option("--simulate", min=0, max=1000, help="Estimate so many tables drawn from the best model.")
 SEED = typer.Option("--seed", min=0, help="For --table: the same seed gives the same intervals.")
+FIGURE = typer.Option("--figure", help="Of a figure of the task force, with --series.")
+SERIES = typer.Option("--series", help="The series of the figure.")
 
 _SHOWN = 5
 """Alternatives of a printed table; JSON has them all."""
@@ -67,10 +70,30 @@ def estimate(
     by: Annotated[str, BY] = "",
     compared_with: Annotated[Path | None, COMPARED] = None,
     simulate: Annotated[int, SIMULATE] = 0,
+    figure: Annotated[bool, FIGURE] = False,
+    series: Annotated[str | None, SERIES] = None,
     seed: Annotated[int, SEED] = 1,
 ) -> None:
     """How many people there are in all, those too whom no list saw; or why that cannot be said."""
     session: Session = context.obj
+    if figure or series:
+        if (
+            table
+            or into
+            or out_of
+            or since
+            or until
+            or origin
+            or sex
+            or lists
+            or one_source
+            or by
+            or compared_with
+            or simulate
+        ):
+            raise BadUsage("an estimate of a figure takes --series and --leg: its definition says all else")
+        _of_figure(session, series, leg)
+        return
     sources = parse_one_source(one_source or ())
     if table is not None:
         found = _of_table(session, table, sources, (seed, simulate))
@@ -89,6 +112,11 @@ def estimate(
         )
         found = _of_view(session, words, OwnOptions(by, compared_with, simulate))
     if found.refusals:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _of_figure(session: Session, series: str | None, leg: str | None) -> None:
+    if not show_figure_estimates(session, series, leg):
         raise typer.Exit(EXIT_REFUSED)
 
 

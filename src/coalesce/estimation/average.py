@@ -76,7 +76,7 @@ class ModelAverage:
     mixture: Mixture
 
 
-class _Block(NamedTuple):
+class Block(NamedTuple):
     """Models that are fitted under one prior."""
 
     models: tuple[Model, ...]
@@ -98,8 +98,8 @@ def model_average(table: CaptureTable, options: AverageOptions | None = None, mo
         raise BadUsage(f"an average over models needs {FEWEST} to {MOST} lists, not {lists}")
     if table.on_two_or_more == 0 or min(table.size(which) for which in range(lists)) == 0:
         raise BadInput("an average over models needs somebody on each list and somebody on two lists")
-    blocks = list(_blocks(lists, options or AverageOptions()))
-    unseen, spread, weight = _weighed(table, blocks)
+    blocks = list(blocks_of(lists, options or AverageOptions()))
+    unseen, spread, weight = weighed(np.array(table.counts, np.float64), blocks)
     order = np.argsort(-weight, kind="stable")
     kept = order[: int(np.searchsorted(np.cumsum(weight[order]), 1 - NEGLIGIBLE)) + 1]
     mixture = Mixture(float(table.n_observed), weight[kept] / weight[kept].sum(), unseen[kept], spread[kept])
@@ -118,33 +118,51 @@ def model_average(table: CaptureTable, options: AverageOptions | None = None, mo
     return ModelAverage(mixture.total(0.5), eighty, ninety_five, shares, mixture)
 
 
-def _blocks(lists: int, options: AverageOptions) -> Iterator[_Block]:
+def blocks_of(lists: int, options: AverageOptions) -> Iterator[Block]:
+    """All models of the average, by their prior."""
     if lists <= MOST_ENUMERATED:
         space = all_models(lists, options.order)
         for common in (0.0, options.common_sd):
-            yield _Block(space.models, space.rows, space.parents, options.pair_sd, options.more_sd, common)
+            yield Block(space.models, space.rows, space.parents, options.pair_sd, options.more_sd, common)
         return
     pairs = Model(lists, tuple(sorted(1 << i | 1 << j for i, j in combinations(range(lists), 2))))
     for width in options.pair_sds:
         for common in options.common_sds:
-            yield _Block((pairs,), pairs.row()[None, :], np.array([-1]), width, options.more_sd, common)
+            yield Block((pairs,), pairs.row()[None, :], np.array([-1]), width, options.more_sd, common)
 
 
-def _weighed(table: CaptureTable, blocks: list[_Block]) -> tuple[Floats, Floats, Floats]:
+def precisions(block: Block, size: int) -> tuple[Floats, float]:
+    """Of the block's prior: by set of lists (0: none), and that of the common dependence (0: there is none)."""
+    lists_of = [s.bit_count() for s in range(size)]
+    sds = [block.pair_sd if lists == 2 else block.more_sd for lists in lists_of]
+    own = np.array([0.0 if lists < 2 else sd**-2.0 for lists, sd in zip(lists_of, sds, strict=True)])
+    return own, block.common_sd**-2.0 if block.common_sd > 0 else 0.0
+
+
+def weighed(counts: Floats, blocks: list[Block]) -> tuple[Floats, Floats, Floats]:
     """By model: logarithm of the unseen, its standard deviation, share of the average (0 where no fit was found)."""
-    counts = np.array(table.counts, np.float64)
-    sizes = [s.bit_count() for s in range(len(counts))]
     found = []
     for block in blocks:
-        sds = [block.pair_sd if size == 2 else block.more_sd for size in sizes]
-        precision = np.array([0.0 if size < 2 else sd**-2.0 for size, sd in zip(sizes, sds, strict=True)])
-        common = block.common_sd**-2.0 if block.common_sd > 0 else 0.0
-        found.append(fit_penalised(block.rows, block.parents, counts, precision, common))
+        own, common = precisions(block, len(counts))
+        found.append(fit_penalised(block.rows, block.parents, counts, own, common))
     unseen, variance, evidence = np.concatenate(found).T
-    good = np.isfinite(evidence) & np.isfinite(variance)
+    weight = shares_of(evidence, np.isfinite(evidence) & np.isfinite(variance))
+    return np.where(np.isfinite(unseen), unseen, 0.0), spread_of(unseen, variance), weight
+
+
+def shares_of(evidence: Floats, good: NDArray[np.bool_]) -> Floats:
+    """By model, its share of the average from the logarithm of its evidence; 0 for those that are not good.
+
+    Raises BadInput where none is.
+    """
     if not good.any():
         raise BadInput("no model could be fitted to this table")
     weight = np.where(good, np.exp(np.where(good, evidence, -np.inf) - evidence[good].max()), 0.0)
-    # the mean of the unseen is known up to ``variance``; their number is Poisson about it
-    spread = np.sqrt(np.where(good, variance, 1.0) + np.logaddexp(0.0, -np.where(good, unseen, 0.0)))
-    return np.where(good, unseen, 0.0), spread, weight / weight.sum()
+    return np.asarray(weight / weight.sum())
+
+
+def spread_of(unseen: Floats, variance: Floats) -> Floats:
+    """The standard deviation of the logarithm of the unseen: their mean is known up to ``variance``, their number is Poisson
+    about it. 1 where no fit was found."""
+    good = np.isfinite(unseen) & np.isfinite(variance)
+    return np.asarray(np.sqrt(np.where(good, variance, 1.0) + np.logaddexp(0.0, -np.where(good, unseen, 0.0))))

@@ -31,6 +31,7 @@ class Thresholds:
     derived_share: float = _DEFAULTS.estimate_derived_share
     linking_share: float = _DEFAULTS.estimate_linking_share
     left_out_width: float = _DEFAULTS.estimate_left_out_width
+    noise_share: float = _DEFAULTS.estimate_noise_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +90,6 @@ def options_of(settings: Settings, kind: str = "table", seed: int = 1) -> Estima
             settings.estimate_derived_share,
             settings.estimate_linking_share,
             settings.estimate_left_out_width,
+            settings.estimate_noise_share,
         ),
     )

@@ -198,6 +198,11 @@ def noised_patterns(node: Node, actor: Actor, name: str) -> list[NoisedPatterns]
     Empty before the window has closed. Raises as ``figure``.
     """
     close(node, actor, name)
+    return standing_patterns(node, actor, name)
+
+
+def standing_patterns(node: Node, actor: Actor, name: str) -> list[NoisedPatterns]:
+    """The same; nothing is closed for it."""
     ledger = _ledger(node, actor)
     series = _having(ledger.receives(name).series, Kind.PATTERNS)
     values = ledger.values(series)
