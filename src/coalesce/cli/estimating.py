@@ -45,6 +45,9 @@ SEED = typer.Option("--seed", min=0, help="For --table: the same seed gives the 
 FIGURE = typer.Option("--figure", help="Of a figure of the task force, with --series.")
 SERIES = typer.Option("--series", help="The series of the figure.")
 
+_OF_FIGURES = {"figure", "series", "leg", "captured", "seed"}
+"""What is asked of a figure; the last two are never empty."""
+
 _SHOWN = 5
 """Alternatives of a printed table; JSON has them all."""
 
@@ -77,26 +80,9 @@ def estimate(
     """How many people there are in all, those too whom no list saw; or why that cannot be said."""
     session: Session = context.obj
     if figure or series:
-        if (
-            table
-            or into
-            or out_of
-            or since
-            or until
-            or origin
-            or sex
-            or lists
-            or one_source
-            or by
-            or compared_with
-            or simulate
-        ):
-            raise BadUsage("an estimate of a figure takes --series and --leg: its definition says all else")
-        _of_figure(session, series, leg)
-        return
-    sources = parse_one_source(one_source or ())
-    if table is not None:
-        found = _of_table(session, table, sources, (seed, simulate))
+        _of_figure(context, series, leg)
+    elif table is not None:
+        _ended(_of_table(session, table, parse_one_source(one_source or ()), (seed, simulate)))
     else:
         words = CaptureWords(
             rule=captured,
@@ -108,15 +94,21 @@ def estimate(
             origins=tuple(None if one == "unknown" else one.upper() for one in origin or ()),
             sexes=tuple(one.upper() for one in sex or ()),
             lists=tuple(name.strip() for name in lists.split(",") if name.strip()),
-            one_source=sources,
+            one_source=parse_one_source(one_source or ()),
         )
-        found = _of_view(session, words, OwnOptions(by, compared_with, simulate))
+        _ended(_of_view(session, words, OwnOptions(by, compared_with, simulate)))
+
+
+def _ended(found: Estimate) -> None:
     if found.refusals:
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _of_figure(session: Session, series: str | None, leg: str | None) -> None:
-    if not show_figure_estimates(session, series, leg):
+def _of_figure(context: typer.Context, series: str | None, leg: str | None) -> None:
+    """From noised patterns; raises BadUsage for options that would ask for more than the series says."""
+    if {name for name, value in context.params.items() if value} - _OF_FIGURES:
+        raise BadUsage("an estimate of a figure takes --series and --leg: its definition says all else")
+    if not show_figure_estimates(context.obj, series, leg):
         raise typer.Exit(EXIT_REFUSED)
 
 
