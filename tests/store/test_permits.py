@@ -17,6 +17,8 @@ EXPECTED = {
     Act.AUDIT: "auditor",
     Act.OVERSEE: "auditor",
     Act.VERIFY: "auditor operator",
+    Act.SIGN: "releasing_officer",
+    Act.FIGURES: "analyst reader releasing_officer",
 }
 
 
