@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from coalesce.linking.side_by_side import MOST_NAMES, NamesLaid, one_in, rareness, side_by_side
+from coalesce.linking.agreement import code, match_names
+from coalesce.linking.columns import prepare
+from coalesce.linking.comparisons import name_reason
+from coalesce.linking.side_by_side import MOST_PAIRS, NamesLaid, one_in, rareness, side_by_side
 from coalesce.records import Entry, Name, Provenance
+from tests.builders import model
 
 NOWHERE = Provenance("made.csv", 1)
 
@@ -15,7 +19,7 @@ def called(*names: str) -> Entry:
 
 
 def laid(left: Entry, right: Entry) -> NamesLaid:
-    found = side_by_side([(left, right)])[0]
+    found = side_by_side([(left, right)], model())[0]
     assert found is not None
     return found
 
@@ -38,15 +42,33 @@ def test_turned_round_the_probability_stays() -> None:
 
 
 def test_a_record_without_a_name_has_nothing_to_lay_and_the_others_keep_theirs() -> None:
-    found = side_by_side([(called("Zorbal"), called()), (called("Zorbal"), called("Zorbal"))])
+    found = side_by_side([(called("Zorbal"), called()), (called("Zorbal"), called("Zorbal"))], model())
     assert found[0] is None
     assert found[1] is not None
     assert found[1].compared.aligned[0].reason == "the same word"
 
 
-def test_names_beyond_the_first_are_not_compared() -> None:
-    many = called(*(f"Vex{chr(97 + n)}" for n in range(MOST_NAMES)), "Zorbal Kamtari")
-    assert laid(many, called("Zorbal Kamtari")).left.full != "Zorbal Kamtari"
+def test_the_names_shown_are_those_that_the_weight_rests_on() -> None:
+    """Judged by likeness alone the first names would be shown, of which no word agrees for linking."""
+    left = called("Vexmar Quilbat", "Zorbal Saeed Tanvik")
+    right = called("Vuxnar Guilpat Ro", "Hedraq Tolmis", "Mansub Saud")
+    found = laid(left, right)
+    ours, theirs = (code(prepare(one), model()).forms for one in (left, right))
+    match = match_names(ours, theirs, model().name_rules)
+    assert match is not None
+    assert name_reason(match.exact, match.by_skeleton, match.near, (3, 2)).startswith("1 of 2 name tokens agree")
+    assert (found.left.full, found.right.full) == ("Zorbal Saeed Tanvik", "Mansub Saud")
+    assert found.compared.remarks[-1] == "the evidence counts saeed and saud as agreeing: the same consonants"
+
+
+def test_what_the_words_say_already_is_not_said_again() -> None:
+    assert laid(called("Zorbal Kamtari"), called("Zorbal Kemtari")).compared.remarks == ()
+    assert laid(called("Zorbal"), called("Zorbal")).compared.remarks == ()
+
+
+def test_of_names_that_weigh_the_same_so_many_are_compared() -> None:
+    many = called(*(f"Vex{chr(97 + n // 12)}{chr(97 + n % 12)}" for n in range(2 * MOST_PAIRS)))
+    assert laid(many, called("Dorb Hilm")).left in many.names[:MOST_PAIRS]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,17 @@ def match_names(left: tuple[CodedForm, ...], right: tuple[CodedForm, ...], rules
     return max((_match(one, other, rules) for one in left for other in right), default=None)
 
 
+def matched_forms(left: tuple[CodedForm, ...], right: tuple[CodedForm, ...], rules: NameRules) -> list[tuple[int, int]]:
+    """The places of the two forms that the best match is of; of several pairs where they match equally well."""
+    found = {
+        (place, beside): _match(one, other, rules)
+        for place, one in enumerate(left)
+        for beside, other in enumerate(right)
+    }
+    best = max(found.values(), default=None)
+    return [places for places, match in found.items() if match == best]
+
+
 def _match(left: CodedForm, right: CodedForm, rules: NameRules) -> NameMatch:
     shared = set(left.bones) & set(right.bones)
     same = set(left.tokens) & set(right.tokens)

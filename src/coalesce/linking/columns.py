@@ -25,7 +25,7 @@ from coalesce.names.countries import formal_names
 from coalesce.names.syllables import bones_with_vowels
 from coalesce.names.titles import TITLES
 from coalesce.names.words import words
-from coalesce.records import Entry, Place
+from coalesce.records import Entry, Name, Place
 
 MAX_FORMS = 12
 """Names beyond this many distinct forms are left out: lists order the better-known ones first."""
@@ -130,11 +130,11 @@ _BEFORE_RESIDENCES = _FIELDS.index("residences")
 def prepare(entry: Entry) -> Columns:
     """The columns of one entry. Fields that the entry leaves empty stay empty."""
     spelt = _forms(entry)
-    forms = tuple(tuple(form) for form in spelt)
-    sources = tuple(tuple(source for source, _ in form.values()) for form in spelt)
+    forms = tuple(spelt)
+    sources = tuple(tuple(source for source, _ in form.values()) for _, form in spelt.values())
     return Columns(
         forms,
-        tuple(tuple(bone for _, bone in form.values()) for form in spelt),
+        tuple(tuple(bone for _, bone in form.values()) for _, form in spelt.values()),
         _first(map(_birth, entry.birth_dates)),
         _first(_document(doc.number, doc.country) for doc in entry.documents),
         _first(entry.nationalities),
@@ -147,21 +147,26 @@ def prepare(entry: Entry) -> Columns:
     )
 
 
+def names_of_forms(entry: Entry) -> tuple[Name, ...]:
+    """The name that gave each form of ``prepare(entry)``, in their order: the first, where several give the same."""
+    return tuple(name for name, _ in _forms(entry).values())
+
+
 def _first(values: Iterable[str | None]) -> tuple[str, ...]:
     distinct = dict.fromkeys(value for value in values if value)
     return tuple(sorted(list(distinct)[:MAX_VALUES]))
 
 
-def _forms(entry: Entry) -> list[dict[str, tuple[str, str]]]:
-    """Each form's tokens in alphabetical order, with their sources and bones."""
-    forms: dict[Form, dict[str, tuple[str, str]]] = {}
+def _forms(entry: Entry) -> dict[Form, tuple[Name, dict[str, tuple[str, str]]]]:
+    """Each form with the name that gave it, and its tokens in alphabetical order with their sources and bones."""
+    forms: dict[Form, tuple[Name, dict[str, tuple[str, str]]]] = {}
     for name in entry.names:
         told = _telling(name.full)
         for spelt in (told, _unfused(told)):
             distinct = {plain: spelt[plain] for plain in sorted(spelt)[:MAX_TOKENS]}
             if distinct and len(forms) < MAX_FORMS:
-                forms.setdefault(tuple(distinct), distinct)
-    return list(forms.values())
+                forms.setdefault(tuple(distinct), (name, distinct))
+    return forms
 
 
 @lru_cache(maxsize=65_536)

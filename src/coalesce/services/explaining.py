@@ -43,7 +43,7 @@ def explained(
     view: ReadView, model: Model, found: Evidence, pairs: Sequence[tuple[Record, Record, Link | None]]
 ) -> list[Explained]:
     """What helps with each of these pairs; ``found`` is the evidence of the view."""
-    laid = side_by_side([(left.entry, right.entry) for left, right, _ in pairs])
+    laid = side_by_side([(left.entry, right.entry) for left, right, _ in pairs], model)
     decided = _decided(view, found)
     near = [_near(link, decided) for _, _, link in pairs]
     records = view.records(sorted({side for some in near for pair in some for side in pair}))
