@@ -81,6 +81,13 @@ def test_a_file_that_is_no_table(run: Run, tmp_path: Path, text: str, says: str)
     assert says in done.err
 
 
+@pytest.mark.parametrize("stray", [("--leg", "SY>IQ"), ("--lists", "A,B,C"), ("--captured", "leg"), ("--by", "month")])
+def test_what_a_table_cannot_be_asked_is_refused(run: Run, tmp_path: Path, stray: tuple[str, str]) -> None:
+    done = run("estimate", "--table", written(tmp_path, SOUND), *stray)
+    assert done.code == 2
+    assert "the file says all else" in done.err
+
+
 def test_without_a_table_it_says_what_to_give(run: Run, tmp_path: Path) -> None:
     done = run("estimate")
     assert done.code == 2

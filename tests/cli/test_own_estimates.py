@@ -67,6 +67,8 @@ def test_filters_reach_the_question(ask: Run) -> None:
         "until": "2014-12-31",
         "origins": ["FR"],
         "sexes": [],
+        "lists": [],
+        "one_source": [],
         "captured_by": "record",
     }
     joined = ask("--one-source", "border,police", "--format", "json")

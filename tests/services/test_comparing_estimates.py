@@ -55,7 +55,20 @@ def test_refusals_and_other_questions_are_said() -> None:
     assert "another question: viewer differ" in changes(EARLIER, {**EARLIER, "viewer": "DE"})[0]
 
 
-@pytest.mark.parametrize("text", ["[]", "{", '{"n_observed": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{",
+        '{"n_observed": 3}',
+        '{"n_observed": "3", "table": []}',
+        '{"n_observed": 3, "table": [], "estimate": "9"}',
+        '{"n_observed": 3, "table": [], "interval95": [1]}',
+        '{"n_observed": 3, "table": [{"on": 1, "count": 2}]}',
+        '{"n_observed": 3, "table": [{"on": ["A"]}]}',
+        '{"n_observed": 3, "table": [], "refusals": [{}]}',
+    ],
+)
 def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "earlier.json"
     path.write_text(text, encoding="utf-8")

@@ -45,8 +45,11 @@ SEED = typer.Option("--seed", min=0, help="For --table: the same seed gives the 
 FIGURE = typer.Option("--figure", help="Of a figure of the task force, with --series.")
 SERIES = typer.Option("--series", help="The series of the figure.")
 
-_OF_FIGURES = {"figure", "series", "leg", "captured", "seed"}
-"""What is asked of a figure; the last two are never empty."""
+_OF_FIGURES = {"figure", "series", "leg"}
+"""What is asked of a figure."""
+
+_OF_TABLES = {"table", "one_source", "simulate", "seed"}
+"""What is asked of a file of counts."""
 
 _SHOWN = 5
 """Alternatives of a printed table; JSON has them all."""
@@ -82,6 +85,8 @@ def estimate(
     if figure or series:
         _of_figure(context, series, leg)
     elif table is not None:
+        if _given(context) - _OF_TABLES:
+            raise BadUsage("an estimate of a table takes --one-source, --simulate and --seed: the file says all else")
         _ended(_of_table(session, table, parse_one_source(one_source or ()), (seed, simulate)))
     else:
         words = CaptureWords(
@@ -99,6 +104,12 @@ def estimate(
         _ended(_of_view(session, words, OwnOptions(by, compared_with, simulate)))
 
 
+def _given(context: typer.Context) -> set[str]:
+    """The options that stand on the command line."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
+
+
 def _ended(found: Estimate) -> None:
     if found.refusals:
         raise typer.Exit(EXIT_REFUSED)
@@ -106,7 +117,7 @@ def _ended(found: Estimate) -> None:
 
 def _of_figure(context: typer.Context, series: str | None, leg: str | None) -> None:
     """From noised patterns; raises BadUsage for options that would ask for more than the series says."""
-    if {name for name, value in context.params.items() if value} - _OF_FIGURES:
+    if _given(context) - _OF_FIGURES:
         raise BadUsage("an estimate of a figure takes --series and --leg: its definition says all else")
     if not show_figure_estimates(context.obj, series, leg):
         raise typer.Exit(EXIT_REFUSED)

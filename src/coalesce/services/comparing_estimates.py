@@ -25,9 +25,31 @@ def read_earlier(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path.name}: cannot be read ({error.strerror})") from None
     except orjson.JSONDecodeError as error:
         raise BadInput(f"{path.name}: is not JSON: {error}") from None
-    if not isinstance(read, dict) or "n_observed" not in read or not isinstance(read.get("table"), list):
+    if not isinstance(read, dict) or not _whole(read):
         raise BadInput(f"{path.name}: is no estimate of an own view, as 'coalesce estimate --format json' prints it")
     return read
+
+
+def _whole(read: Mapping[str, Any]) -> bool:
+    """Whether all that is set beside today's answer has the form that it is printed in."""
+    table, refusals, interval = read.get("table"), read.get("refusals", []), read.get("interval95")
+    return (
+        _is_number(read.get("n_observed"))
+        and (read.get("estimate") is None or _is_number(read["estimate"]))
+        and (interval is None or (isinstance(interval, list) and len(interval) == 2 and all(map(_is_number, interval))))
+        and isinstance(table, list)
+        and all(isinstance(row, dict) and _names(row.get("on")) and _is_number(row.get("count")) for row in table)
+        and isinstance(refusals, list)
+        and all(isinstance(one, dict) and isinstance(one.get("code"), str) for one in refusals)
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
 def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

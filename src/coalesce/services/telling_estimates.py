@@ -69,6 +69,8 @@ def _question(words: CaptureWords) -> dict[str, Any]:
         "until": words.until.isoformat() if words.until else None,
         "origins": list(words.origins),
         "sexes": list(words.sexes),
+        "lists": list(words.lists),
+        "one_source": [list(group) for group in words.one_source],
         "captured_by": words.rule,
     }
 
