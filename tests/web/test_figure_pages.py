@@ -11,7 +11,8 @@ from coalesce.dates import FixedClock
 from coalesce.services import publishing
 from coalesce.web import build_desk
 from tests.builders import NOON
-from tests.series_made import NAME, a_node, claire, in_force
+from tests.estimation.noise import independent, noised
+from tests.series_made import LEGS, NAME, a_node, claire, in_force, in_force_with_three, stored
 from tests.web.visits import Place
 
 
@@ -67,3 +68,21 @@ def test_who_receives_no_figures_learns_of_none(counted: Place) -> None:
     known, unknown = (bea.get(f"/api/figure?series={name}") for name in (NAME, "x"))
     assert known.content == unknown.content
     assert counted.visitor().get("/figure?leg=TRSY").status_code == 400
+
+
+def test_a_leg_has_its_estimate_or_why_there_is_none(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    node, _ = a_node(tmp_path / "other", clock)
+    series = in_force_with_three(node, legs=LEGS[:2])
+    desk = Place(node, build_desk(node), {}, {}, clock)
+    assert "No estimate yet" in desk.visitor().get("/figure?leg=TR%3ESY").text
+    stored(node, series, (0,) * 8, noised(independent(4_000, (0.4, 0.35, 0.45), seed=1), 1).counts)
+    page = desk.visitor().get("/figure?leg=TR%3ESY").text
+    assert "Noise may have moved this by" in page
+    assert "in 95 of 100" in page
+    refused = desk.visitor().get("/figure?leg=SY%3EIQ").text
+    assert "No number is given" in refused
+    assert "What would lift it" in refused
+    assert "whom no list saw" not in desk.visitor().get("/figure").text
+    assert "whom no list saw" in desk.visitor().get("/figure?leg=FR%3ETR").text
+    node.store.close()

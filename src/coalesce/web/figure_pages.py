@@ -26,8 +26,9 @@ from coalesce.drawing.palette import SOFT
 from coalesce.flows import Interval
 from coalesce.handling import Purpose
 from coalesce.records import Cell, Leg
+from coalesce.records.figure_estimate import FigureEstimate
 from coalesce.records.series import FigureCell
-from coalesce.services import publishing, telling
+from coalesce.services import figure_estimates, publishing, telling
 from coalesce.services.publishing import Overview
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
@@ -59,6 +60,7 @@ def figure(asked: Asked) -> Answer:
         "most_legs": most_legs,
         "most_months": most_months,
         "pictures": _pictures(asked, found),
+        "estimate": _estimate(asked, found, leg),
     }
     return Page("figure.html", "Task force figure", facts)
 
@@ -71,6 +73,14 @@ def api_figure(asked: Asked) -> Answer:
     leg = parse_leg(asked.one("leg")) if asked.one("leg") else None
     found = publishing.standing(asked.node, asked.actor, asked.one("series"))
     return Data(telling.figure_document(found, [cell for cell in found.cells if leg is None or cell.leg == str(leg)]))
+
+
+def _estimate(asked: Asked, found: Overview, leg: Leg | None) -> FigureEstimate | None:
+    """The estimate of the leg that is looked at; None of all together, and before the patterns have closed."""
+    if leg is None or leg not in found.figure.series.legs:
+        return None
+    made = figure_estimates.standing(asked.node, asked.actor, found.figure.series, leg)
+    return made.legs[0] if made else None
 
 
 def _names(asked: Asked) -> list[str]:
