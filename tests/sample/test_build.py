@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +25,16 @@ def test_another_seed_gives_another_world(world: World) -> None:
     other = build_world(2015, 900)
     names = {person.name for person in world.truth.people.values()}
     assert len(names & {person.name for person in other.truth.people.values()}) < 100
+
+
+def test_lists_can_be_kept_otherwise_than_usual() -> None:
+    usual = build_world(7, 300)
+    few = build_world(7, 300, [replace(habit, coverage=habit.coverage / 4) for habit in TRAVELLER_LISTS])
+    assert {one.id: one.legs for one in few.truth.people.values()} == {
+        one.id: one.legs for one in usual.truth.people.values()
+    }
+    for habit in TRAVELLER_LISTS:
+        assert len(few.entries[habit.name]) < len(usual.entries[habit.name]), habit.name
 
 
 def digest_of_small_world() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coalesce.dates import Period
@@ -13,7 +14,7 @@ from coalesce.errors import BadUsage
 from coalesce.estimation.options import options_of
 from coalesce.records import Leg
 from coalesce.services.capturing import CaptureWords
-from coalesce.services.estimating import OwnEstimate, by_leg, by_month, estimate_for, own_estimate, twins
+from coalesce.services.estimating import OwnEstimate, by_leg, by_month, estimate_for, over_links, own_estimate, twins
 from coalesce.services.node import Node
 from tests.builders import INVESTIGATION, owner
 from tests.captured import PATTERNS, three_lists
@@ -101,6 +102,14 @@ def test_by_month_and_by_leg(node: Node) -> None:
     assert own.estimate.n_observed == whole.estimate.n_observed
     assert [(name, one.estimate) for name, one in legs] == [("TR>SY", whole.estimate)]
     assert told == [1.0]
+
+
+def test_tables_are_estimated_over_their_links_without_a_node(node: Node) -> None:
+    own = asked(node)
+    found, bounds, draws = over_links(own.captured, 1000, options_of(node.store.settings, kind="own"))
+    assert bounds is not None
+    assert (found.total, bounds.interval95, draws) == (own.estimate.total, own.estimate.interval95, own.draws)
+    assert own.middle == pytest.approx(float(np.median(bounds.totals)))
 
 
 def test_any_record_captures_with_a_word_of_care(node: Node) -> None:

@@ -38,8 +38,10 @@ def test_the_number_stands_with_its_intervals_and_what_it_leans_on(text: str, re
     assert f"about <strong>{found['estimate']:,.0f}</strong>" in text
     assert f"95 %: {found['interval95'][0]:,.0f} to {found['interval95'][1]:,.0f}" in text
     assert "Turkey to Syria" in text
+    assert f"{found['middle']:,.0f}" in text
+    assert "what the best single model says" in text
     assert found["assumption"][:60] in text
-    assert "Width from linking" in text
+    assert "Uncertainty from linking" in text
     assert "How was this made?" in text
     for part in ("Ways to estimate", "How far it may lie off", "How the lists overlap", "Which lists go together"):
         assert part in text
@@ -63,6 +65,15 @@ def test_a_refusal_is_a_state_of_its_own(lists: Place) -> None:
     nobody = claire.get("/estimate?leg=SY>IQ")
     assert "No list that you see captured anybody" in nobody.text
     assert claire.get("/api/estimate?leg=SY>IQ").json()["refusal"]["code"] == "nobody"
+
+
+def test_strata_are_asked_by_form_and_address(reader: Visitor) -> None:
+    text = reader.get("/estimate?origin=FR&sex=M").text
+    assert '<option value="M" selected>men</option>' in text
+    assert 'name="origin" value="FR" checked' in text
+    nobody = reader.get("/api/estimate?origin=KZ").json()
+    assert nobody["question"]["origins"] == ["KZ"]
+    assert nobody["refusal"]["code"] == "nobody"
 
 
 def test_by_month_and_leg_are_rows(reader: Visitor) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from coalesce.records import Alternative, Dependence, Interval, Leg
+from coalesce.records import Alternative, Dependence, Interval, LeftOut, Leg
 from coalesce.services.capturing import CaptureWords
 from coalesce.services.estimating import OwnEstimate, estimate_for
 from coalesce.web.estimate_shown import dependence_words, left_out, methods, model_words, pictures, together
@@ -61,4 +62,8 @@ def test_the_estimate_comes_first_and_then_the_others(own: OwnEstimate, tmp_path
     assert rungs[0].total == own.estimate.total
     assert {"model [1,2,3]"} <= {rung.name for rung in rungs}
     assert left_out(own.estimate)[0].name == "All lists"
+    without = replace(
+        own.estimate, left_out=(LeftOut("NL/press", 90.0, 60, middle=95.0), LeftOut("NL/police", 80.0, 50))
+    )
+    assert [rung.total for rung in left_out(without, 120.0)] == [120.0, 95.0, 80.0]
     assert len(together(own.estimate)) == 3

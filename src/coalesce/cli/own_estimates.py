@@ -18,7 +18,7 @@ from coalesce.records import CaptureTable, Estimate
 from coalesce.services.capturing import CaptureWords
 from coalesce.services.comparing_estimates import changes, read_earlier
 from coalesce.services.estimating import OwnEstimate, by_leg, by_month, own_estimate, twins
-from coalesce.services.telling_estimates import estimate_row, own_document
+from coalesce.services.telling_estimates import estimate_row, middle_apart, own_document
 from coalesce.settings import Settings
 
 LEAST = 30
@@ -68,6 +68,11 @@ def answer_own(session: Session, words: CaptureWords, options: OwnOptions) -> tu
 def _said(own: OwnEstimate, document: dict[str, Any]) -> None:
     lists = "; ".join(own.estimate.lists) or "no list"
     say(f"your view as {own.viewer} for {own.purpose}, captured by {own.captures.words.rule}: {lists}")
+    if middle_apart(own):
+        say(
+            f"the estimate is the best model's total; the interval is that of an average over all models, whose middle is "
+            f"{own.middle:,.0f}"
+        )
     for line in document.get("changed", ()):
         say(f"since the earlier answer: {line}")
 

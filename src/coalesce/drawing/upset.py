@@ -70,7 +70,8 @@ def upset(table: CaptureTable, options: UpsetOptions | None = None) -> str:
     parts = [*_lists(plan), *_columns(plan)]
     if plan.rest:
         people = sum(table.counts[pattern] for pattern in plan.rest)
-        text = f"{len(plan.rest)} smaller patterns with {thousands(people)} people are not drawn"
+        smaller = "1 smaller pattern" if len(plan.rest) == 1 else f"{len(plan.rest)} smaller patterns"
+        text = f"not drawn: {smaller} with {thousands(people)} people"
         look = {"class": "note", "x": options.width - 4, "y": height - 8, "text_anchor": "end", "font_size": TEXT}
         parts.append(tag("text", {**look, "fill": SOFT}, words(text)))
     title = "How the lists overlap"

@@ -152,12 +152,12 @@ def hangs_on_one_list(left_out: tuple[LeftOut, ...], interval80: Interval, limit
 
 
 def linking_uncertain(share: float | None, limits: Thresholds) -> Refusal | None:
-    """Where most of the width comes from not knowing who is who, review comes first."""
+    """Where most of the uncertainty comes from not knowing who is who, review comes first."""
     if share is None or share <= limits.linking_share:
         return None
     return Refusal(
         "linking_uncertain",
-        f"{share:.0%} of the interval's width comes from not knowing which records are one person",
+        f"{share:.0%} of the uncertainty (the variance of the logarithm of the unseen) comes from not knowing which records are one person",
         "review the open pairs, those between different lists first",
     )
 

@@ -97,7 +97,7 @@ class Estimate:
 
     ``kind`` is ``own`` (from what a reader sees), ``figure`` or ``table``. ``span`` is the range of the models that
     explain the table about equally well, given instead of a total where they disagree. ``linking_share`` is the share of
-    the 95 % interval's width that comes from not knowing who is who; None: the links were taken as they are.
+    the variance of the logarithm of the unseen that comes from not knowing who is who; None: the links were taken as they are.
     """
 
     kind: str

@@ -57,16 +57,19 @@ class _Held:
     handling: Handling | None
 
 
-def build_world(seed: int = 2014, travellers: int = 6000) -> World:
-    """The sample world with about that many travellers; the same for the same arguments."""
+def build_world(seed: int = 2014, travellers: int = 6000, habits: Sequence[Habit] = TRAVELLER_LISTS) -> World:
+    """The sample world with about that many travellers; the same for the same arguments.
+
+    ``habits`` are the lists of travellers, kept otherwise than usual: a list that copies stands behind its source.
+    """
     people = _people(seed, travellers)
     designated = _designated(seed, people)
     by_id = {someone.id: someone for someone in (*people, *designated)}
-    held = _traveller_lists(seed, people)
+    held = _traveller_lists(seed, people, habits)
     held[DESIGNATIONS.name] = _own_records(seed, DESIGNATIONS, designated, frozenset(), {})
     lists, entries = [], {}
     bearer: dict[tuple[str, str], str] = {}
-    for habit in (*TRAVELLER_LISTS, DESIGNATIONS):
+    for habit in (*habits, DESIGNATIONS):
         made = _in_order(seed, habit, held[habit.name])
         lists.append(_record_list(habit))
         entries[habit.name] = tuple(SampleEntry(one.entry, one.handling) for one in made)
@@ -109,10 +112,10 @@ def _designated(seed: int, people: Sequence[Someone]) -> list[Someone]:
     return [*travelling, *others]
 
 
-def _traveller_lists(seed: int, people: Sequence[Someone]) -> dict[str, list[_Held]]:
+def _traveller_lists(seed: int, people: Sequence[Someone], habits: Sequence[Habit]) -> dict[str, list[_Held]]:
     fed = feed_members(_stream(seed, "feed"), people)
     by_id = {someone.id: someone for someone in people}
-    feed_handling = default_handling(TRAVELLER_LISTS[0].name, TRAVELLER_LISTS[0].owner, TODAY)
+    feed_handling = default_handling(habits[0].name, habits[0].owner, TODAY)
     feed = {
         someone.id: entry
         for someone in people
@@ -120,7 +123,7 @@ def _traveller_lists(seed: int, people: Sequence[Someone]) -> dict[str, list[_He
         and (entry := entry_of(_stream(seed, "feed", someone.id), FEED, someone, feed_handling)) is not None
     }
     held: dict[str, list[_Held]] = {}
-    for habit in TRAVELLER_LISTS:
+    for habit in habits:
         rng = _stream(seed, "members", habit.name)
         if habit.copies is not None:
             held[habit.name] = _copied_records(seed, habit, held[habit.copies], len(people))

@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median
 from typing import TypeVar
 
 from coalesce.dates import Period
@@ -62,6 +63,11 @@ class OwnEstimate:
         """Who was captured, over the draws."""
         return self.captures.captured
 
+    @property
+    def middle(self) -> float | None:
+        """The median of the totals that the interval is made of; None where no total is told."""
+        return median(self.totals) if self.totals and self.estimate.total is not None else None
+
 
 def own_estimate(node: Node, view: ReadView, words: CaptureWords, tell: Progress = silent) -> OwnEstimate:
     """The estimate of a question, or that remembered. Raises BadUsage for lists that the view does not show."""
@@ -112,6 +118,18 @@ def twins(table: CaptureTable, model: str, count: int, options: EstimateOptions)
     return fitted.total or 0.0, [estimate(one, free, plain_bounds) for one in drawn]
 
 
+def over_links(
+    captured: Captured, wanted: int, options: EstimateOptions, tell: Progress = silent
+) -> tuple[Estimate, Bounds | None, int]:
+    """The estimate of tables over at most so many draws of the links, its interval with the totals behind it, and how
+    many draws were taken. The interval is None where none was made: what is refused beforehand has none.
+    """
+    draws = _draws(wanted, captured)
+    kept: list[Bounds] = []
+    found = estimate(captured.table(), options, _maker(captured, draws, kept, tell))
+    return found, kept[-1] if kept else None, draws
+
+
 def _each(
     node: Node, view: ReadView, asked: Sequence[tuple[K, CaptureWords]], tell: Progress
 ) -> list[tuple[K, OwnEstimate]]:
@@ -133,11 +151,8 @@ def _estimated(node: Node, view: ReadView, words: CaptureWords, tell: Progress) 
     captured = captures.captured
     if not captured.lists:
         return OwnEstimate(view.actor.member, view.purpose, captures, None, _nobody(options), (), 0)
-    draws = _draws(node.store.settings.estimate_draws, captured)
-    kept: list[Bounds] = []
-    maker = _maker(captured, draws, kept, tell)
-    found = estimate(captured.table(), options, maker)
-    totals = tuple(float(one) for one in kept[-1].totals) if kept else ()
+    found, bounds, draws = over_links(captured, node.store.settings.estimate_draws, options, tell)
+    totals = tuple(float(one) for one in bounds.totals) if bounds else ()
     return OwnEstimate(
         view.actor.member,
         view.purpose,

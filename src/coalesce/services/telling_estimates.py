@@ -14,6 +14,15 @@ from coalesce.records import Estimate, Interval
 from coalesce.services.capturing import CaptureWords
 from coalesce.services.estimating import OwnEstimate
 
+APART = 0.05
+"""The middle of the average and the best model's total differ notably where the one is more than this beyond the other."""
+
+
+def middle_apart(own: OwnEstimate) -> bool:
+    """Whether the middle of what the interval is made of is notably elsewhere than the best model's total."""
+    total, middle = own.estimate.total, own.middle
+    return total is not None and middle is not None and abs(middle / total - 1) > APART
+
 
 def own_document(own: OwnEstimate) -> dict[str, Any]:
     """The same with whose view it is, the central table, and who is told apart."""
@@ -22,6 +31,7 @@ def own_document(own: OwnEstimate) -> dict[str, Any]:
     patterns = table.counts if table else ()
     return {
         **told(own.estimate),
+        "middle": None if own.middle is None else round(own.middle, 4),
         "viewer": own.viewer,
         "purpose": own.purpose,
         "captured_by": own.captures.words.rule,

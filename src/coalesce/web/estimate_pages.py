@@ -17,7 +17,7 @@ from coalesce.handling import Purpose
 from coalesce.services.capturing import CaptureWords
 from coalesce.services.counting import own_flows
 from coalesce.services.estimating import OwnEstimate, by_leg, by_month, own_estimate
-from coalesce.services.telling_estimates import own_document
+from coalesce.services.telling_estimates import middle_apart, own_document
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
@@ -55,7 +55,9 @@ def estimate(asked: Asked, view: ReadView) -> Answer:
         "choices": _choices(asked, view),
         "assumption": ASSUMPTION,
         "band": BAND,
-        "sexes": SEXES,
+        "sexes": tuple(SEXES.items()),
+        "best": next((model_words(found, one) for one in found.alternatives), ""),
+        "apart": middle_apart(own),
     }
     return Page("estimate.html", "Estimate", facts, tuple(sorted(view.labels())))
 
@@ -121,11 +123,12 @@ def _mark(own: OwnEstimate, top: int) -> Markup:
     return Markup(interval_mark(amount, top, 84.0))  # noqa: S704  coalesce.drawing escapes its texts
 
 
-def _choices(asked: Asked, view: ReadView) -> dict[str, list[str]]:
+def _choices(asked: Asked, view: ReadView) -> dict[str, list[Any]]:
     rows = own_flows(asked.node, view).counted.rows
     legs = rows.legs
     return {
         "starts": sorted({leg.start for leg in legs}, key=country_name),
         "ends": sorted({leg.end for leg in legs}, key=country_name),
+        "origins": sorted(set(rows.origins), key=lambda code: (code is None, country_name(code or ""))),
         "lists": [f"{one.owner}/{one.name}" for one in view.lists() if one.kind == "travellers"],
     }

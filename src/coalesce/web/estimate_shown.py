@@ -47,7 +47,9 @@ def pictures(own: OwnEstimate) -> dict[str, Markup]:
         "methods": _forms(_ladder(methods(own), "methods", found.n_observed, "Ways to estimate, beside each other"))
     }
     if found.left_out:
-        drawn["left_out"] = _forms(_ladder(left_out(found), "without", found.n_observed, "Without one list"))
+        drawn["left_out"] = _forms(
+            _ladder(left_out(found, own.middle), "without", found.n_observed, "Without one list")
+        )
     if own.totals and found.total is not None:
         data = SpreadData(
             "How far the estimate may lie off",
@@ -80,11 +82,17 @@ def methods(own: OwnEstimate) -> tuple[Rung, ...]:
     return tuple(rungs)
 
 
-def left_out(found: Estimate) -> tuple[Rung, ...]:
-    """The estimate, then without each list."""
-    all_lists = Rung("All lists", found.total, found.interval80, found.interval95, "refused", main=True)
+def left_out(found: Estimate, middle: float | None = None) -> tuple[Rung, ...]:
+    """The estimate, then without each list: the middles of the averages, which a refusal compares; else the totals."""
+    all_lists = Rung(
+        "All lists", found.total if middle is None else middle, found.interval80, found.interval95, "refused", main=True
+    )
     rest = [
-        Rung(f"Without {one.list}", one.total, note="no model has a total without it" if one.total is None else "")
+        Rung(
+            f"Without {one.list}",
+            one.total if one.middle is None else one.middle,
+            note="no model has a total without it" if one.total is None else "",
+        )
         for one in found.left_out
     ]
     return (all_lists, *rest)

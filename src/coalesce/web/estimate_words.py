@@ -13,7 +13,7 @@ from coalesce.web.asked import Asked
 from coalesce.web.flow_words import UNKNOWN, parse_leg
 
 ASKS = ("leg", "into", "out_of", "since", "until", "origin", "sex", "list", "one_source", "captured", "by")
-SEXES = ("F", "M", "X")
+SEXES = {"F": "women", "M": "men", "X": "other"}
 GROUPINGS = ("month", "leg")
 
 
