@@ -21,6 +21,8 @@ from coalesce.intake.alias_text import original_script_in, split_alias, translit
         ("Ishaq Akhund born in 1963", ("Ishaq Akhund",), ("born in 1963",)),
         ("Safia Farkash, born 1 Jan. 1953", ("Safia Farkash",), ("born 1 Jan. 1953",)),
         ("Agha Jan اغا جان", ("Agha Jan", "اغا جان"), ()),
+        ("زربال م. م. الكمتاري", ("زربال م. م. الكمتاري",), ()),
+        ("Zorbal K. زربال", ("Zorbal K", "زربال"), ()),
         ("شيخ الفاتح ، الفاتح", ("شيخ الفاتح", "الفاتح"), ()),
         ("", (), ()),
         ("()", (), ()),

@@ -30,6 +30,16 @@ def _meet(left: Columns, right: Columns, model: Model) -> bool:
     return bool(set(keys(left, model)) & set(keys(right, model)))
 
 
+def _said(name: str) -> Columns:
+    return prepare(Entry("1", (Name(name, "Zyyy"),), Provenance("made.csv", 1)))
+
+
+def test_words_that_one_list_writes_together_meet(model: Model) -> None:
+    assert _meet(_said("Walijan"), _said("ولی جان"), model)
+    assert _meet(_said("Hasan Dahir Aweys"), _said("حسن ظاهرعويس"), model), "with a letter that is heard otherwise"
+    assert not any(key.startswith("w:") for key in keys(_said("Ali"), model)), "too short to be two words"
+
+
 def test_who_meets(model: Model) -> None:
     base = _named("zorbal kemtari", births=("19860314",), documents=("A1234567|SY",), nationalities=("SY",))
     assert _meet(base, _named("kemtari zorbel"), model)

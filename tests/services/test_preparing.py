@@ -36,7 +36,7 @@ def test_a_key_has_room_for_so_many_records_beyond_two_bytes_too() -> None:
     assert room.kept(("k:often", "k:other")) == ("k:other",)
 
 
-MADE = {1: "3a70e7c73c6df056c22c004b"}
+MADE = {2: "fc1b205166d337a91711e655"}
 """By make: a digest of what is prepared of ``WRITTEN``."""
 
 WRITTEN = (

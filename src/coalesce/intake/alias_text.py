@@ -18,7 +18,9 @@ _BRACKET = re.compile(r"\(([^()]*)\)")
 _ORIGINAL = re.compile(r"^original script:\s*", re.IGNORECASE)
 _LEADING_TITLE = re.compile(r"^\(([^()]+)\)\s*(?=\S)")
 _SEPARATORS = re.compile(r"[;،؛]")
-_SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z.'’])\s+(?=[\u0400-\u06ff])|(?<=[\u0400-\u06ff])\s+(?=[A-Za-z])")
+_SCRIPT_CHANGE = re.compile(
+    r"(?<=[A-Za-z'’])\s+(?=[\u0400-\u06ff])|(?<=[A-Za-z]\.)\s+(?=[\u0400-\u06ff])|(?<=[\u0400-\u06ff])\s+(?=[A-Za-z])"
+)
 _TRANSLITERATED = re.compile(r"^\(?transliterations?:\s*", re.IGNORECASE)
 _LIST = re.compile(r"[;,]")
 _WORD = r"[A-Z][^\W\d]*(?:['’‘][^\W\d]+)*"

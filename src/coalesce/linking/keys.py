@@ -35,6 +35,9 @@ MOST_PLACED = 24
 """Keys of a name with a place, beside the others: an address of many words must not crowd out what a name tells by itself."""
 
 _PLACED = "gvy"
+_PARTED = 4
+"""Consonants of a single word that may be two written together."""
+
 _NUMBER_LEAST = 5
 _WHOLE_DAY = len("19890314")
 
@@ -98,20 +101,27 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
             yield bits + model.places.eighths(place) / EIGHTHS, f"g:{bone}|{place}"
         for residence in columns.residences if model.residences.known else ():
             yield bits + model.residences.eighths(residence) / EIGHTHS, f"v:{bone}|{residence}"
-    for form in [tuple(each[0] for each in form) for form in forms]:
-        yield from _wholes(form, told, least)
+    for form in forms:
+        yield from _wholes(tuple(each[0] for each in form), told, least)
+        yield from _whole(tuple(each[1] if len(each) > 1 else each[0] for each in form), told)
 
 
 def _wholes(form: tuple[str, ...], told: dict[str, float], least: float) -> Iterator[Key]:
-    """The whole name by its consonants, however its words are parted; three of its words where any two tell too little."""
+    """The whole name, and three of its words where any two tell too little."""
+    yield from _whole(form, told)
     distinct = sorted(set(form))
-    if len(distinct) < 2:
-        return
-    yield sum(told[bone] for bone in distinct), f"w:{''.join(sorted(''.join(distinct)))}"
     for three in combinations(distinct, 3):
         bits = [told[bone] for bone in three]
         if sum(bits) - min(bits) < least:
             yield sum(bits), f"u:{'|'.join(three)}"
+
+
+def _whole(form: tuple[str, ...], told: dict[str, float]) -> Iterator[Key]:
+    """The whole name by its consonants, however its words are parted: Walijan and Wali Jan."""
+    distinct = set(form)
+    letters = "".join(sorted("".join(distinct)))
+    if len(distinct) > 1 or len(letters) >= _PARTED:
+        yield sum(told[bone] for bone in distinct), f"w:{letters}"
 
 
 def _date_parts(births: tuple[str, ...], needed: float) -> Iterator[Key]:
