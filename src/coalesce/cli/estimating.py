@@ -85,9 +85,7 @@ def estimate(
     if figure or series:
         _of_figure(context, series, leg)
     elif table is not None:
-        if _given(context) - _OF_TABLES:
-            raise BadUsage("an estimate of a table takes --one-source, --simulate and --seed: the file says all else")
-        _ended(_of_table(session, table, parse_one_source(one_source or ()), (seed, simulate)))
+        _ended(_of_table(context, table, parse_one_source(one_source or ()), (seed, simulate)))
     else:
         words = CaptureWords(
             rule=captured,
@@ -124,9 +122,12 @@ def _of_figure(context: typer.Context, series: str | None, leg: str | None) -> N
 
 
 def _of_table(
-    session: Session, table: Path, sources: tuple[tuple[str, ...], ...], numbers: tuple[int, int]
+    context: typer.Context, table: Path, sources: tuple[tuple[str, ...], ...], numbers: tuple[int, int]
 ) -> Estimate:
-    """From a file of counts; ``numbers`` are the seed and how many tables to simulate."""
+    """From a file of counts; ``numbers`` are the seed and how many tables to simulate. Raises BadUsage for other options."""
+    if _given(context) - _OF_TABLES:
+        raise BadUsage("an estimate of a table takes --one-source, --simulate and --seed: the file says all else")
+    session: Session = context.obj
     seed, twins = numbers
     settings = read_settings(session.folder or Path(os.devnull))  # without a node the environment alone speaks
     options = replace(options_of(settings, seed=seed), sources=sources)
