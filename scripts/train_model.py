@@ -105,8 +105,8 @@ SMALLEST_NATION = 100
 CARD = """Linking model of Coalesce. Fellegi-Sunter weights for seven comparisons, trained on the sample world \
 (invented people) of seeds {learn} and on name frequencies of that world and of 50,000 invented persons of many nations \
 (yente, MIT). Probabilities are calibrated on the truth of sample worlds and of noisy lists of those invented persons, seeds {calibrate}: \
-on real lists they are a guide, not a measurement. The prior fits lists of about {travellers} people; a node that expects others sets \
-its own. The weights of a residence are set, not trained. Not trained on any list of real people."""
+on real lists they are a guide, not a measurement. The prior fits {records:,} records, of about {travellers} people; a node that expects others \
+sets its own. The weights of a residence are set, not trained. Not trained on any list of real people."""
 
 
 @dataclass(frozen=True)
@@ -379,7 +379,8 @@ def main() -> None:
     options = parser.parse_args()
     with ProcessPoolExecutor(WORKERS) as pool:
         model = _trained(options.names, pool)
-    card = CARD.format(learn=_listed(LEARN), calibrate=_listed(CALIBRATE), travellers=TRAVELLERS)
+    seeds = {"learn": _listed(LEARN), "calibrate": _listed(CALIBRATE)}
+    card = CARD.format(**seeds, records=model.population, travellers=TRAVELLERS)
     options.out.write_bytes(orjson.dumps(to_plain(replace(model, card=card))) + b"\n")
     for comparison, weights in model.weights.items():
         _say(f"{comparison}: {' '.join(f'{weight:.1f}' for weight in weights)}")

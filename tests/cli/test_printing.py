@@ -92,6 +92,13 @@ def test_messages_and_progress_go_to_stderr(capfd: pytest.CaptureFixture[str]) -
     assert err == "a message\n", "no bar where stderr is no terminal"
 
 
+def test_what_takes_long_says_each_stage_once_where_there_is_no_bar(capfd: pytest.CaptureFixture[str]) -> None:
+    with progress(stages=True) as tell:
+        for step, share in (("reading", 0.0), ("fitting", 0.2), ("fitting", 0.5), ("done", 1.0)):
+            tell(step, share)
+    assert capfd.readouterr() == ("", "reading\nfitting\ndone\n")
+
+
 def test_a_table_on_a_terminal_is_as_wide_as_it(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

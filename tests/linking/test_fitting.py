@@ -57,6 +57,7 @@ def test_it_says_what_it_was_fitted_on(fitted: Model) -> None:
     assert fitted.fitting.lists == (("border", 520),)
     assert 240 <= fitted.fitting.pairs <= 290
     assert "border (520 records)" in fitted.card
+    assert f"set to {fitted.population:,} records" in fitted.card
 
 
 def test_no_token_of_fewer_than_ten_persons_gets_in_and_others_do(fitted: Model, model: Model) -> None:

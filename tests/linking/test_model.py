@@ -27,6 +27,8 @@ def test_the_shipped_model_is_whole(model: Model) -> None:
         assert len(model.weights[comparison]) == count
     assert model.weight(Comparison.SEX, NOTHING) == 0
     assert "invented" in model.card
+    assert f"{len(model.levels)} comparisons".replace("7", "seven") in model.card
+    assert f"{model.population:,} records" in model.card
 
 
 def test_more_agreement_never_weighs_less(model: Model) -> None:

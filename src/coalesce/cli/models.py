@@ -32,7 +32,7 @@ def fit(
 ) -> None:
     """Fit a new version to your own member's lists and judgements. Nothing changes until you publish it."""
     session: Session = context.obj
-    with session.node() as node, progress() as tell:
+    with session.node() as node, progress(stages=True) as tell:
         told = fitting.fit_own(node, session.actor(node), lists or [], tell)
     print_record(told, session.format)
     say(f"fitted; to publish it: coalesce model use {told['version']}")
@@ -53,6 +53,6 @@ def use(
 ) -> None:
     """Publish a version: columns and keys of every record are made anew. Then run the linker."""
     session: Session = context.obj
-    with session.node() as node, progress() as tell:
+    with session.node() as node, progress(stages=True) as tell:
         model = fitting.use(node, session.actor(node), version, tell)
     say(f"{model.name} is published; run 'coalesce link' to propose links by it")

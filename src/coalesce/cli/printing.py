@@ -91,13 +91,21 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, float], None]]:
-    """A bar on stderr where that is a terminal; silence elsewhere."""
+def progress(stages: bool = False) -> Iterator[Callable[[str, float], None]]:
+    """A bar on stderr where that is a terminal; elsewhere silence, or for what takes long a line for each of its stages."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda step, share: bar.update(task, description=step, completed=share)
+        said: list[str] = []
+
+        def tell(step: str, share: float) -> None:
+            bar.update(task, description=step, completed=share)
+            if stages and not console.is_terminal and said[-1:] != [step]:
+                said.append(step)
+                say(step)
+
+        yield tell
 
 
 def _plain(value: object) -> str:

@@ -160,7 +160,7 @@ def fit(own: OwnRows, base: Model, named: Named, compare: Compare = compare_plai
         model = replace(model, calibration=moved(model.calibration, *zip(*judged, strict=True)))
     model = _set_to(model, base.population)
     fitting = Fitting(named.version, named.day, own.lists(), round(probable), len(own.judged))
-    model = replace(model, name=f"own-{named.version}", fitting=fitting, card=_card(fitting, base))
+    model = replace(model, name=f"own-{named.version}", fitting=fitting, card=_card(fitting, base, model.population))
     return from_plain(to_plain(model))
 
 
@@ -170,13 +170,13 @@ def _set_to(model: Model, population: int) -> Model:
     return replace(larger, name=model.name)
 
 
-def _card(fitting: Fitting, base: Model) -> str:
+def _card(fitting: Fitting, base: Model, population: int) -> str:
     lists = ", ".join(f"{name} ({records} records)" for name, records in fitting.lists)
     words = f" and {fitting.judged} judged pairs" if fitting.judged else ""
     return (
         f"Linking model fitted by this node on {fitting.day}, on lists of its own member: {lists}; {fitting.pairs} pairs that are"
-        f" probably one person{words}. No received record was read. Where these lists say nothing it says what {base.name}"
-        f" says. {base.card}"
+        f" probably one person{words}. No received record was read. Its prior and keys are set to {population:,} records. Where these"
+        f" lists say nothing it says what {base.name} says, of which its own card says: {base.card}"
     )
 
 

@@ -80,7 +80,7 @@ def fit_own(node: Node, actor: Actor, lists: Sequence[str], progress: Progress =
     with node.store.alone("model"), scratch(node.store.folder, "model"):
         with node.store.read(actor, Purpose.INVESTIGATION) as view:
             rows = own_rows(view, own, lists)
-        progress("fitting", 0.2)
+        progress(f"fitting to {len(rows.rows):,} records", 0.2)
         version = max(_files(node.store.folder), default=SHIPPED) + 1
         named = Named(version, node.store.clock.today().isoformat())
         options = LinkOptions(
@@ -89,6 +89,7 @@ def fit_own(node: Node, actor: Actor, lists: Sequence[str], progress: Progress =
             threads=node.store.settings.link_threads,
         )
         model = fit(rows, _base(node), named, lambda given, by: compared(given, replace(options, model=by)))
+        progress("writing the model", 0.9)
         _write(node.store.folder / MODELS / f"{model.name}.json", model)
     with node.store.transaction() as connection:
         detail = {"version": version, "records": len(rows.rows), "judged": len(rows.judged)}
