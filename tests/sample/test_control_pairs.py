@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -60,6 +61,25 @@ def test_nobody_is_real_and_nothing_of_the_shape_goes_over() -> None:
                 assert "Zorb" not in repr(entry)
                 assert entry.reference != FULL.reference
                 assert all(document.number != "X123456" for document in entry.documents)
+
+
+def test_residences_are_invented_where_a_shape_shows_them() -> None:
+    """Without them a control beside pairs that show residences would be known by their lack."""
+    dwelt = replace(FULL, residences=(Place("9 Zorb Road, Zorbton, Tunisia", "TN"), Place("ZORBTON")))
+    once = replace(BARE, residences=(Place("Zorbton", "TN"),))
+    for left, right in many((dwelt, once), same=True):
+        assert "Zorb" not in repr(left.residences + right.residences).title()
+        full, town = left.residences
+        assert (len(full.text.split(", ")), full.text[0].isdigit(), full.country is None) == (3, True, False)
+        assert (town.text.isupper(), town.country) == (True, None)
+        assert [("," in place.text, bool(place.country)) for place in right.residences] == [(False, True)]
+    agreeing = [
+        sum(left.residences == right.residences for left, right in many((once, once), same))
+        / len(many((once, once), same))
+        for same in (True, False)
+    ]
+    assert agreeing[0] > 0.5 > 2 * agreeing[1]
+    assert all(not entry.residences for pair in many((FULL, BARE), same=True) for entry in pair)
 
 
 def test_namesakes_are_born_apart_and_have_papers_of_their_own() -> None:

@@ -15,19 +15,31 @@ from datetime import date, timedelta
 
 from coalesce.dates import PartialDate
 from coalesce.handling import Handling
-from coalesce.records import Entry, Provenance, Sighting
+from coalesce.names.countries import english_name
+from coalesce.records import Entry, Place, Provenance, Sighting
 from coalesce.sample.entries import entry_of
 from coalesce.sample.habits import Habit, Knowing, Writing
 from coalesce.sample.origins import Origin, origins
 from coalesce.sample.people import Part, Someone, invent
 
 Pair = tuple[Entry, Entry]
+Dwelling = tuple[Place, str]
+"""A town, and a street in it."""
 
 SAME_NAME = 0.5
 """How often a namesake bears the whole name; else one part of it is another's."""
 
 SAME_YEAR = 0.4
 """How often a namesake is born in the same year."""
+
+AT_HOME = 0.6
+"""How often somebody lives in a town of the country of origin."""
+
+SYLLABLES = ("zor", "vel", "tam", "dor", "hed", "lis", "mar", "qun", "rab", "sil", "tov", "wen")
+"""Of invented streets."""
+
+MOVED = 0.3
+"""How often one person's two entries give different residences."""
 
 MOST_DAYS = 60
 """By how many days at most a sighting lies beside the one whose shape it has."""
@@ -50,7 +62,32 @@ def invented_pair(rng: random.Random, like: Pair, last: date, same: bool) -> Pai
     other = someone if same else _namesake(rng, someone, last)
     filled = _fields(like)
     left, right = (_entry(rng, who, shape, filled) for who, shape in ((someone, like[0]), (other, like[1])))
-    return None if left is None or right is None else (left, right)
+    if left is None or right is None:
+        return None
+    homes = [_dwelling(rng, someone.origin) for _ in like[0].residences]
+    shared = homes[:1] if same and rng.random() >= MOVED else []
+    theirs = [*shared, *(_dwelling(rng, someone.origin) for _ in like[1].residences)]
+    return _dwelling_at(left, homes, like[0]), _dwelling_at(right, theirs, like[1])
+
+
+def _dwelling(rng: random.Random, origin: Origin) -> Dwelling:
+    """A town of the country of origin, or of one that travellers from there may live in, and a street that is none."""
+    home = origin if rng.random() < AT_HOME else rng.choice(origins())
+    street = "".join(rng.choice(SYLLABLES) for _ in range(rng.randint(2, 3))).capitalize()
+    return Place(rng.choice(home.cities).latin, home.iso), f"{rng.randrange(1, 200)} {street} Street"
+
+
+def _dwelling_at(entry: Entry, homes: Sequence[Dwelling], shape: Entry) -> Entry:
+    """The entry with as many residences as its shape has, each written as fully: with street and country, or the town."""
+    written = zip(shape.residences, homes, strict=False)
+    return replace(entry, residences=tuple(_address(like, *home) for like, home in written))
+
+
+def _address(like: Place, town: Place, street: str) -> Place:
+    country = english_name(town.country) if town.country and "," in like.text else None
+    pieces = street if any(map(str.isdigit, like.text)) else None, town.text, country
+    text = ", ".join(filter(None, pieces))
+    return Place(text.upper() if like.text.isupper() else text, town.country if like.country else None)
 
 
 def _origin(rng: random.Random, like: Pair) -> Origin:
