@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from coalesce.errors import StoreError
 from coalesce.services import publishing
 from coalesce.store.ledger_tables import TRIGGERS
 from tests.builders import raw_rows
@@ -31,6 +32,16 @@ def test_no_row_of_the_ledger_is_changed_or_taken_away(tmp_path: Path) -> None:
         for statement in (f"UPDATE {table} SET {change}", f"DELETE FROM {table}"):
             with pytest.raises(Exception, match=r"never changed|stays spent"):
                 raw_rows(node.store.folder, statement)
+
+
+def test_no_row_of_the_ledger_is_replaced(tmp_path: Path) -> None:
+    node, _ = a_node(tmp_path / "node")
+    in_force(node)
+    publishing.close(node, claire(node), "task-force")
+    for table in TRIGGERS:
+        with pytest.raises(StoreError, match="IntegrityError"), node.store.transaction() as connection:
+            connection.exec_driver_sql(f"REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
+    node.store.close()
 
 
 def test_a_record_of_one_series_cannot_enter_another(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def write_engine(path: Path, busy_seconds: float) -> Engine:
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",
+            "recursive_triggers = ON",  # else a REPLACE takes a row away past the triggers that keep it
             f"cache_size = -{WRITE_CACHE}",
         ):
             connection.execute(f"PRAGMA {pragma}")
