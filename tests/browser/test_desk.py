@@ -163,11 +163,27 @@ def test_the_purpose_is_changed_in_the_header(claire: Watched) -> None:
     assert claire.page.get_by_label("I read for").input_value() == "border"
 
 
+def test_an_estimate_is_asked_for_and_its_refusal_is_an_answer(claire: Watched) -> None:
+    page = claire.page
+    claire.go("/estimate?into=SY")
+    expect(page.locator("#shown h2").first).to_be_visible()
+    assert page.locator("#shown .refused").count() + page.locator("#shown .which").count() == 1
+    page.locator("select[name=into]").select_option("IQ")
+    page.wait_for_url("**/estimate?*into=IQ*")
+    expect(page.locator("#shown .refused dt").first).to_be_visible()
+    expect(page.locator("#shown .refused dd").first).to_contain_text("What would lift it")
+    page.get_by_text("All origins", exact=False).click()
+    page.locator("input[name=origin]").first.check()
+    page.wait_for_url("**/estimate?*origin=*")
+    page.locator("details.how summary").click()
+    expect(page.locator("details.how")).to_contain_text("Nothing of this is stored")
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1440, 2560])
 def test_no_page_is_wider_than_its_screen(browser: Browser, desk: Served, width: int) -> None:
     with watching(browser, desk, viewport={"width": width, "height": 800}) as watched:
         page = watched.page
-        for path in ("/flows", "/records", "/people?joined=yes", "/review", "/lists"):
+        for path in ("/flows", "/estimate?into=SY", "/records", "/people?joined=yes", "/review", "/lists"):
             watched.go(path)
             assert page.evaluate(TOO_WIDE) == [], path
         watched.go("/review")
@@ -179,7 +195,7 @@ def test_no_page_is_wider_than_its_screen(browser: Browser, desk: Served, width:
 def test_what_is_clicked_is_large_enough_and_has_a_name(claire: Watched) -> None:
     small = """all => all.filter(e => e.checkVisibility()).map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
         .filter(([_, box]) => box.height < 24 && box.width > 0).map(([text]) => text)"""
-    for path in ("/flows", "/records", "/lists"):
+    for path in ("/flows", "/estimate?into=SY", "/records", "/lists"):
         claire.go(path)
         assert (
             claire.page.locator("button, select, .button, nav a, input:not([type=checkbox])").evaluate_all(small) == []
@@ -201,7 +217,13 @@ def test_the_keyboard_reaches_the_content_first(claire: Watched) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(browser: Browser, desk: Served, scheme: str) -> None:
     with watching(browser, desk, color_scheme=scheme) as watched:
-        for path in ("/flows", "/review", "/lists"):
+        for path in (
+            "/flows",
+            "/estimate?into=SY",
+            "/estimate?into=SY&since=2013-02&until=2013-02",
+            "/review",
+            "/lists",
+        ):
             watched.go(path)
             assert watched.page.evaluate(CONTRAST) == [], path
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from coalesce.drawing import FlowArc, FlowMapData, MapOptions, PlaceFigure, flow_map
+from coalesce.drawing import ArcEstimate, FlowArc, FlowMapData, MapOptions, PlaceFigure, flow_map
 from coalesce.drawing.flowmap import CLEARANCE, layout
 from coalesce.drawing.frames import FRAMES
 from coalesce.drawing.geometry import clearance
@@ -161,3 +161,26 @@ def test_an_empty_map_says_so() -> None:
 def test_only_hidden_legs_still_make_a_map() -> None:
     svg = flow_map(FlowMapData("t", (FlowArc(Leg("TR", "SY"), None),)))
     assert list(arcs_in(svg)) == ["TR>SY"]
+
+
+def test_an_estimate_lies_around_its_arc_and_is_told() -> None:
+    leg, other = Leg("TR", "SY"), Leg("SY", "IQ")
+    arcs = (FlowArc(leg, Interval(90, 100, 110)), FlowArc(other, Interval(10, 10, 10)))
+    plain = flow_map(FlowMapData("Flows", arcs))
+    svg = flow_map(FlowMapData("Flows", arcs, estimate=ArcEstimate(leg, 180, 240, 400)))
+    found = arcs_in(svg)
+    widths = {one.attrib["class"]: float(one.attrib["stroke-width"]) for one in found["TR>SY"].iter(f"{SVG}path")}
+    assert widths["band-estimate-high"] == pytest.approx(widths["band-outer"] * 400 / 110, rel=0.02)
+    assert widths["band-estimate-low"] == pytest.approx(widths["band-estimate-high"] * 180 / 400, rel=0.02)
+    assert list(widths)[:2] == ["band-estimate-high", "band-estimate-low"], "behind what is counted"
+    assert "band-estimate" not in ET.tostring(found["SY>IQ"], encoding="unicode")
+    told = "with those whom no list saw about 240; 95 %: 180 to 400"
+    assert svg.count(told) == 4, "legend, summary, and each band"
+    assert "no list saw" not in plain
+
+
+def test_an_estimate_without_its_arc_is_not_in_the_legend() -> None:
+    arcs = (FlowArc(Leg("SY", "IQ"), Interval(10, 10, 10)),)
+    svg = flow_map(FlowMapData("Flows", arcs, estimate=ArcEstimate(Leg("TR", "SY"), 180, 240, 400)))
+    assert "band-estimate" not in svg
+    assert svg.count("no list saw") == 1, "the summary alone"

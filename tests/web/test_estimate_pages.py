@@ -91,3 +91,26 @@ def test_the_api_is_the_command_lines_and_refuses_other_words(reader: Visitor, l
     assert reader.get("/estimate?list=absent").status_code == 400
     joined = reader.get("/api/estimate?one_source=NL/border,NL/police").json()
     assert joined["lists"] == ["NL/border + NL/police", "NL/press"]
+
+
+def test_the_flow_page_shows_it_beside_the_count_where_a_leg_is_chosen_and_it_is_asked_for(
+    reader: Visitor, lists: Place
+) -> None:
+    found = reader.get("/api/estimate?leg=TR>SY").json()
+    told = f"95 %: {found['interval95'][0]:,.0f} to {found['interval95'][1]:,.0f}"
+    plain = reader.get("/flows?leg=TR>SY").text
+    assert "estimate=yes" in plain
+    assert told not in plain
+    text = reader.get("/flows?leg=TR>SY&estimate=yes").text
+    assert told in text
+    assert text.count("band-estimate-high") == 3
+    assert 'name="estimate" value="yes"' in text
+    assert "band-estimate" in reader.get("/flows.svg?leg=TR>SY&estimate=yes").text
+    into = reader.get("/flows?into=SY&estimate=yes").text
+    assert told in into
+    assert "band-estimate" not in into
+    assert told not in reader.get("/flows?estimate=yes").text
+    assert told not in reader.get("/flows?leg=TR>SY&estimate=yes&list=NL/border").text
+    refused = lists.visitor("claire").get("/flows?leg=TR>SY&estimate=yes").text
+    assert "No estimate</a>: there are 2 lists" in refused
+    assert "band-estimate" not in refused

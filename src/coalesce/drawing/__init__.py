@@ -6,6 +6,7 @@ strict Content-Security-Policy; colours are attributes that the linked ``data/dr
 
 from coalesce.drawing.basemap import base_svg
 from coalesce.drawing.flowdata import (
+    ArcEstimate,
     CrossingFigure,
     FlowArc,
     FlowMapData,
@@ -28,6 +29,7 @@ from coalesce.drawing.upset import UpsetOptions, upset
 from coalesce.drawing.waterfall import WaterfallOptions, waterfall
 
 __all__ = [
+    "ArcEstimate",
     "CrossingFigure",
     "FlowArc",
     "FlowMapData",

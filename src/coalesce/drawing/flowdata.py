@@ -46,14 +46,35 @@ class CrossingFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class ArcEstimate:
+    """All people of a leg, those too whom no list saw: the estimate and its 95 % interval."""
+
+    leg: Leg
+    low: int
+    total: int
+    high: int
+
+    @property
+    def words(self) -> str:
+        """``with those whom no list saw about 4,097; 95 %: 3,740 to 6,749``."""
+        return (
+            f"with those whom no list saw about {thousands(self.total)}; "
+            f"95 %: {thousands(self.low)} to {thousands(self.high)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class FlowMapData:
-    """One map. ``title`` says what and when; ``unplaced`` counts arrivals whose month, or year, cannot be told."""
+    """One map. ``title`` says what and when; ``unplaced`` counts arrivals whose month, or year, cannot be told;
+    ``estimate`` is of one of the arcs.
+    """
 
     title: str
     arcs: tuple[FlowArc, ...] = ()
     places: tuple[PlaceFigure, ...] = ()
     crossings: tuple[CrossingFigure, ...] = ()
     unplaced: Interval | None = None
+    estimate: ArcEstimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,10 @@ def summary(data: FlowMapData, most: int = 5) -> str:
     rest, hidden = len(shown) - len(parts), len(data.arcs) - len(shown)
     if rest > 0:
         text += f" {rest} more {'leg' if rest == 1 else 'legs'} in the table."
+    if data.estimate is not None:
+        text += (
+            f" {country_name(data.estimate.leg.start)} to {country_name(data.estimate.leg.end)} {data.estimate.words}."
+        )
     if hidden:
         text += f" {hidden} {'leg is' if hidden == 1 else 'legs are'} not shown."
     if data.unplaced is not None and data.unplaced.high:

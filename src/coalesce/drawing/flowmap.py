@@ -5,7 +5,7 @@ the far ones at the map's edge; labels cover neither one another nor the edge; a
 places that it only passes wherever some curve of the family can (``geometry.route``).
 
 Bands: the inner one is as wide as the low bound, the pale outer one as the high bound, the one between
-as the count. Dashed: not shown. Widths are in proportion to people; the legend shows three of them.
+as the count. Around them, where an estimate is told, two paler ones: the ends of its 95 % interval. Dashed: not shown. Widths are in proportion to people; the legend shows three of them.
 """
 
 from __future__ import annotations
@@ -16,12 +16,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from coalesce.drawing.basemap import View, land_paths
-from coalesce.drawing.flowdata import FlowArc, FlowMapData, MapOptions, PlaceFigure, place_words, summary, with_places
+from coalesce.drawing.flowdata import (
+    ArcEstimate,
+    FlowArc,
+    FlowMapData,
+    MapOptions,
+    PlaceFigure,
+    place_words,
+    summary,
+    with_places,
+)
 from coalesce.drawing.frames import FRAMES, Frame
 from coalesce.drawing.geometry import Clear, Curve, route
 from coalesce.drawing.inset import inset
 from coalesce.drawing.labels import Box, Label, Placement, Scene, draw_label, place
-from coalesce.drawing.legend import legend
+from coalesce.drawing.legend import ESTIMATE_STRENGTH, LegendWords, legend
 from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA
 from coalesce.drawing.places import IRAQ, SYRIA, Spot, leg_kind, spots
 from coalesce.drawing.svg import picture, spoken, tag, text_width, words
@@ -59,9 +68,9 @@ def flow_map(data: FlowMapData, options: MapOptions | None = None) -> str:
     data = with_places(data)
     plan = layout(data, options)
     view = plan.frame.view
-    parts = [_ground(view, options), *_arcs(plan), *_markers(plan, data), *_labels(plan, data)]
+    parts = [_ground(view, options), *_arcs(plan, data.estimate), *_markers(plan, data), *_labels(plan, data)]
     bottom = view.height
-    key, height = legend(plan.per_person, plan.frame, bottom, _unnamed(plan))
+    key, height = legend(plan.per_person, plan.frame, bottom, _told(plan, data))
     parts.append(key)
     bottom += height
     if data.crossings:
@@ -77,7 +86,8 @@ def layout(data: FlowMapData, options: MapOptions) -> Layout:
     frame = FRAMES[options.frame]
     data = with_places(data)
     found = spots(sorted(figure.country for figure in data.places), frame.view)
-    largest = max((arc.amount.high for arc in data.arcs if arc.amount is not None), default=0)
+    amounts = [arc.amount.high for arc in data.arcs if arc.amount is not None]
+    largest = max([*amounts, data.estimate.high if data.estimate else 0], default=0)
     per_person = frame.widest / largest if largest else 0.0
     arcs = _curves(data.arcs, {spot.code: spot for spot in found}, frame, per_person)
     return Layout(frame, tuple(found), arcs, _placement(data, found, arcs, frame), per_person)
@@ -152,12 +162,12 @@ def _ground(view: View, options: MapOptions) -> str:
     )
 
 
-def _arcs(plan: Layout) -> list[str]:
-    drawn = [_arc(one, plan.per_person) for one in plan.arcs]
+def _arcs(plan: Layout, estimate: ArcEstimate | None) -> list[str]:
+    drawn = [_arc(one, plan.per_person, estimate) for one in plan.arcs]
     return [tag("g", {"class": "arcs", "fill": "none", "stroke_linecap": "butt"}, *drawn)] if drawn else []
 
 
-def _arc(one: Drawn, per_person: float) -> str:
+def _arc(one: Drawn, per_person: float, estimate: ArcEstimate | None) -> str:
     amount, kind = one.arc.amount, leg_kind(one.arc.leg)
     colour, path = LEG_COLOURS[kind], one.curve.path
     pieces = [tag("title", {}, words(f"{one.arc.name}: {spoken(amount)}"))]
@@ -167,6 +177,8 @@ def _arc(one: Drawn, per_person: float) -> str:
         about["data_shown"] = "no"
         pieces.append(tag("path", {"d": path, "stroke_width": DASHED_WIDTH, "stroke_dasharray": "4 4"}))
     else:
+        if estimate is not None and estimate.leg == one.arc.leg:
+            pieces += _beyond(estimate, path, per_person)
         about |= {"data_low": amount.low, "data_count": amount.count, "data_high": amount.high}
         bands = (("outer", amount.high, 0.25), ("middle", amount.count, 0.5), ("inner", amount.low, 1.0))
         for name, people, opacity in bands:
@@ -176,6 +188,16 @@ def _arc(one: Drawn, per_person: float) -> str:
                 pieces.append(tag("path", look | {"stroke_opacity": opacity}))
         pieces.append(_chevron(one, colour))
     return tag("g", about, *pieces)
+
+
+def _beyond(estimate: ArcEstimate, path: str, per_person: float) -> list[str]:
+    """The ends of the estimate's interval, behind what is counted."""
+    drawn = []
+    for name, people in (("high", estimate.high), ("low", estimate.low)):
+        look: dict[str, object] = {"class": f"band-estimate-{name}", "d": path, "stroke_width": people * per_person}
+        told = tag("title", {}, words(estimate.words))
+        drawn.append(tag("path", look | {"stroke_opacity": ESTIMATE_STRENGTH}, told))
+    return drawn
 
 
 def _chevron(one: Drawn, colour: str) -> str:
@@ -212,6 +234,14 @@ def _labels(plan: Layout, data: FlowMapData) -> list[str]:
         spot = by_code[placed.label.key]
         drawn.append(draw_label(placed, _lines(spot, figures[spot.code]), plan.frame.text))
     return [tag("g", {"class": "labels"}, *drawn)] if drawn else []
+
+
+def _told(plan: Layout, data: FlowMapData) -> LegendWords:
+    """The legend's own lines: of the estimate where its arc is drawn."""
+    estimate = data.estimate
+    if estimate is None or all(one.arc.leg != estimate.leg for one in plan.arcs):
+        return LegendWords(_unnamed(plan))
+    return LegendWords(_unnamed(plan), estimate.words, leg_kind(estimate.leg))
 
 
 def _unnamed(plan: Layout) -> str:

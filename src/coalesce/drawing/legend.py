@@ -5,12 +5,25 @@ Invariant: the widths shown are those of the map, for round numbers of people.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from coalesce.drawing.frames import Frame
 from coalesce.drawing.palette import INK, LEG_COLOURS, LEG_WORDS, SOFT
 from coalesce.drawing.svg import tag, text_width, thousands, words
 
 ROW = 26.0
 MARGIN = 12.0
+ESTIMATE_STRENGTH = 0.13
+"""How strong each of the two bands of an estimate is: paler than all that is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendWords:
+    """Lines of their own: a note, and the estimate of an arc of this kind of leg."""
+
+    note: str = ""
+    estimate: str = ""
+    kind: str = "syria"
 
 
 def round_steps(largest: float) -> list[int]:
@@ -22,15 +35,18 @@ def round_steps(largest: float) -> list[int]:
     )
 
 
-def legend(per_person: float, frame: Frame, top: float, note: str = "") -> tuple[str, float]:
+def legend(per_person: float, frame: Frame, top: float, more: LegendWords | None = None) -> tuple[str, float]:
     """The legend as a group that begins at ``top``, and its height.
 
-    ``per_person`` is an arc's width for one person; ``note`` is a last line of its own.
+    ``per_person`` is an arc's width for one person.
     """
+    more = more or LegendWords()
     width, text = frame.view.width, frame.text
     cells = [*_legs(text), *_bands(text), *_widths(per_person, text, frame.widest)]
-    if note:
-        cells.append(_cell("", 0, note, text))
+    if more.estimate:
+        cells.append(_estimate(more, text))
+    if more.note:
+        cells.append(_cell("", 0, more.note, text))
     x, y = MARGIN, 7 + ROW / 2
     drawn = []
     for body, length in cells:
@@ -65,6 +81,14 @@ def _bands(text: float) -> list[tuple[str, float]]:
         _cell(drawn, 32, "low bound, count, high bound", text),
         _cell(dashed, 32, "not shown", text),
     ]
+
+
+def _estimate(more: LegendWords, text: float) -> tuple[str, float]:
+    drawn = ""
+    for height in (16, 10):
+        look = {"class": f"swatch-{more.kind}", "x": 0, "y": -height / 2, "width": 26, "height": height}
+        drawn += tag("rect", look | {"fill": LEG_COLOURS[more.kind], "fill_opacity": ESTIMATE_STRENGTH})
+    return _cell(drawn, 32, more.estimate, text)
 
 
 def _widths(per_person: float, text: float, widest: float) -> list[tuple[str, float]]:

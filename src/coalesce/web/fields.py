@@ -28,6 +28,7 @@ FIELDS: dict[str, str] = {
     "since": "From this month or day on, like 2014-01.",
     "until": "Up to this month or day.",
     "by": "What to count by: leg, month, and origin or list, with commas.",
+    "estimate": "'yes': of the legs chosen also all people, those too whom no list saw.",
     "least": "Legs with at least so many people; smaller ones are told as a number.",
     "series": "A series of figures that your member receives.",
     "sex": "Only people of this sex: F, M or X. May stand several times.",

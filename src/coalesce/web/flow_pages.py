@@ -89,7 +89,9 @@ def flows_svg(asked: Asked, view: ReadView) -> Answer:
     return File(picture.encode(), "image/svg+xml", _file_name(shown, "svg"))
 
 
-@routes.data("/api/flows", purpose=Purpose.INVESTIGATION, asks=[name for name in ASKS if name != "least"])
+@routes.data(
+    "/api/flows", purpose=Purpose.INVESTIGATION, asks=[name for name in ASKS if name not in ("least", "estimate")]
+)
 def api_flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people per leg and period: low, count and high over draws of the undecided links."""
     query = flow_words(asked, by=("leg", "month")).query()

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coalesce.dates import Period
-from coalesce.drawing import FlowMapData, arcs_of, bars_of, country_name, crossings_of, places_of
+from coalesce.drawing import ArcEstimate, FlowMapData, arcs_of, bars_of, country_name, crossings_of, places_of
 from coalesce.flows import CROSSINGS, Counted, CrossingTotal, FlowQuery, Interval
 from coalesce.handling import TLP
-from coalesce.records import Cell, Leg
+from coalesce.records import Cell, Estimate, Leg
+from coalesce.services.capturing import CaptureWords
 from coalesce.services.counting import OwnFlows, own_flows
+from coalesce.services.estimating import own_estimate
 from coalesce.store.read_view import ReadView
 from coalesce.web.asked import Asked
 from coalesce.web.flow_words import FlowWords
@@ -46,7 +48,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class FlowsShown:
-    """One answer. ``small`` legs with ``small_people`` at most are not among ``cells``; ``unplaced`` as in Counted."""
+    """One answer. ``estimate``: of the legs chosen, where it was asked for. ``small`` legs with ``small_people`` at most are not among ``cells``; ``unplaced`` as in Counted."""
 
     words: FlowWords
     own: OwnFlows
@@ -59,6 +61,7 @@ class FlowsShown:
     unplaced: Interval
     choices: Choices
     labels: tuple[TLP, ...]
+    estimate: Estimate | None
 
     @property
     def largest(self) -> int:
@@ -84,12 +87,16 @@ def _worked_out(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
     by_leg = counted.cells(words.query("leg"))
     shown = {cell.leg for cell in by_leg if (cell.count or 0) >= words.least}
     title = f"Distinct people by leg, {window_words(words)}"
+    estimated = _estimated(asked, view, words)
     bars = bars_of(counted.cells(replace(words.query("month"), since=None, until=None)))
     return FlowsShown(
         words=words,
         own=own,
         cells=_rows(counted, words, shown),
-        map=_map(counted, words, title, [cell for cell in by_leg if cell.leg in shown]),
+        map=replace(
+            _map(counted, words, title, [cell for cell in by_leg if cell.leg in shown]),
+            estimate=_arc_estimate(words, estimated),
+        ),
         bars=_recent(bars),
         window=_window(words, _recent(bars)),
         totals=_totals(counted, words),
@@ -97,7 +104,27 @@ def _worked_out(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
         unplaced=_one(counted.unplaced(words.query("month"))),
         choices=_choices(counted),
         labels=tuple(sorted(view.labels())),
+        estimate=estimated,
     )
+
+
+def _estimated(asked: Asked, view: ReadView, words: FlowWords) -> Estimate | None:
+    """Of the legs chosen, never of all at once. A choice of lists means the people on one of them: no estimate is of those."""
+    if not words.estimate or words.lists or not (words.into or words.out_of):
+        return None
+    question = CaptureWords(
+        into=words.into, out_of=words.out_of, since=words.since, until=words.until, origins=words.origins
+    )
+    if words.into and words.out_of:
+        question = replace(question, leg=Leg(words.out_of, words.into), into=None, out_of=None)
+    return own_estimate(asked.node, view, question).estimate
+
+
+def _arc_estimate(words: FlowWords, found: Estimate | None) -> ArcEstimate | None:
+    if found is None or found.total is None or found.interval95 is None or not (words.into and words.out_of):
+        return None
+    band = found.interval95
+    return ArcEstimate(Leg(words.out_of, words.into), round(band.low), round(found.total), round(band.high))
 
 
 def _rows(counted: Counted, words: FlowWords, shown: set[Leg | None]) -> tuple[Cell, ...]:

@@ -14,7 +14,7 @@ from coalesce.flows import FlowQuery
 from coalesce.records import Leg
 from coalesce.web.asked import Asked
 
-ASKS = ("leg", "into", "out_of", "origin", "list", "since", "until", "by", "least")
+ASKS = ("leg", "into", "out_of", "origin", "list", "since", "until", "by", "least", "estimate")
 UNKNOWN = "unknown"
 LEAST = 20
 """Smaller legs are told as a number unless they are asked for: a hundred hair lines hide the picture."""
@@ -24,7 +24,7 @@ MOST_LEAST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class FlowWords:
-    """What is asked. ``origins`` holds None for people of unknown origin."""
+    """What is asked. ``origins`` holds None for people of unknown origin; ``estimate``: with those whom no list saw."""
 
     out_of: str | None = None
     into: str | None = None
@@ -34,6 +34,7 @@ class FlowWords:
     until: date | None = None
     by: tuple[str, ...] = ("leg",)
     least: int = LEAST
+    estimate: bool = False
 
     def query(self, *by: str) -> FlowQuery:
         """The query, counted by other words where they are given."""
@@ -61,6 +62,7 @@ def flow_words(asked: Asked, by: tuple[str, ...] = ("leg",)) -> FlowWords:
         until=PartialDate.parse(asked.one("until")).latest if asked.one("until") else None,
         by=told or by,
         least=asked.whole("least", LEAST, MOST_LEAST),
+        estimate=asked.one("estimate") == "yes",
     )
     words.query()
     return words
