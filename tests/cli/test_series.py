@@ -119,6 +119,8 @@ def test_others_do_not_learn_that_there_is_a_series(signed: Call, tmp_path: Path
         (["--rho", "months=1"], "kinds are leg-months"),
         (["--rho", "patterns=2"], "from 0 to 1"),
         (["--rho", "patterns=0.09"], "ask for less"),
+        (["--rho", "patterns=0.01", "--rho", "patterns=0.02"], "--rho names one thing twice"),
+        (["--source", "a=NL/in", "--source", "a=FR/out"], "--source names one thing twice"),
         (["--audience", ""], "takes a name, a leg"),
     ],
 )

@@ -49,6 +49,9 @@ def test_more_than_five_source_groups_have_no_patterns_until_they_are_merged(nod
     sources = {"a": ["NL/in", *(f"NL/l{n}" for n in range(4))], "b": ["FR/out"]}
     merged = publishing.define(node, owner(node.store), order(name="merged", sources=sources))
     assert [source.name for source in merged.sources] == ["a", "b"]
+    both = {"a": ["NL/in"], "b": ["FR/out", "NL/in"]}
+    with pytest.raises(BadUsage, match="NL/in stands in two sources"):
+        publishing.define(node, owner(node.store), order(name="both", sources=both))
     many = {f"s{n}": ["NL/in"] for n in range(6)}
     with pytest.raises(BadUsage, match="at most 5 sources"):
         publishing.define(node, owner(node.store), order(name="many", sources=many))

@@ -6,7 +6,7 @@ Invariant: a definition is written once; what ``show`` prints is, byte for byte,
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -18,6 +18,9 @@ from coalesce.errors import BadDate, BadUsage
 from coalesce.handling import check_code
 from coalesce.records.series import Kind
 from coalesce.services import publishing, telling
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 series_app = typer.Typer(no_args_is_help=True, help="Series of figures: what the task force publishes of all lists.")
 
@@ -59,8 +62,8 @@ def define(
         contributors=_members(contributors),
         lists=lists or (),
         origins=_members(origin),
-        sources=dict(_source(one) for one in source or ()),
-        rho=dict(_share(one) for one in rho or ()),
+        sources=_once("--source", [_source(one) for one in source or ()]),
+        rho=_once("--rho", [_share(one) for one in rho or ()]),
         settling=settle,
     )
     with session.node() as node:
@@ -129,6 +132,14 @@ def show(context: typer.Context, name: Annotated[str, typer.Argument(help="The s
 
 def _members(text: str) -> list[str]:
     return [check_code(part.strip().upper()) for part in text.split(",") if part.strip()]
+
+
+def _once(option: str, pairs: list[tuple[K, V]]) -> dict[K, V]:
+    """The pairs by name; a definition is for life, so that none is passed over."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise BadUsage(f"{option} names one thing twice: give it once, with all that belongs to it")
+    return found
 
 
 def _source(text: str) -> tuple[str, tuple[str, ...]]:

@@ -268,6 +268,9 @@ def _sources(offered: Sequence[Offered], order: SeriesOrder) -> tuple[Source, ..
         stray = sorted({name for lists in order.sources.values() for name in lists} - names)
         if stray:
             raise BadUsage(f"--source: {stray[0]} is not among the lists of the series")
+        named = [name for lists in order.sources.values() for name in set(lists)]
+        if twice := sorted({name for name in named if named.count(name) > 1}):
+            raise BadUsage(f"--source: {twice[0]} stands in two sources, and would make them look alike: take one")
         return tuple(Source(name, tuple(sorted(set(lists)))) for name, lists in sorted(order.sources.items()))
     groups: dict[str, list[str]] = {}
     for one in offered:
