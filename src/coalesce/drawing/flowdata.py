@@ -55,6 +55,11 @@ class ArcEstimate:
     high: int
 
     @property
+    def key(self) -> str:
+        """What the bands are, short enough for a phone's legend: ``estimate, 95 %: 3,740 to 6,749``."""
+        return f"estimate, 95 %: {thousands(self.low)} to {thousands(self.high)}"
+
+    @property
     def words(self) -> str:
         """``with those whom no list saw about 4,097; 95 %: 3,740 to 6,749``."""
         return (

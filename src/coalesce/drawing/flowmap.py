@@ -241,7 +241,7 @@ def _told(plan: Layout, data: FlowMapData) -> LegendWords:
     estimate = data.estimate
     if estimate is None or all(one.arc.leg != estimate.leg for one in plan.arcs):
         return LegendWords(_unnamed(plan))
-    return LegendWords(_unnamed(plan), estimate.words, leg_kind(estimate.leg))
+    return LegendWords(_unnamed(plan), estimate.key, leg_kind(estimate.leg))
 
 
 def _unnamed(plan: Layout) -> str:
