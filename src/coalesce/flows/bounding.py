@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from coalesce.flows.contributions import Known, RecordFacts, Traveller
+from coalesce.dates import Period
+from coalesce.flows.contributions import Known, RecordFacts
 from coalesce.handling import sealed_function
 from coalesce.linking.components import Node, PlainLink, Verdicts
 from coalesce.linking.partition import partition
-from coalesce.records import Sighting
+from coalesce.records import Leg, Sighting
 from coalesce.records.series import OTHER, GridCell, Kind, Series, quarter
 
 Spent = Mapping[str, Collection[str]]
@@ -69,7 +70,7 @@ def bounded_people(
     for records in groups:
         spent = {cell for record in records for cell in evidence.spent.get(record, ())}
         names = sorted(evidence.pseudonyms[record] for record in records)
-        for kind, cells in _wanted(known.traveller(records), series, grid).items():
+        for kind, cells in _wanted(known, records, series, grid).items():
             left = series.share(kind).most - sum(1 for cell in spent if cell.startswith(f"{kind}|"))
             chosen = _drawn(cells - spent, max(left, 0), f"{series.name}\0{names[0]}".encode(), key)
             spent.update(chosen)
@@ -92,21 +93,34 @@ def _drawn(cells: Collection[str], most: int, person: bytes, key: bytes) -> list
     ]
 
 
-def _wanted(person: Traveller | None, series: Series, grid: Collection[str]) -> dict[Kind, set[str]]:
+def _wanted(known: Known, records: Sequence[str], series: Series, grid: Collection[str]) -> dict[Kind, set[str]]:
     """The cells of those that close in which the person would count without bounds, by kind."""
     found: dict[Kind, set[str]] = defaultdict(set)
+    person = known.traveller(records)
     if person is None:
         return found
     months, years = set(series.months()), set(series.unknown_months())
     moves = [(leg, when) for leg, when in person.moves if leg in series.legs and (when in months or when in years)]
-    mask = sum(1 << place for place, source in enumerate(series.sources) if person.lists & set(source.lists))
+    masks = _captured(known, records, series, months | years) if series.patterns.rho else Counter()
     origin = person.origin if person.origin in series.origins else OTHER
     for leg, when in moves:
         found[Kind.LEG_MONTHS].add(_key(Kind.LEG_MONTHS, str(leg), "", str(when)))
         if when in months:
             found[Kind.ORIGIN_QUARTERS].add(_key(Kind.ORIGIN_QUARTERS, "", origin, quarter(when)))
-        found[Kind.PATTERNS].add(_key(Kind.PATTERNS, str(leg), str(mask), series.window))
+        found[Kind.PATTERNS].add(_key(Kind.PATTERNS, str(leg), str(masks[leg]), series.window))
     return {kind: inside for kind, cells in found.items() if (inside := cells & set(grid))}
+
+
+def _captured(known: Known, records: Sequence[str], series: Series, periods: Collection[Period]) -> Counter[Leg]:
+    """By leg, the sources whose own records show the person on it in the window, as a bit mask. A source that has the person
+    and not the leg has not captured it: else the one would hang on the other, and an estimate say too few. Who is on a leg by
+    several sources together alone stands in no pattern."""
+    masks = Counter[Leg]()
+    for place, source in enumerate(series.sources):
+        own = [record for record in records if record in known.facts and known.facts[record].list_name in source.lists]
+        alone = known.traveller(own)
+        masks.update(dict.fromkeys({leg for leg, when in alone.moves if when in periods}, 1 << place) if alone else {})
+    return masks
 
 
 def _key(kind: Kind, leg: str, group: str, period: str) -> str:
