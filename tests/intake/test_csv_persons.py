@@ -185,7 +185,7 @@ def test_addresses_are_residences() -> None:
     assert entry.residences == (Place("Rue de Zorbal 4, Tunis, Tunisia", "TN"), Place("Homs"))
 
 
-def test_of_a_date_that_cannot_be_the_year_is_kept_and_the_rest_told() -> None:
-    (entry,) = entries(read("name,birth_date,remarks\nAli,1956-86-18;1957,tall\n"))
-    assert [str(when) for when in entry.birth_dates] == ["1956", "1957"]
-    assert entry.remarks == "birth date that cannot be: 1956-86-18; tall"
+def test_a_date_that_cannot_be_rejects_its_row_so_that_its_owner_mends_it() -> None:
+    (bad,) = read("name,birth_date,remarks\nAli,1956-86-18;1957,tall\n")
+    assert isinstance(bad, Rejected)
+    assert bad.field == "birth_date"

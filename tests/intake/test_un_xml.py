@@ -46,7 +46,7 @@ def test_a_bad_person_costs_no_other(tmp_path: Path) -> None:
 
 
 def test_a_long_field_rejects_its_entry(tmp_path: Path) -> None:
-    people = person("QDi.1", more=f"<COMMENTS1>{'x' * 60_000}</COMMENTS1>") + person("QDi.2")
+    people = person("QDi.1", more=f"<COMMENTS1>{'x' * 120_000}</COMMENTS1>") + person("QDi.2")
     first, second = open_reader(write(tmp_path, people)).rows()
     assert isinstance(first, Rejected)
     assert first.field == "COMMENTS1"

@@ -20,6 +20,7 @@ from coalesce.intake.csv_rows import RawRow
 from coalesce.intake.fields import (
     distinct,
     read_countries,
+    read_dates,
     read_documents,
     read_members,
     read_name,
@@ -33,7 +34,6 @@ from coalesce.intake.fields import (
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Read, Rejected, RowHandling
-from coalesce.intake.unreal_dates import joined, read_birth_dates
 from coalesce.records import Entry, Name, NameKind, NamePart, PartRole, Place, Provenance
 
 T = TypeVar("T")
@@ -90,15 +90,14 @@ class PersonCsv:
         return f"has {have} columns where the header has {want}: a field with the delimiter in it must be quoted"
 
     def _entry(self, row: RawRow) -> Entry:
-        births, unreal = self._of(
-            row.cells, "birth_date", lambda cell: read_birth_dates(self._values(cell), self.mapping.day_first)
-        )
         entry = Entry(
             reference=tidy(self.plan.text(row.cells, "reference")),
             names=self._names(row.cells),
             provenance=Provenance(self.file, row.line),
             sex=self._of(row.cells, "sex", read_sex),
-            birth_dates=births,
+            birth_dates=self._of(
+                row.cells, "birth_date", lambda cell: read_dates(self._values(cell), self.mapping.day_first)
+            ),
             birth_places=self._places(row, "birth_place"),
             residences=self._places(row, "residence"),
             nationalities=self._of(row.cells, "nationality", lambda cell: read_countries(self._values(cell))),
@@ -109,7 +108,7 @@ class PersonCsv:
                     self._values(cell), self._values(self.plan.text(row.cells, "document_country"))
                 ),
             ),
-            remarks=joined([*unreal, tidy(self.plan.text(row.cells, "remarks"))]),
+            remarks=tidy(self.plan.text(row.cells, "remarks")),
         )
         return entry if entry.reference else replace(entry, reference=content_key(entry))
 
