@@ -112,9 +112,12 @@ def test_tables_are_estimated_over_their_links_without_a_node(node: Node) -> Non
     assert own.middle == pytest.approx(float(np.median(bounds.totals)))
 
 
-def test_any_record_captures_with_a_word_of_care(node: Node) -> None:
-    found = asked(node, words=replace(TO_SYRIA, rule="record")).estimate
-    assert any("outside of the estimate" in one for one in found.warnings)
+def test_captured_by_any_record_is_refused_with_its_alternatives(node: Node) -> None:
+    own = asked(node, words=replace(TO_SYRIA, rule="record"))
+    assert own.estimate.refusals[0].code == "partial_capture"
+    assert (own.estimate.total, own.estimate.interval95, own.totals) == (None, None, ())
+    assert own.estimate.n_observed > 0
+    assert own.estimate.alternatives
 
 
 def test_twins_are_drawn_from_the_model_and_estimated_without_refusal(node: Node) -> None:

@@ -41,10 +41,10 @@ def estimate(
         )
     few = rules.few_lists(merged, merged.lists != table.lists, asked.thresholds)
     if few:
-        return _nothing(merged, asked, few)
+        return Estimate.refused(asked.kind, merged, few, asked.seed, dependences(merged))
     limits = asked.thresholds
     chosen = choose(merged, asked)
-    before = [rules.few_on_two(merged, limits), rules.no_overlap(merged), rules.derived(merged, limits)]
+    before = [*asked.against, rules.few_on_two(merged, limits), rules.no_overlap(merged), rules.derived(merged, limits)]
     before.append(rules.no_model(chosen.best is not None))
     disagree = rules.models_disagree(chosen.near, limits)
     before.append(disagree[0] if disagree else None)
@@ -113,27 +113,6 @@ def _answer(
         left_out=left_out,
         dependences=dependences(table),
         linking_share=bounds.linking_share if bounds else None,
-    )
-
-
-def _nothing(table: CaptureTable, options: EstimateOptions, reason: Refusal) -> Estimate:
-    return Estimate(
-        kind=options.kind,
-        lists=table.lists,
-        n_observed=table.n_observed,
-        total=None,
-        interval80=None,
-        interval95=None,
-        method="none",
-        model=None,
-        bic=None,
-        models_considered=0,
-        models_usable=0,
-        alternatives=(),
-        refusals=(reason,),
-        warnings=(),
-        seed=options.seed,
-        dependences=dependences(table),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.records import CaptureTable, Interval, Opinion
+from coalesce.records import CaptureTable, Interval, Opinion, Refusal
 from coalesce.settings import Settings
 
 Array = NDArray[Any]
@@ -53,7 +53,8 @@ class Bounds:
 @dataclass(frozen=True, slots=True)
 class EstimateOptions:
     """How to estimate. ``sources`` are groups of lists that count as one. ``refuse`` False: what would be refused is given,
-    with the reasons as warnings (for simulations). ``threads`` change how long it takes, and nothing else.
+    with the reasons as warnings (for simulations). ``against`` are reasons not to tell a total that lie in how the table was
+    made, and cannot be read from it. ``threads`` change how long it takes, and nothing else.
     """
 
     kind: str = "table"
@@ -65,6 +66,7 @@ class EstimateOptions:
     seed: int = 1
     threads: int = 2
     refuse: bool = True
+    against: tuple[Refusal, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 

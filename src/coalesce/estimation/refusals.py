@@ -17,6 +17,16 @@ LEAST_DERIVED = 10
 """A smaller list may lie within another by chance."""
 
 
+def partial_capture() -> Refusal:
+    """Of a table of people whose leg the lists together show: it was drawn by what it is to tell."""
+    return Refusal(
+        "partial_capture",
+        "captured by any record, the table holds only people whose leg some list knows: who made the leg unknown to all "
+        "lists is outside of it, and a total would be too small",
+        "lists that capture a person by the leg itself (`--captured leg`)",
+    )
+
+
 def few_lists(table: CaptureTable, merged: bool, limits: Thresholds) -> Refusal | None:
     """Two lists cannot tell dependence from size."""
     lists, fewest = len(table.lists), max(limits.fewest_lists, FEWEST)

@@ -7,7 +7,6 @@ Source of the idea: "parse, don't validate"; a capability is a value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -17,7 +16,10 @@ from coalesce.handling.marking import Handling, Purpose
 from coalesce.handling.policy import Actor, decide
 
 T = TypeVar("T")
-_KEY: Callable[[], None] = lambda: None  # noqa: E731  a value that nobody else holds
+
+
+def _key() -> None:
+    """A value that nobody else holds."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -29,7 +31,7 @@ class Released(Generic[T]):
     purpose: Purpose
 
     def __init__(self, key: object, value: T, recipient: str, purpose: Purpose) -> None:
-        if key is not _KEY:
+        if key is not _key:
             raise TypeError("a Released is made by handling.release alone")
         object.__setattr__(self, "value", value)
         object.__setattr__(self, "recipient", recipient)
@@ -47,4 +49,4 @@ def release(value: T, terms: tuple[Handling, str], recipient: Actor, purpose: Pu
     handling, owner = terms
     if not decide(handling, owner, recipient, purpose, today):
         raise NotFound()
-    return Released(_KEY, value, recipient.member, purpose)
+    return Released(_key, value, recipient.member, purpose)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coalesce.records.capture import CaptureTable
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -121,3 +123,32 @@ class Estimate:
     left_out: tuple[LeftOut, ...] = ()
     dependences: tuple[Dependence, ...] = ()
     linking_share: float | None = None
+
+    @classmethod
+    def refused(
+        cls,
+        kind: str,
+        table: CaptureTable | None,
+        reason: Refusal,
+        seed: int,
+        dependences: tuple[Dependence, ...] = (),
+    ) -> Estimate:
+        """No number, for one reason, before any model was tried; ``table`` None: nobody was captured."""
+        return cls(
+            kind=kind,
+            lists=table.lists if table else (),
+            n_observed=table.n_observed if table else 0,
+            total=None,
+            interval80=None,
+            interval95=None,
+            method="none",
+            model=None,
+            bic=None,
+            models_considered=0,
+            models_usable=0,
+            alternatives=(),
+            refusals=(reason,),
+            warnings=(),
+            seed=seed,
+            dependences=dependences,
+        )

@@ -58,15 +58,15 @@ TELLING = 2.0
 
 TELLERS = (Comparison.BIRTH_DATE, Comparison.DOCUMENT)
 
-FIELDS: dict[str, str] = {
-    Comparison.BIRTH_DATE: "birth_dates",
-    Comparison.DOCUMENT: "documents",
-    Comparison.NATIONALITY: "nationalities",
-    Comparison.SEX: "sex",
-    Comparison.BIRTH_PLACE: "birth_places",
-    Comparison.RESIDENCE: "residences",
+SILENT: dict[str, Callable[[Entry], Entry]] = {
+    Comparison.BIRTH_DATE: lambda entry: replace(entry, birth_dates=()),
+    Comparison.DOCUMENT: lambda entry: replace(entry, documents=()),
+    Comparison.NATIONALITY: lambda entry: replace(entry, nationalities=()),
+    Comparison.SEX: lambda entry: replace(entry, sex=None),
+    Comparison.BIRTH_PLACE: lambda entry: replace(entry, birth_places=()),
+    Comparison.RESIDENCE: lambda entry: replace(entry, residences=()),
 }
-"""What an invented entry may be silent of."""
+"""What an invented entry may be silent of, and how it then is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ Invented = tuple[Entry, Entry]
 
 def _variants(weight: MatchWeight) -> Iterator[tuple[tuple[str, ...], MatchWeight]]:
     """What the pair would weigh if one side said nothing of some fields: so it can tell just as much as its proposal."""
-    said = [part.comparison for part in weight.parts if part.comparison in FIELDS and part.reason != NOTHING_REASON]
+    said = [part.comparison for part in weight.parts if part.comparison in SILENT and part.reason != NOTHING_REASON]
     for count in range(len(said) + 1):
         for silent in combinations(said, count):
             kept = tuple(part for part in weight.parts if part.comparison not in silent)
@@ -248,7 +248,7 @@ def _variants(weight: MatchWeight) -> Iterator[tuple[tuple[str, ...], MatchWeigh
 def _without(entry: Entry, silent: Iterable[str]) -> Entry:
     """The entry without these fields."""
     for comparison in silent:
-        entry = replace(entry, **{FIELDS[comparison]: None if comparison == Comparison.SEX else ()})  # type: ignore[arg-type]  # each of its own field's type
+        entry = SILENT[comparison](entry)
     return entry
 
 

@@ -21,6 +21,7 @@ from coalesce.estimation.linkage import over_draws
 from coalesce.estimation.making import plain_bounds, totals_of
 from coalesce.estimation.models import MOST_ENUMERATED, parse
 from coalesce.estimation.options import Bounds, EstimateOptions, options_of
+from coalesce.estimation.refusals import partial_capture
 from coalesce.estimation.simulating import simulate
 from coalesce.flows import FlowQuery
 from coalesce.flows.captures import Captured
@@ -147,7 +148,8 @@ def _in_month(words: CaptureWords, month: Period) -> CaptureWords:
 
 def _estimated(node: Node, view: ReadView, words: CaptureWords, tell: Progress) -> OwnEstimate:
     captures = own_captures(node, view, words)
-    options = options_of(node.store.settings, kind="own")
+    against = (partial_capture(),) if words.rule == "record" else ()
+    options = replace(options_of(node.store.settings, kind="own"), against=against)
     captured = captures.captured
     if not captured.lists:
         return OwnEstimate(view.actor.member, view.purpose, captures, None, _nobody(options), (), 0)
@@ -219,11 +221,6 @@ def _warned(found: Estimate, captures: OwnCaptures) -> Estimate:
             "choose others with --lists, or count some as one source"
         )
     captured = captures.captured
-    if captures.words.rule == "record":
-        said.append(
-            "captured by any record, the table holds only people whose leg some list knows: who made the leg unknown to "
-            "all lists is outside of the estimate, which is then too small"
-        )
     if captured.unseen_alone.count:
         said.append(
             f"{captured.unseen_alone.count:,} of the {captured.counted.count:,} people counted are on no list of the table: "
@@ -246,20 +243,4 @@ def _nobody(options: EstimateOptions) -> Estimate:
         "no list that you see captured anybody on this leg in this period",
         "a wider leg or period, or lists released to you that saw somebody there",
     )
-    return Estimate(
-        kind=options.kind,
-        lists=(),
-        n_observed=0,
-        total=None,
-        interval80=None,
-        interval95=None,
-        method="none",
-        model=None,
-        bic=None,
-        models_considered=0,
-        models_usable=0,
-        alternatives=(),
-        refusals=(reason,),
-        warnings=(),
-        seed=options.seed,
-    )
+    return Estimate.refused(options.kind, None, reason, options.seed)

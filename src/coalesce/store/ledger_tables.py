@@ -8,7 +8,6 @@ a withdrawal and a restored backup. Rows of ``ledger_person`` count once their c
 from __future__ import annotations
 
 from sqlalchemy import (
-    DDL,
     Boolean,
     Column,
     ForeignKey,
@@ -18,10 +17,9 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
-    event,
 )
 
-from coalesce.store.schema import metadata
+from coalesce.store.schema import metadata, once_made
 
 series = Table(
     "series",
@@ -107,5 +105,4 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
 }
 
 for _table in (series, series_signature, series_closing, ledger_cell, ledger_person):
-    for _trigger in TRIGGERS[_table.name]:
-        event.listen(_table, "after_create", DDL(_trigger))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+    once_made(_table, *TRIGGERS[_table.name])

@@ -39,6 +39,13 @@ metadata = MetaData(
     }
 )
 
+
+def once_made(made: Table | MetaData, *statements: str) -> None:
+    """Triggers that a new database gets as soon as the table, or all tables, are there."""
+    for statement in statements:
+        event.listen(made, "after_create", DDL(statement))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+
+
 state = Table(
     "state",
     metadata,
@@ -230,7 +237,7 @@ in one table would make every import write the whole of it many times over."""
 
 KEY_GONE = """CREATE TRIGGER kept_key_gone AFTER DELETE ON kept_key
     BEGIN DELETE FROM search_key WHERE value = OLD.value AND place = OLD.place; END"""
-event.listen(kept_key, "after_create", DDL(KEY_GONE))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+once_made(kept_key, KEY_GONE)
 
 link = Table(
     "link",
@@ -271,7 +278,7 @@ link_weight = Table(
 """What links weigh and why, once for all links of a run that weigh alike: words of the model, none of a record.
 ``number`` is a digest of model and parts."""
 
-event.listen(link_right, "after_create", DDL(LINK_GONE))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+once_made(link_right, LINK_GONE)
 
 judgement = Table(
     "judgement",
@@ -353,10 +360,9 @@ person_record = Table(
 """The same in the order of people, written by itself: an index of it beside the order of records would make a build
 write every page many times over. When a row of the one goes, so does that of the other."""
 
-event.listen(person_of, "after_create", DDL(PERSON_GONE))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+once_made(person_of, PERSON_GONE)
 
-for statement in (LINK_RUNS, PEOPLE_BUILDS, RECORD_GONE):
-    event.listen(metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+once_made(metadata, LINK_RUNS, PEOPLE_BUILDS, RECORD_GONE)
 
 withdrawal = Table(
     "withdrawal",

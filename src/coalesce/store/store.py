@@ -335,7 +335,7 @@ class Store:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise StoreBusy(
-                    f"another import or link is running on this node: {job} again when it is done"
+                    f"other long work (import, link, closing) is running on this node: {job} again when it is done"
                 ) from None
             yield
 

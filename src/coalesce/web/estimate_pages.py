@@ -24,6 +24,7 @@ from coalesce.web.asked import Asked
 from coalesce.web.estimate_shown import BAND, model_words, pictures, together
 from coalesce.web.estimate_words import ASKS, SEXES, estimate_words, grouping
 from coalesce.web.flow_shown import audience_now, leg_words
+from coalesce.web.pictures import picture
 from coalesce.web.registrar import Registrar
 
 routes = Registrar()
@@ -120,7 +121,7 @@ def _mark(own: OwnEstimate, top: int) -> Markup:
     amount = None
     if band is not None and total is not None:
         amount = Interval(round(band.low), round(total), round(band.high))
-    return Markup(interval_mark(amount, top, 84.0))  # noqa: S704  coalesce.drawing escapes its texts
+    return picture(interval_mark(amount, top, 84.0))
 
 
 def _choices(asked: Asked, view: ReadView) -> dict[str, list[Any]]:

@@ -23,6 +23,7 @@ from coalesce.drawing import (
 from coalesce.estimation.options import EstimateOptions
 from coalesce.records import Alternative, Dependence, Estimate
 from coalesce.services.estimating import OwnEstimate
+from coalesce.web.pictures import picture
 
 FORMS = (("wide", 1000.0, 220.0), ("medium", 560.0, 150.0), ("narrow", 320.0, 96.0))
 """Name, width and room for names of a picture's three forms; the style sheet shows the one that fits."""
@@ -44,11 +45,11 @@ def pictures(own: OwnEstimate) -> dict[str, Markup]:
     """The drawings of one answer, each in three forms in one box."""
     found = own.estimate
     drawn = {
-        "methods": _forms(_ladder(methods(own), "methods", found.n_observed, "Ways to estimate, beside each other"))
+        "methods": picture(*_ladder(methods(own), "methods", found.n_observed, "Ways to estimate, beside each other"))
     }
     if found.left_out:
-        drawn["left_out"] = _forms(
-            _ladder(left_out(found, own.middle), "without", found.n_observed, "Without one list")
+        drawn["left_out"] = picture(
+            *_ladder(left_out(found, own.middle), "without", found.n_observed, "Without one list")
         )
     if own.totals and found.total is not None:
         data = SpreadData(
@@ -59,12 +60,12 @@ def pictures(own: OwnEstimate) -> dict[str, Markup]:
             found.interval95,
             found.n_observed,
         )
-        drawn["spread"] = _forms(
-            [spread(data, SpreadOptions(width, 220.0, f"spread-{form}", form)) for form, width, _ in FORMS]
+        drawn["spread"] = picture(
+            *(spread(data, SpreadOptions(width, 220.0, f"spread-{form}", form)) for form, width, _ in FORMS)
         )
     if own.table is not None:
-        drawn["overlap"] = _forms(
-            [upset(own.table, UpsetOptions(width, f"overlap-{form}", names, form)) for form, width, names in FORMS]
+        drawn["overlap"] = picture(
+            *(upset(own.table, UpsetOptions(width, f"overlap-{form}", names, form)) for form, width, names in FORMS)
         )
     return drawn
 
@@ -128,7 +129,3 @@ def dependence_words(pair: Dependence) -> str:
 def _ladder(rungs: tuple[Rung, ...], ident: str, seen: int, title: str) -> list[str]:
     data = LadderData(title, rungs, seen)
     return [ladder(data, LadderOptions(width, f"{ident}-{form}", names, form)) for form, width, names in FORMS]
-
-
-def _forms(drawn: list[str]) -> Markup:
-    return Markup("".join(drawn))  # noqa: S704  coalesce.drawing escapes its texts

@@ -12,17 +12,12 @@ from coalesce.dates import Period
 from coalesce.drawing import (
     FlowMapData,
     HistogramData,
-    HistogramOptions,
-    MapOptions,
     arcs_of,
     bars_of,
-    flow_map,
-    histogram,
     interval_mark,
     leg_kind,
     period_words,
 )
-from coalesce.drawing.palette import SOFT
 from coalesce.flows import Interval
 from coalesce.handling import Purpose
 from coalesce.records import Cell, Leg
@@ -33,6 +28,7 @@ from coalesce.services.publishing import Overview
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.flow_words import parse_leg
+from coalesce.web.pictures import map_and_months, picture
 from coalesce.web.registrar import Door, Registrar
 
 routes = Registrar()
@@ -104,21 +100,14 @@ def _row(one: FigureCell, largest: int) -> dict[str, object]:
         "kind": leg_kind(cell.leg) if cell.leg else "",
         "period": period_words(cell.period) if cell.period else "",
         "amount": amount,
-        "mark": Markup(interval_mark(amount, largest, 84.0)) if amount else "",  # noqa: S704  coalesce.drawing escapes
+        "mark": picture(interval_mark(amount, largest, 84.0)) if amount else "",
     }
 
 
 def _pictures(asked: Asked, found: Overview) -> dict[str, Markup]:
-    """The map and the months in three forms, of which the style sheet shows the one that fits."""
-    series, base = found.figure.series, asked.desk.static.address("base.svg")
+    """The map and the months."""
+    series = found.figure.series
     title = f"Task force figure: arrivals by leg, {period_words(series.since)} to {period_words(series.until)}"
     data = FlowMapData(title, arcs_of(_cell(one) for one in found.legs), (), ())
     bars = HistogramData("Arrivals by month", bars_of(_cell(one) for one in found.months), None)
-    drawn = {
-        f"map_{frame}": flow_map(data, MapOptions(frame, base, f"map-{frame}"))
-        for frame in ("wide", "medium", "narrow")
-    }
-    for frame, width in (("wide", 1000.0), ("medium", 640.0), ("narrow", 340.0)):
-        options = HistogramOptions(width, 170.0, f"months-{frame}", frame, "all", SOFT)
-        drawn[f"months_{frame}"] = histogram(bars, options)
-    return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704  coalesce.drawing escapes its texts
+    return map_and_months(data, bars, asked.desk.static.address("base.svg"), "all")

@@ -12,16 +12,13 @@ from markupsafe import Markup
 
 from coalesce.drawing import (
     HistogramData,
-    HistogramOptions,
     MapOptions,
     country_name,
     flow_map,
-    histogram,
     interval_mark,
     leg_kind,
     period_words,
 )
-from coalesce.drawing.palette import SOFT
 from coalesce.flows import Interval
 from coalesce.handling import Purpose
 from coalesce.records import Cell
@@ -32,6 +29,7 @@ from coalesce.web.answers import Answer, Data, File, Page, strictest
 from coalesce.web.asked import Asked
 from coalesce.web.flow_shown import FlowsShown, audience_now, flows_shown, window_words
 from coalesce.web.flow_words import ASKS, flow_words
+from coalesce.web.pictures import map_and_months, picture
 from coalesce.web.registrar import Registrar
 
 routes = Registrar()
@@ -107,15 +105,9 @@ def prepared(asked: Asked, view: ReadView) -> tuple[FlowsShown, dict[str, Markup
 
 
 def _pictures(asked: Asked, shown: FlowsShown) -> dict[str, Markup]:
-    """The map and the months in three forms, of which the style sheet shows the one that fits."""
-    drawn, base = {}, asked.desk.static.address("base.svg")
-    for frame in ("wide", "medium", "narrow"):
-        drawn[f"map_{frame}"] = flow_map(shown.map, MapOptions(frame, base, f"map-{frame}"))
+    """The map and the months."""
     data = HistogramData("People by month of arrival", shown.bars, shown.window)
-    for frame, width in (("wide", 1000.0), ("medium", 640.0), ("narrow", 340.0)):
-        options = HistogramOptions(width, 170.0, f"months-{frame}", frame, _kind(shown), SOFT)
-        drawn[f"months_{frame}"] = histogram(data, options)
-    return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704  coalesce.drawing escapes its texts
+    return map_and_months(shown.map, data, asked.desk.static.address("base.svg"), _kind(shown))
 
 
 def _kind(shown: FlowsShown) -> str:
@@ -133,7 +125,7 @@ def _row(cell: Cell, shown: FlowsShown) -> dict[str, object]:
         "period": period_words(cell.period) if cell.period else "",
         "group": _group(cell, shown),
         "amount": amount,
-        "mark": Markup(interval_mark(amount, shown.largest, 84.0)),  # noqa: S704  coalesce.drawing escapes its texts
+        "mark": picture(interval_mark(amount, shown.largest, 84.0)),
     }
 
 

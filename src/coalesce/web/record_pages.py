@@ -18,6 +18,7 @@ from coalesce.store.read_view import ReadView, RecordQuery
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.documents import record_document, record_row, releases
+from coalesce.web.pictures import picture
 from coalesce.web.queue_shown import record_of
 from coalesce.web.registrar import Door, Registrar
 
@@ -81,7 +82,7 @@ def drawn_journey(way: Journey) -> Markup | None:
     """The journey as a picture, or None where no leg is known."""
     if not way.legs:
         return None
-    return Markup(timeline(way, TimelineOptions(760.0)))  # noqa: S704  coalesce.drawing escapes its texts
+    return picture(timeline(way, TimelineOptions(760.0)))
 
 
 def _found(asked: Asked, view: ReadView) -> Found:

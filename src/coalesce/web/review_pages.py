@@ -23,6 +23,7 @@ from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.differences import marked_names, rows
 from coalesce.web.documents import pair_document
+from coalesce.web.pictures import picture
 from coalesce.web.queue_shown import queue_of
 from coalesce.web.registrar import Door, Registrar
 
@@ -200,8 +201,7 @@ def _reason(asked: Asked, verdict: Verdict) -> str:
 def _waterfall(link: Link | None) -> Markup | None:
     if link is None:
         return None
-    picture = waterfall(link.weight, WaterfallOptions(width=340.0, reasons=0.0))
-    return Markup(picture)  # noqa: S704  coalesce.drawing escapes its texts
+    return picture(waterfall(link.weight, WaterfallOptions(width=340.0, reasons=0.0)))
 
 
 def _limit(asked: Asked) -> int:
