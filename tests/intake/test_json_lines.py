@@ -66,3 +66,42 @@ def test_limits(tmp_path: Path) -> None:
     path.write_text("[]\n")
     with pytest.raises(BadFile, match="no line is a mapping"):
         open_reader(path)
+
+
+def test_a_number_keeps_the_digits_it_is_written_with(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    written = ["123456789012345678901234", "12345678.10", "9007199254740993", "1e22", "-0.50", "77"]
+    path.write_text(
+        "".join(f'{{"name": "Ali", "document": {number}}}\n' for number in [*written, "78.0", "[5.0, 6.10]"])
+    )
+    rows = [row for row in open_reader(path).rows() if isinstance(row, Read)]
+    assert [row.entry.documents[0].number for row in rows] == [*written, "78", "5"]
+    assert rows[-1].entry.documents[1].number == "6.10"
+
+
+def test_a_key_that_stands_twice_rejects_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text(
+        '{"name": "Ali", "name": "Omar"}\n{"name": "a \\"name\\": b", "remarks": "x: y"}\n{"name": "Z\\u0000"}\n'
+    )
+    bad, good, damaged = open_reader(path).rows()
+    assert isinstance(bad, Rejected)
+    assert bad.reason.startswith("name: this key stands twice")
+    assert "Ali" not in bad.reason
+    assert isinstance(good, Read)
+    assert good.entry.names[0].full == 'a "name": b'
+    assert isinstance(damaged, Rejected)
+    assert "NUL" in damaged.reason
+    path.write_text('{"id": "a", "schema": "Person", "properties": {"name": ["Ali"], "name": ["Omar"]}}\n')
+    (row,) = open_reader(path, reader="ftm").rows()
+    assert isinstance(row, Rejected)
+    assert "stands twice" in row.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("reader", ["auto", "jsonl", "ftm"])
+def test_another_encoding_is_told(tmp_path: Path, encoding: str, reader: str) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_bytes('{"name": "Ali"}\n'.encode(encoding))
+    with pytest.raises(BadFile, match=r"UTF-16: save it as UTF-8$|UTF-32: save it as UTF-8$|NUL bytes.*as UTF-8"):
+        list(open_reader(path, reader=reader).rows())

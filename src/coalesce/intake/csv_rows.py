@@ -40,16 +40,15 @@ class RawRow:
     fault: str | None = None
 
 
-def check_encoding(head: bytes, encoding: str, file: str) -> None:
-    """Raises BadFile where the first bytes show that the file is not in ``encoding``."""
+def check_encoding(head: bytes, encoding: str, file: str, *, declarable: bool = True) -> None:
+    """Raises BadFile where the first bytes show that the file is not in ``encoding``. ``declarable``: a mapping may name another."""
     wide = encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
     if wide:
         return
     for mark, name in _BOMS:
         if head.startswith(mark):
-            raise BadFile(
-                f'is {name.upper()}: save it as UTF-8, or declare encoding = "{name}" in a mapping', Where(file)
-            )
+            way_out = f', or declare encoding = "{name}" in a mapping' if declarable else ""
+            raise BadFile(f"is {name.upper()}: save it as UTF-8{way_out}", Where(file))
     if b"\0" in head:
         line = head[: head.index(b"\0")].count(b"\n") + 1
         raise BadFile("holds NUL bytes: it is no text, or damaged; export it again as UTF-8", Where(file, line))

@@ -4,13 +4,16 @@ Invariant: every line but blank ones gives exactly one row; a bad line is reject
 costs no other. Memory holds one line of at most ``max_line_chars`` bytes, whatever the file's length.
 
 Keys are headings: the header is every key that occurs, found in a first pass, so that a key that only a late line has
-is read too. A value is a text, a number, true or false, null, or a list of these; what is nested deeper is rejected.
+is read too. A value is a text, a number, true or false, null, or a list of these; what is nested deeper is rejected,
+and so is a line that gives a key twice. A number keeps the digits that it is written with.
 
 Source: https://jsonlines.org (UTF-8, one value a line); RFC 8259.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,17 +21,23 @@ from typing import BinaryIO
 import orjson
 
 from coalesce.errors import BadField, BadFile, Where
-from coalesce.intake.csv_rows import RawRow, ends_mid_line
+from coalesce.intake.csv_rows import RawRow, check_encoding, ends_mid_line
+from coalesce.intake.files import head_of
 from coalesce.intake.limits import Limits
 
 ENDINGS = (".jsonl", ".ndjson")
 _BOM = b"\xef\xbb\xbf"
+_KEY = re.compile(rb'"\s*:')
+_EXACT = 2**53
+"""Whole numbers below this are exact in a float."""
+
 JsonLine = tuple[int, dict[str, object] | None, RawRow]
 """The line's number, its mapping, and, where there is none, why as a row without cells of its own."""
 
 
 def json_lines(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[JsonLine]:
-    """Each line that is not blank. Raises BadFile above ``max_rows``, and for a file cut short."""
+    """Each line that is not blank. Raises BadFile above ``max_rows``, for a file cut short, and for one that is not UTF-8."""
+    check_encoding(head_of(path), "utf-8", path.name, declarable=False)
     torn = ends_mid_line(path)
     number = rows = 0
     while data := stream.readline(limits.max_line_chars + 1):
@@ -85,7 +94,52 @@ def _mapping(text: bytes) -> tuple[dict[str, object] | None, str | None]:
         found = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None, "is not JSON in UTF-8"
-    return (found, None) if isinstance(found, dict) else (None, 'is JSON, but no mapping like {"name": ...}')
+    if not isinstance(found, dict):
+        return None, 'is JSON, but no mapping like {"name": ...}'
+    if b"\\u0000" in text:
+        return None, "holds a NUL character: the line is damaged; export it again"
+    keys, inexact = _shape(found)
+    if not inexact and len(_KEY.findall(text)) <= keys:
+        return found, None
+    return _read_exactly(text)
+
+
+def _shape(value: object) -> tuple[int, bool]:
+    """How many keys stand in a value, at any depth, and whether it has a number that may have lost digits."""
+    if isinstance(value, float):
+        return 0, not value.is_integer() or abs(value) >= _EXACT
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    shapes = [_shape(one) for one in inner if isinstance(one, dict | list | float)]
+    own = len(inner) if isinstance(value, dict) else 0
+    return own + sum(keys for keys, _ in shapes), any(inexact for _, inexact in shapes)
+
+
+def _read_exactly(text: bytes) -> tuple[dict[str, object] | None, str | None]:
+    """A mapping once more, slower: each number as it is written, and no key twice, of which the fast parser keeps the last."""
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice.append(next(key for key in keys if keys.count(key) > 1))
+        return made
+
+    try:
+        found: dict[str, object] = json.loads(text, parse_int=str, parse_float=_digits, object_pairs_hook=once)
+    except (ValueError, RecursionError):
+        return None, "is not JSON in UTF-8"
+    return (
+        (None, f"{twice[0][:60]}: this key stands twice in the line: keep one, or write a list")
+        if twice
+        else (found, None)
+    )
+
+
+def _digits(written: str) -> float | str:
+    """A number with a point or an exponent: as a float where that is whole and exact, else as it is written."""
+    value = float(written)
+    return value if value.is_integer() and abs(value) < _EXACT else written
 
 
 def _cell(key: str, value: object, separator: str) -> str:
