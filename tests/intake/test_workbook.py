@@ -74,3 +74,11 @@ def test_what_one_parser_may_pass_over_is_refused(tmp_path: Path) -> None:
     assert "document type" in refused(tmp_path / "l.xlsx", book(HEADER, more={"xl/worksheets/sheet1.xml": typed}))
     away = '<Relationships><Relationship Id="a" Target="worksheets/sheet1.bin"/></Relationships>'
     assert "no sheets" in refused(tmp_path / "l.xlsx", book(HEADER, more={"xl/_rels/workbook.xml.rels": away}))
+
+
+def test_merged_ranges_are_counted(tmp_path: Path) -> None:
+    merged = f"<worksheet><sheetData/><mergeCells>{'<mergeCell/>' * 100_001}</mergeCells></worksheet>"
+    path = tmp_path / "l.xlsx"
+    path.write_bytes(book(more={"xl/worksheets/sheet1.xml": merged}))
+    with pytest.raises(BadFile, match="more than 100000 merged ranges"):
+        open_reader(path)

@@ -1,12 +1,14 @@
 """Workbooks: cells as a list's owner meant them."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from coalesce.errors import BadFile
 from coalesce.intake import Mapping, Read, Rejected, open_reader
-from tests.intake.workbooks import book, text
+from tests.intake.workbooks import book, sheet_of, text
 
 HEADER = text("A1", "name") + text("B1", "birth_date") + text("C1", "document")
 
@@ -33,3 +35,72 @@ def test_mapping_and_sheet(tmp_path: Path) -> None:
     assert len(list(open_reader(path, mapping=Mapping({"name": ("Nom",)}, sheet="People")).rows())) == 1
     with pytest.raises(BadFile, match="found: People"):
         open_reader(path, mapping=Mapping({"name": ("Nom",)}, sheet="Other"))
+
+
+def test_a_number_longer_than_a_spreadsheet_keeps_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    rows = [
+        text(f"A{2 + place}", "Ali") + f'<c r="C{2 + place}"><v>{number}</v></c>'
+        for place, number in enumerate(NUMBERS)
+    ]
+    path.write_bytes(book(HEADER, *rows))
+    kept, lost = open_reader(path).rows()
+    assert isinstance(kept, Read)
+    assert kept.entry.documents[0].number == NUMBERS[0]
+    assert isinstance(lost, Rejected)
+    assert lost.reason.startswith("column C: a number of more than 15 digits")
+
+
+NUMBERS = ("123456789012345", "1234567890123456")
+
+
+def test_the_first_sheet_that_is_shown_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    data = book(text("A1", "name"), text("A2", "Hidden"), second=(text("A1", "name"), text("A2", "Shown")))
+    hidden = book(
+        more={"xl/workbook.xml": _part(data, "xl/workbook.xml").replace('sheetId="1"', 'sheetId="1" state="hidden"')}
+    )
+    sheets = {f"xl/worksheets/sheet{n}.xml": _part(data, f"xl/worksheets/sheet{n}.xml") for n in (1, 2)}
+    path.write_bytes(book(more={**sheets, "xl/workbook.xml": _part(hidden, "xl/workbook.xml")}))
+    assert _names(path) == ["Shown"]
+    assert _names(path, Mapping({"name": ("name",)}, sheet="People")) == ["Hidden"]
+
+
+def test_merged_downwards_stands_in_each_row(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    rows = (
+        HEADER,
+        text("A2", "Ali") + text("B2", "1985"),
+        text("A3", "Omar"),
+        "",
+        text("A5", "Said"),
+        text("A6", "Nur"),
+    )
+    merged = '<mergeCells><mergeCell ref="B2:B5"/><mergeCell ref="C1:D1"/></mergeCells></worksheet>'
+    path.write_bytes(book(more={"xl/worksheets/sheet1.xml": sheet_of(*rows).replace("</worksheet>", merged)}))
+    found = [row for row in open_reader(path).rows() if isinstance(row, Read)]
+    assert [row.cells[:2] for row in found] == [("Ali", "1985"), ("Omar", "1985"), ("Said", "1985"), ("Nur", "")]
+
+
+def test_empty_rows_above_and_a_huge_declared_size_change_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    rows = sheet_of(*[""] * 3, HEADER.replace('1"', '4"'), "", text("A6", "Ali") + text("B6", "soon"))
+    path.write_bytes(
+        book(
+            more={
+                "xl/worksheets/sheet1.xml": rows.replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
+            }
+        )
+    )
+    (row,) = open_reader(path).rows()
+    assert isinstance(row, Rejected)
+    assert (row.line, row.field) == (6, "birth_date")
+
+
+def _part(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode()
+
+
+def _names(path: Path, mapping: Mapping | None = None) -> list[str]:
+    return [row.entry.names[0].full for row in open_reader(path, mapping=mapping).rows() if isinstance(row, Read)]

@@ -192,14 +192,17 @@ def _open_jsonl(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
 
 def _open_xlsx(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
     size = checked_file(path, limits)
-    check_workbook(path, limits)
     settled = mapping or Mapping()
-    header = xlsx.sheet_header(path, settled.sheet, limits)
-    persons = PersonCsv(path.name, plan_persons(header, mapping, path.name, limits), settled, limits)
+    book = xlsx.Book(path, settled.sheet, limits, check_workbook(path, limits))
+    header = book.header()
+    plan = plan_persons(header, mapping, path.name, limits)
+    persons = PersonCsv(path.name, plan, settled, limits)
+    read_places = {place for places in plan.cells.values() for place in places}
+    passed_over = set(range(limits.max_columns)) - read_places
 
     def read(_: BinaryIO) -> Iterator[Row]:
-        rows = xlsx.sheet_rows(path, settled.sheet, limits)
+        rows = book.rows(passed_over=passed_over)
         next(rows, None)
         return persons.read(rows)
 
-    return Source("xlsx", path, digest_of([path]), size, header, read, persons.plan.unused)
+    return Source("xlsx", path, digest_of([path]), size, header, read, plan.unused)

@@ -37,9 +37,8 @@ def open_table(path: Path, mapping: Mapping | None, limits: Limits, *, blanks: b
     head = head_of(path)
     given = mapping or Mapping()
     if is_workbook(path, head):
-        check_workbook(path, limits)
-        header = xlsx.sheet_header(path, given.sightings_sheet, limits)
-        return Table(header, given, partial(_sheet, path, given.sightings_sheet, limits, blanks))
+        book = xlsx.Book(path, given.sightings_sheet, limits, check_workbook(path, limits))
+        return Table(book.header(), given, partial(_sheet, book, blanks))
     if head.removeprefix(_BOM).lstrip().startswith(b"{") or path.suffix.lower() in json_lines.ENDINGS:
         header = json_lines.header_of_lines(path, limits)
         return Table(header, given, partial(_lines, path, header, given, limits))
@@ -47,8 +46,8 @@ def open_table(path: Path, mapping: Mapping | None, limits: Limits, *, blanks: b
     return Table(header, found, partial(_cells, path, header, found, (limits, blanks)))
 
 
-def _sheet(path: Path, sheet: str | None, limits: Limits, blanks: bool) -> Iterator[RawRow]:
-    rows = xlsx.sheet_rows(path, sheet, limits, blanks=blanks)
+def _sheet(book: xlsx.Book, blanks: bool) -> Iterator[RawRow]:
+    rows = book.rows(blanks=blanks)
     for row in rows:
         if any(row.cells):  # the header
             break

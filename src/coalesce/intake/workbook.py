@@ -3,6 +3,7 @@
 Invariant: nothing that a file says of its own sizes is believed. The reader of workbooks holds a sheet whole, rows
 times columns, and every shared text; so each cell's place is worked out as that reader does (a cell without a
 reference stands behind the one before), and all is bounded by ``max_unpacked_bytes`` and ``max_cells`` before it starts.
+Cells that have no value to read are found on the way (``workbook_cells``).
 
 A part that is XML must be well-formed, without a document type: what one parser passes over another may read.
 
@@ -21,6 +22,7 @@ from xml.parsers import expat
 
 from coalesce.errors import BadFile, Where
 from coalesce.intake.limits import Limits
+from coalesce.intake.workbook_cells import CellWatch, UnreadCells
 
 MAGIC = b"PK\x03\x04"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -29,7 +31,10 @@ _CHUNK = 1 << 20
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})(\d{1,10})")
 _NUMBER = re.compile(r"\d{1,10}")
 _LOCAL_HEADER = 30
+_WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+MOST_MERGED = 100_000
+"""Merged ranges of a part: more than any list has."""
 
 
 def is_workbook(path: Path, head: bytes) -> bool:
@@ -46,17 +51,20 @@ def is_workbook(path: Path, head: bytes) -> bool:
     return False
 
 
-def check_workbook(path: Path, limits: Limits) -> None:
-    """Raises BadFile for what is no workbook, unpacks to too much, or holds more cells or texts than allowed."""
-    where = Where(path.name)
+def check_workbook(path: Path, limits: Limits) -> UnreadCells:
+    """The cells that have no value to read.
+
+    Raises BadFile for what is no workbook, unpacks to too much, or holds more cells, texts or merged ranges than allowed.
+    """
+    where, unread = Where(path.name), UnreadCells(path.name)
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as stream:
             parts = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
+            if _WORKBOOK not in archive.namelist():
                 raise BadFile("is an archive, but no XLSX workbook: save the sheet as XLSX or CSV", where)
             left = limits.max_unpacked_bytes
             for part in parts:
-                count = _Count(part.filename, path.name, limits)
+                count = _Count(part.filename, path.name, limits, unread)
                 for data in _unpacked(stream, part, path.name):
                     left -= len(data)
                     if left < 0:
@@ -73,17 +81,19 @@ def check_workbook(path: Path, limits: Limits) -> None:
         raise BadFile(
             "is damaged: save the workbook again" if whole else "is no workbook: save the sheet as XLSX or CSV", where
         ) from None
+    return unread
 
 
 class _Count:
-    """The cells and shared texts of one part, if it is XML."""
+    """The cells, shared texts and merged ranges of one part, if it is XML."""
 
-    def __init__(self, part: str, file: str, limits: Limits) -> None:
-        self._file, self._limits = file, limits
-        self._row = self._column = self._rows = self._columns = self._texts = 0
-        self._relations = part == _RELATIONS
+    def __init__(self, part: str, file: str, limits: Limits, unread: UnreadCells) -> None:
+        self._file, self._limits, self._unread = file, limits, unread
+        self._row = self._column = self._rows = self._columns = self._texts = self._merged = 0
+        self._relations, self._workbook = part == _RELATIONS, part == _WORKBOOK
         self._parser = expat.ParserCreate() if part.lower().endswith((".xml", ".rels")) else None
         if self._parser is not None:
+            self._watch = CellWatch(part, self._parser, unread)
             self._parser.StartElementHandler = self._begin
             self._parser.StartDoctypeDeclHandler = self._refuse_doctype
 
@@ -96,26 +106,47 @@ class _Count:
         """No more comes."""
         if self._parser is not None:
             self._parser.Parse(b"", True)
+            self._watch.end()
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name == "c":
-            self._cell(attributes.get("r"))
-        elif name == "row":
-            said = attributes.get("r", "")
-            self._row, self._column = (int(said) if _NUMBER.fullmatch(said) else self._row + 1), 0
-        elif name == "si":
-            self._texts += 1
-            if self._texts > self._limits.max_cells:
-                self._refuse(f"holds more than the {self._limits.max_cells} texts allowed (the setting is max_cells)")
-        elif self._relations and name == "Relationship" and not _is_sheet(attributes):
-            self._refuse("holds parts that are no sheets, such as macros: save it as XLSX without them")
+        match tag.rpartition(":")[2]:
+            case "c":
+                self._cell(attributes)
+            case "f":
+                self._watch.formula()
+            case "v":
+                self._watch.value()
+            case "row":
+                said = attributes.get("r", "")
+                self._row, self._column = (int(said) if _NUMBER.fullmatch(said) else self._row + 1), 0
+            case "si" | "mergeCell" as name:
+                self._one_more(name)
+            case "Relationship" if self._relations:
+                self._relation(attributes)
+            case "sheet" if self._workbook:
+                leads = next((said for key, said in attributes.items() if key.rpartition(":")[2] == "id"), "")
+                self._unread.sheet(attributes.get("name", ""), leads)
 
-    def _cell(self, reference: str | None) -> None:
-        said = _REFERENCE.fullmatch(reference or "")
+    def _one_more(self, name: str) -> None:
+        """A shared text or a merged range."""
+        self._texts += name == "si"
+        self._merged += name == "mergeCell"
+        if self._texts > self._limits.max_cells:
+            self._refuse(f"holds more than the {self._limits.max_cells} texts allowed (the setting is max_cells)")
+        if self._merged > MOST_MERGED:
+            self._refuse(f"has more than {MOST_MERGED} merged ranges: unmerge its cells")
+
+    def _relation(self, attributes: dict[str, str]) -> None:
+        if not _is_sheet(attributes):
+            self._refuse("holds parts that are no sheets, such as macros: save it as XLSX without them")
+        self._unread.relation(attributes.get("Id", ""), attributes.get("Target", ""))
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        said = _REFERENCE.fullmatch(attributes.get("r", ""))
         row, column = (int(said[2]), _column(said[1])) if said else (self._row, self._column + 1)
         self._column = column
         self._rows, self._columns = max(self._rows, row), max(self._columns, column)
+        self._watch.cell((row, column), attributes.get("t", "n"))
         if column > self._limits.max_columns:
             self._refuse(f"has a cell beyond column {self._limits.max_columns}", row)
         if self._rows > self._limits.max_rows:

@@ -1,53 +1,132 @@
 """An XLSX workbook: one sheet of it, as rows of cells under a header.
 
 Invariant: only a workbook that ``workbook.check_workbook`` has counted is opened here: its reader holds a sheet whole.
+No value is lost without a word: a row with a cell that shows an error, a formula without a result, or a number of
+which a workbook has not kept every digit, is a fault where that column is read.
 
-A cell that holds a date gives ISO 8601; a number that is whole gives its digits ("123", never "123.0").
+A cell that holds a date gives ISO 8601; a number that is whole gives its digits ("123", never "123.0"). What stands in
+cells that are merged downwards stands in each of their rows. The sheet is the first that is not hidden, or the one named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from coalesce.errors import BadFile, Where
 from coalesce.intake.csv_rows import RawRow
 from coalesce.intake.limits import Limits
+from coalesce.intake.workbook_cells import UnreadCells
+
+_KEPT_DIGITS = 10**15
+"""A spreadsheet keeps 15 digits of a number and puts zeros for the rest."""
 
 
-def sheet_rows(path: Path, sheet: str | None, limits: Limits, *, blanks: bool = False) -> Iterator[RawRow]:
-    """The rows of the named sheet, else of the first; without ``blanks`` those that have a text. Raises BadFile."""
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook that was counted: ``unread`` are its cells without a value, ``sheet`` the one named, if any."""
+
+    path: Path
+    sheet: str | None
+    limits: Limits
+    unread: UnreadCells
+
+    def rows(self, *, blanks: bool = False, passed_over: Collection[int] = ()) -> Iterator[RawRow]:
+        """The rows of the sheet; without ``blanks`` those that have a text. Raises BadFile.
+
+        ``passed_over``: columns, from 0, that nothing reads, so that what is wrong in them costs nothing.
+        """
+        found = _sheet(self.path, self.sheet)
+        unread = dict(self.unread.cells_of(found.name))
+        down = _Down(found)
+        width = 0
+        for number, values in enumerate(found.iter_rows(), 1):
+            cells, wrong, width = tuple(map(_text, values)), unread.pop(number, {}), len(values)
+            if blanks or wrong or any(cells):
+                faults = {column - 1: reason for column, reason in wrong.items()} | _inexact(values)
+                yield self._row(number, down.filled(number - 1, cells), faults, passed_over)
+        for number, wrong in sorted(unread.items()):  # rows behind the last value, which the reader does not give
+            yield self._row(number, ("",) * width, {each - 1: reason for each, reason in wrong.items()}, passed_over)
+
+    def _row(self, number: int, cells: tuple[str, ...], faults: dict[int, str], passed_over: Collection[int]) -> RawRow:
+        first = next((place for place in sorted(faults) if place not in passed_over), None)
+        fault = self.limits.too_long(max(map(len, cells), default=0))
+        if fault is None and first is not None:
+            fault = f"column {_letters(first)}: {faults[first]}"
+        return RawRow(number, cells, fault)
+
+    def header(self) -> tuple[str, ...]:
+        """The first row that is not blank. Raises BadFile."""
+        for row in self.rows():
+            if row.fault:
+                raise BadFile(f"the header cannot be read: {row.fault}", Where(self.path.name, row.line))
+            return tuple(cell.strip() for cell in row.cells)
+        raise BadFile("holds no header and no row", Where(self.path.name))
+
+
+def _sheet(path: Path, name: str | None) -> CalamineSheet:
+    """The named sheet, else the first that is not hidden, else the first. Raises BadFile."""
     try:
         book = CalamineWorkbook.from_path(str(path))
-        if sheet is not None and sheet not in book.sheet_names:
-            found = ", ".join(name[:60] for name in book.sheet_names[:40])
+        if name is not None and name not in book.sheet_names:
+            found = ", ".join(each[:60] for each in book.sheet_names[:40])
             raise BadFile(f"the mapping names a sheet that is not there; found: {found}", Where(path.name))
         if not book.sheet_names:
             raise BadFile("holds no sheet", Where(path.name))
-        rows = book.get_sheet_by_name(sheet or book.sheet_names[0]).iter_rows()
+        shown = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+        return book.get_sheet_by_name(name or (shown or book.sheet_names)[0])
     except CalamineError:
         raise BadFile(
             "cannot be read as a workbook: is it damaged, or locked with a password?", Where(path.name)
         ) from None
-    for number, values in enumerate(rows, 1):
-        cells = tuple(map(_text, values))
-        if not blanks and not any(cells):
-            continue
-        longest = max(map(len, cells), default=0)
-        fault = f"a field has {longest} characters, more than {limits.max_field_chars}"
-        yield RawRow(number, cells, fault if longest > limits.max_field_chars else None)
 
 
-def sheet_header(path: Path, sheet: str | None, limits: Limits) -> tuple[str, ...]:
-    """The first row that is not blank. Raises BadFile."""
-    for row in sheet_rows(path, sheet, limits):
-        if row.fault:
-            raise BadFile(f"the header cannot be read: {row.fault}", Where(path.name, row.line))
-        return tuple(cell.strip() for cell in row.cells)
-    raise BadFile("holds no header and no row", Where(path.name))
+class _Down:
+    """What stands in cells merged downwards, for the rows below the first; rows and columns from 0."""
+
+    def __init__(self, sheet: CalamineSheet) -> None:
+        ranges = sheet.merged_cell_ranges or []
+        self._waiting = sorted(
+            ((top, left, bottom) for (top, left), (bottom, _) in ranges if bottom > top), reverse=True
+        )
+        self._open: dict[int, tuple[int, str]] = {}
+
+    def filled(self, row: int, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """The cells of a row, with those from above."""
+        if not self._waiting and not self._open:
+            return cells
+        made = list(cells)
+        for column, (bottom, words) in list(self._open.items()):
+            if row > bottom:
+                del self._open[column]
+            elif column < len(made) and not made[column]:
+                made[column] = words
+        while self._waiting and self._waiting[-1][0] <= row:
+            top, column, bottom = self._waiting.pop()
+            if top == row and column < len(made):
+                self._open[column] = bottom, made[column]
+        return tuple(made)
+
+
+def _inexact(values: Sequence[object]) -> dict[int, str]:
+    reason = "a number of more than 15 digits, of which a workbook does not keep all: write it as text"
+    return {
+        place: reason for place, value in enumerate(values) if isinstance(value, float) and abs(value) >= _KEPT_DIGITS
+    }
+
+
+def _letters(column: int) -> str:
+    """A column, from 0, as a sheet names it."""
+    named = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        named = chr(65 + rest) + named
+    return named
 
 
 def _text(value: object) -> str:
