@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalesce.names.likeness import FEATURES, KINDS, LETTERS, SAME, UNKNOWN, UNSURE, evidence, likenesses, unheard
+from coalesce.names.likeness import (
+    _POINTS,
+    FEATURES,
+    KINDS,
+    LETTERS,
+    SAME,
+    UNKNOWN,
+    UNSURE,
+    evidence,
+    likenesses,
+    unheard,
+)
 from coalesce.names.words import words
 
 
@@ -67,3 +78,13 @@ def test_evidence_has_a_column_for_each_name():
     assert found.shape == (2, len(FEATURES))
     assert np.isfinite(found).all()
     assert len(likenesses([], [])) == 0
+
+
+def test_a_word_heard_with_others_or_alone_or_again_is_as_likely():
+    left = words("Karim Tolumis Hedraq Shambir Vulneq Dorvek Qasim Haddad Mansour Yusuf Ivanov Petrosyan Noor")
+    right = words("كريم Толумис هدرق Шамбир Vulnek دورفيك قاسم حداد منصور Юсуф Иванов Петросян نور")
+    together = likenesses(left, right)
+    assert likenesses(left, right).tolist() == together.tolist()
+    _POINTS.clear()
+    alone = [likenesses([one], [other])[0] for one, other in zip(left, right, strict=True)]
+    assert alone == together.tolist()

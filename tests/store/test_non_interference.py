@@ -83,7 +83,6 @@ def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict
         told["found"] = find(
             view, ["Zubaydrim Belshimov", "Ulzhabek Tarvoshel", "oskwarit drenkowari"], FindOrder(40, 0.0)
         )
-        told["named"] = view.named(ids)
         told["under"] = [view.under(key, 99) for text in (*worlds.GIVEN, *worlds.FAMILY) for (key,) in asked_keys(text)]
         flows = own_flows(node, view)
         told["flow people"] = (flows.people, flows.lists, flows.undecided)

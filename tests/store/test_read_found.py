@@ -33,24 +33,29 @@ def test_a_limit_cuts_visible_records_alone(store: Store) -> None:
     with store.read(store.actor("claire"), INVESTIGATION) as view:
         named = view.named(view.under(7, 60))
         assert sorted(one.reference for one in named.values()) == ["C", "R0", "R3", "R6", "R9"]
-        assert [named[record].reference for record in view.under(7, 2)] == ["R0", "R3"]
-        assert sorted(named[one].reference for one in view.under(7, 60, screened=True)) == ["R0", "R3", "R6", "R9"]
+        assert [row[2] for row in view.under(7, 2)] == ["R0", "R3"]
+        assert sorted(row[2] for row in view.under(7, 60, screened=True)) == ["R0", "R3", "R6", "R9"]
         assert view.under(101, 60) == view.under(999, 60) == []
 
 
 def test_many_keys_at_once(store: Store) -> None:
     with store.read(owner(store), INVESTIGATION) as view:
         found = view.under_any([*range(100, 112), *range(2000, 3000)], 60)
-        assert sorted(key for key, _ in found) == list(range(100, 112))
+        assert sorted(row[0] for row in found) == list(range(100, 112))
         assert len(view.under_any(list(range(100, 112)), 5)) == 5
         assert view.under_any([], 5) == []
 
 
-def test_names_of_what_is_not_visible_are_not_given(store: Store) -> None:
-    with store.read(owner(store), INVESTIGATION) as view:
-        everything = view.under(7, 60)
+def test_what_a_key_gives_is_the_record_that_the_view_shows(store: Store) -> None:
     with store.read(store.actor("claire"), INVESTIGATION) as view:
-        assert len(view.named(everything)) == 5
+        named, records = view.named(view.under(7, 60)), view.records([row[1] for row in view.under(7, 60)])
+        assert {
+            one.record: (one.reference, one.list_id, one.list_name, one.owner, one.names) for one in named.values()
+        } == {
+            one.id: (one.entry.reference, one.list_id, one.list_name, one.owner, tuple(n.full for n in one.entry.names))
+            for one in records.values()
+        }
+        assert len(named) == 5
         assert view.named([]) == {}
 
 

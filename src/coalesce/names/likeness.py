@@ -51,8 +51,10 @@ FEW = 3
 SOUNDS, SOUNDS_LONG, UNLIKE = 0.7, 0.85, 0.02
 """Of words in up to so many syllables, whose letters differ: one that sounds the same, more that do, and no such."""
 
-ONE_BY_ONE = 200
-"""Up to so many words at once are looked up one by one, and remembered: 16,384 of them are 8 MB."""
+FEW_WORDS, MOST_POINTS = 200, 16_384
+"""Where there are up to so many words at once, their points are remembered for the next call: 8 MB of them."""
+
+_POINTS: dict[str, NDArray[np.float32]] = {}
 
 KINDS = ("same", "cross", "other")
 FEATURES = (
@@ -159,19 +161,27 @@ def _kind(one: Word, other: Word) -> int:
 
 def _cosines(left: Sequence[Word], right: Sequence[Word]) -> Floats:
     sources = dict.fromkeys(word.source for word in (*left, *right))
-    if len(sources) > ONE_BY_ONE:
+    if len(sources) > FEW_WORDS:
         places = {source: place for place, source in enumerate(sources)}
         vectors = load_encoder().vectors(list(sources))
         one = vectors[[places[word.source] for word in left]]
         other = vectors[[places[word.source] for word in right]]
     else:
-        one = np.array([_vector(word.source) for word in left])
-        other = np.array([_vector(word.source) for word in right])
+        points = _points(list(sources))
+        one = np.array([points[word.source] for word in left])
+        other = np.array([points[word.source] for word in right])
     found: Floats = np.clip(np.einsum("ij,ij->i", one, other).astype(np.float64), 0, 1)
     return found
 
 
-@lru_cache(maxsize=16_384)
-def _vector(source: str) -> NDArray[np.float32]:
-    found: NDArray[np.float32] = load_encoder().vectors([source])[0]
-    return found
+def _points(sources: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The point of each, those that are new worked out together: one alone costs a third of what ten do."""
+    points = {source: point for source in sources if (point := _POINTS.get(source)) is not None}
+    new = [source for source in sources if source not in points]
+    if new:
+        if len(_POINTS) > MOST_POINTS:
+            _POINTS.clear()
+        made = dict(zip(new, load_encoder().vectors(new), strict=True))
+        points.update(made)
+        _POINTS.update(made)
+    return points

@@ -17,7 +17,7 @@ from coalesce.linking.index import Asked, Key, Nearly
 from coalesce.names import romanise
 from coalesce.names.comparing import NameComparison, compare_many
 from coalesce.names.rarity import rarity
-from coalesce.store.read_view import Named, ReadView
+from coalesce.store.read_view import Held, Named, ReadView
 
 ENOUGH = 40
 """With so many visible records under the keys asked so far, less telling keys are not asked."""
@@ -116,16 +116,17 @@ def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
     if not asked.told:
         return []
     shared = candidates(view, asked, order.screened)
-    likely = sorted(shared, key=lambda record: (-shared[record], record))[: 3 * order.compared]
-    named = view.named(likely)
+    told = shared.told()
+    likely = sorted(told, key=lambda record: (-told[record], record))[: 3 * order.compared]
+    named = view.named(shared.held[record] for record in likely)
     plain = _plain(text)
     whole = sum(asked.told)
     ranked = []
     for record in likely:
-        of = named.get(record)
-        if of is not None and order.list_id in (None, of.list_id):
+        of = named[record]
+        if order.list_id in (None, of.list_id):
             likeness, name = max((_likeness(plain, _plain(name)), name) for name in of.names[:MOST_NAMES])
-            ranked.append((-(likeness / 100 + shared[record] / whole), record, name, of))
+            ranked.append((-(likeness / 100 + told[record] / whole), record, name, of))
     ranked.sort(key=lambda one: one[:2])
     floor = ranked[0][0] + BEHIND if ranked else 0.0
     if order.least >= SURE:
@@ -142,35 +143,39 @@ def _plain(name: str) -> str:
     return name.lower() if name.isascii() else romanise(name)
 
 
-class _Shared:
+class Shared:
     """Visible records that share keys with the asked name, and which of its words they share."""
 
     def __init__(self, view: ReadView, asked: Asked, screened: bool) -> None:
         self._view, self._asked, self._screened = view, asked, screened
         self._words: dict[str, dict[int, float]] = defaultdict(dict)
+        self.held: dict[str, Held] = {}
+        """Each of them as the view gave it."""
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self.held)
 
     def ask(self, keys: Sequence[Key]) -> None:
         """Few keys are asked one by one, each with a limit of its own; many at once."""
         if len(keys) <= _FEW:
             for key in keys:
-                for record in self._view.under(key.value, MOST_UNDER, self._screened):
-                    self._take(record, key.places, 0.0)
+                for row in self._view.under(key.value, MOST_UNDER, self._screened):
+                    self._take(row, key.places, 0.0)
         else:
             by = {key.value: key for key in keys}
-            for value, record in self._view.under_any(list(by), MOST_UNDER * _FEW, self._screened):
-                self._take(record, by[value].places, 0.0)
+            for row in self._view.under_any(list(by), MOST_UNDER * _FEW, self._screened):
+                self._take(row, by[row[0]].places, 0.0)
 
     def ask_nearly(self, keys: Sequence[Nearly]) -> None:
         """Keys of words a letter off, with one limit."""
         first = {value: key.places for key in reversed(keys) for value in key.values}
         values = [value for key in keys for value in key.values]
-        for value, record in self._view.under_any(values, MOST_EDITED, self._screened):
-            self._take(record, first[value], EDIT_COSTS)
+        for row in self._view.under_any(values, MOST_EDITED, self._screened):
+            self._take(row, first[row[0]], EDIT_COSTS)
 
-    def _take(self, record: str, places: Sequence[int], less: float) -> None:
+    def _take(self, row: Held, places: Sequence[int], less: float) -> None:
+        record = row[1]
+        self.held[record] = row
         words, told = self._words[record], self._asked.told
         for place in places:
             tells = told[place] - less
@@ -182,9 +187,9 @@ class _Shared:
         return {record: sum(words.values()) for record, words in self._words.items()}
 
 
-def candidates(view: ReadView, asked: Asked, screened: bool) -> dict[str, float]:
-    """Visible records that share a key with the name, with the bits that the shared words tell."""
-    shared = _Shared(view, asked, screened)
+def candidates(view: ReadView, asked: Asked, screened: bool) -> Shared:
+    """Visible records that share a key with the name."""
+    shared = Shared(view, asked, screened)
     shared.ask(asked.whole)
     shared.ask(asked.pairs)
     if len(shared) < ENOUGH:
@@ -192,4 +197,4 @@ def candidates(view: ReadView, asked: Asked, screened: bool) -> dict[str, float]
     if len(shared) < ENOUGH:
         alone = len(asked.told) == 1
         shared.ask([key for key in asked.singles if alone or asked.told[key.places[0]] >= RARE])
-    return shared.told()
+    return shared

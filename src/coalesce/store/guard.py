@@ -109,15 +109,10 @@ _INNER: dict[str, str] = {
         JOIN {{base_reader}} AS r ON r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE s.keep_until >= ctx_today() AND {_also("s.set_id")}""",
     "search_key": f"""
-        SELECT k.value, k.place, v.record_id, l.kind AS list_kind
+        SELECT k.value, k.place, v.record_id, l.kind AS list_kind, v.reference, v.list_id, l.name AS list_name, v.owner,
+               v.body
         FROM {{base_search_key}} AS k
         CROSS JOIN {{base_version}} AS v ON v.place = k.place
-        CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
-        CROSS JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
-        WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
-    "named": f"""
-        SELECT v.record_id AS id, v.reference, v.list_id, l.name AS list_name, v.owner, v.body
-        FROM {{base_version}} AS v
         CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
         CROSS JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",

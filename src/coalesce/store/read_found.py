@@ -6,10 +6,10 @@ audit as a keyed digest, what was found as ids.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, bindparam, literal_column, select
 from sqlalchemy.dialects import sqlite
@@ -17,12 +17,11 @@ from sqlalchemy.dialects import sqlite
 from coalesce.records import ListKind
 from coalesce.store import codec, views
 from coalesce.store.read_records import RecordReads
-from coalesce.store.reading import pieces
 
 _SIZES = (8, 64, 128, 192, 256, 384, 512)
 """An IN list is filled up to one of these lengths, so that few statements serve all and stay prepared."""
 
-_K, _V = views.search_key, views.named
+_K = views.search_key
 
 
 @cache
@@ -38,20 +37,19 @@ def _by_keys(size: int, screened: bool) -> str:
     return _text(_wanted(screened).where(among).order_by(_K.c.value, _K.c.place))
 
 
-@cache
-def _by_ids(size: int) -> str:
-    among = _V.c.id.in_([bindparam(f"id{place}") for place in range(size)])
-    return _text(select(_V).where(among))
-
-
 def _wanted(screened: bool) -> Select[Any]:
-    wanted = select(_K.c.value, _K.c.record_id).limit(bindparam("most"))
+    told = (_K.c.reference, _K.c.list_id, _K.c.list_name, _K.c.owner, _K.c.body)
+    wanted = select(_K.c.value, _K.c.record_id, *told).limit(bindparam("most"))
     return wanted.where(_K.c.list_kind != literal_column(f"'{ListKind.CUSTOMERS}'")) if screened else wanted
 
 
 def _text(query: Select[Any]) -> str:
     """The statement as the driver takes it: to compile hundreds of values anew costs more than to look them up."""
     return str(query.compile(dialect=sqlite.dialect()))
+
+
+Held = tuple[int, str, str, str, str, str, bytes]
+"""A visible record under a key, as the view gives it: the key, the record, and what ``named`` makes names of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +67,23 @@ class Named:
 class FoundReads(RecordReads):
     """The part of a ReadView that finds records by keys."""
 
-    def under(self, key: int, most: int, screened: bool = False) -> list[str]:
+    def under(self, key: int, most: int, screened: bool = False) -> list[Held]:
         """The visible records under one key, at most so many. ``screened``: of lists that are screened against."""
-        return [row[1] for row in self._plain(_by_key(screened), (key, most, 0))]
+        return cast(list[Held], self._tuples(_by_key(screened), (key, most, 0)))
 
-    def under_any(self, keys: Sequence[int], most: int, screened: bool = False) -> list[tuple[int, str]]:
-        """The same for many keys, as (key, record)."""
-        found: list[tuple[int, str]] = []
+    def under_any(self, keys: Sequence[int], most: int, screened: bool = False) -> list[Held]:
+        """The same for many keys."""
+        found: list[Held] = []
         for start in range(0, len(keys), _SIZES[-1]):
             piece = _filled(keys[start : start + _SIZES[-1]])
-            found += [(row[0], row[1]) for row in self._plain(_by_keys(len(piece), screened), (*piece, most, 0))]
+            found += cast(list[Held], self._tuples(_by_keys(len(piece), screened), (*piece, most, 0)))
         return found[:most]
 
-    def named(self, ids: Sequence[str]) -> Mapping[str, Named]:
-        """The visible ones among these records, by id, with their names."""
-        filled = [_filled(piece) for piece in pieces(ids)]
-        rows = [row for piece in filled for row in self._plain(_by_ids(len(piece)), tuple(piece))]
-        self._gather("record", (row.id for row in rows))
-        return {
-            row.id: Named(row.id, row.reference, row.list_id, row.list_name, row.owner, codec.names_of(row.body))
-            for row in rows
-        }
+    def named(self, rows: Iterable[Held]) -> Mapping[str, Named]:
+        """These records by id, with their names: from here on they count as read."""
+        named = {row[1]: Named(*row[1:-1], codec.names_of(row[-1])) for row in rows}
+        self._gather("record", named)
+        return named
 
     def note_asked(self, text: str) -> None:
         """Note, as a keyed digest, that this was searched for."""

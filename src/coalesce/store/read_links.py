@@ -31,7 +31,7 @@ class LinkReads(RecordReads):
 
     def stated(self) -> list[tuple[str, str, float]]:
         """The two sides and the probability of all visible links, in no order: what grouping needs of them."""
-        rows = self._plain('SELECT "left", "right", probability FROM visible_stated', ())
+        rows = self._tuples('SELECT "left", "right", probability FROM visible_stated')
         self._note("link", [f"{left}+{right}" for left, right, _ in rows])
         return [(left, right, probability) for left, right, probability in rows]
 

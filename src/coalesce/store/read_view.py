@@ -6,11 +6,11 @@ it closes, its audit row is committed before the caller gets on.
 
 from __future__ import annotations
 
-from coalesce.store.read_found import FoundReads, Named
+from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
 from coalesce.store.read_records import EditionSeen, Fact, Page, RecordQuery
 
-__all__ = ["EditionSeen", "Fact", "Named", "Page", "ReadView", "RecordQuery"]
+__all__ = ["EditionSeen", "Fact", "Held", "Named", "Page", "ReadView", "RecordQuery"]
 
 
 class ReadView(LinkReads, FoundReads):

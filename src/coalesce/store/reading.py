@@ -38,17 +38,13 @@ class Reading:
         except DBAPIError as error:
             raise translated(error) from error
 
-    def _plain(self, statement: str, values: tuple[object, ...]) -> Sequence[Any]:
-        """The rows of a statement that is text already."""
+    def _tuples(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a statement that is text already, as the driver gives them: for many of them, or very often."""
         try:
-            return self._connection.exec_driver_sql(statement, values).all()
-        except DBAPIError as error:
-            raise translated(error) from error
-
-    def _tuples(self, statement: str) -> list[tuple[Any, ...]]:
-        """The rows of a statement that is text already, as the driver gives them: for a million of them."""
-        try:
-            return list(self._connection.exec_driver_sql(statement).cursor.fetchall())
+            if not self._connection.in_transaction():
+                self._connection.begin()
+            driver: Any = self._connection.connection.driver_connection
+            return list(driver.execute(statement, values).fetchall())
         except (DBAPIError, sqlite3.Error) as error:  # the driver's own, where it is asked past SQLAlchemy
             raise translated(error) from error
 

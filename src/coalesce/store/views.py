@@ -23,8 +23,9 @@ sighting = _view(
     "sighting", "id", "record_id", *_MARKS,
     "kind", "country", "first", "last", "circa", "place", "from_country", "grade",
 )  # fmt: skip
-search_key = _view("search_key", "value", "place", "record_id", "list_kind")
-named = _view("named", "id", "reference", "list_id", "list_name", "owner", "body")
+search_key = _view(
+    "search_key", "value", "place", "record_id", "list_kind", "reference", "list_id", "list_name", "owner", "body"
+)
 grant = _view("grant", "set_id", "kind", "member")
 sighting_grant = _view("sighting_grant", "set_id", "kind", "member")
 record_list = _view(
