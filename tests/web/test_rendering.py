@@ -22,7 +22,7 @@ def test_a_page_says_who_reads_for_what_and_how_it_is_labelled(claire: Visitor, 
     assert text.count("TLP:") >= 2
     assert '<a class="skip" href="#main">' in text
     assert text.count("<h1") == 1
-    assert '<html lang="en">' in text
+    assert '<html lang="en" dir="ltr">' in text
 
 
 def test_the_banner_is_as_strict_as_what_is_shown(place: Place, claire: Visitor) -> None:

@@ -28,7 +28,7 @@ from coalesce.handling import Actor, Purpose
 from coalesce.services.people import reading
 from coalesce.services.sharing import check_member
 from coalesce.store.accounts import CredentialKind
-from coalesce.web import credentials
+from coalesce.web import credentials, language
 from coalesce.web.answers import Answer, Data, File, Page, Redirect
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.fields import PURPOSE, VIEW_AS, check_words, purpose_of
@@ -65,6 +65,7 @@ class Answering:
 
     def respond(self, route: Route, request: Request, body: bytes | None) -> Response:
         """One whole answer, in one thread."""
+        _speak(request, data=route.data)
         asked: Asked | None = None
         try:
             if body is None:
@@ -144,6 +145,8 @@ class Answering:
                 response = RedirectResponse(answer.location, status_code=303)
                 if answer.session is not None:
                     credentials.set_session(response, self.desk.node, request, answer.session)
+                if answer.language is not None:
+                    credentials.set_language(response, request, answer.language)
                 return response
 
     def refused(self, fault: CoalesceError, asked: Asked | None, data: bool) -> Response:
@@ -158,6 +161,7 @@ class Answering:
     def unrouted(self, request: Request, status: int) -> Response:
         """The answer where no route is: like any other without a session, else 404 or 405."""
         data = request.url.path.startswith("/api/")
+        _speak(request, data=data)
         asked = self._who(request) or (self._by_token(request) if data else None)
         if asked is None:
             return self.refused(
@@ -174,6 +178,12 @@ class Answering:
         except NotSignedIn:
             return None
         return Asked(self.desk, actor, Purpose.INVESTIGATION, Words("/", {}))
+
+
+def _speak(request: Request, data: bool) -> None:
+    """A page speaks its reader's language, a document English: a program reads it."""
+    wish = language.chosen(request.cookies.get(language.COOKIE, ""), request.headers.get("accept-language", ""))
+    language.speak(language.ENGLISH if data else wish)
 
 
 async def _body(request: Request) -> bytes | None:

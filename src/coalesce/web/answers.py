@@ -45,10 +45,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Another address of the desk (303). ``session``: a new session's secret, "" to end it, None to leave it."""
+    """Another address of the desk (303). ``session``: a new session's secret, "" to end it, None to leave it; and
+    ``language`` the tag of the language to speak from now on, None to leave it."""
 
     location: str
     session: str | None = None
+    language: str | None = None
 
 
 Answer = Page | Data | File | Redirect

@@ -14,6 +14,7 @@ from coalesce.store.audit import AuditRow
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.documents import audit_document
+from coalesce.web.language import say
 from coalesce.web.registrar import Door, Registrar
 
 routes = Registrar()
@@ -26,7 +27,7 @@ def audit(asked: Asked) -> Answer:
     limit = _limit(asked)
     rows = asked.node.store.audit_rows(asked.actor, limit)
     longer = min(limit * 2, asked.node.store.settings.max_page_size) if len(rows) == limit else None
-    return Page("audit.html", "Audit", {"rows": [_told(row) for row in rows], "longer": longer, "limit": limit})
+    return Page("audit.html", say("Audit"), {"rows": [_told(row) for row in rows], "longer": longer, "limit": limit})
 
 
 @routes.data("/api/audit", purpose=Purpose.PLANNING, roles=AUDITORS, door=Door.ACTOR, asks=("limit",))

@@ -19,7 +19,9 @@ from coalesce.errors import NotPermitted, NotSignedIn
 from coalesce.handling import Actor
 from coalesce.services.node import Node
 from coalesce.store.accounts import CredentialKind
+from coalesce.web.language import COOKIE
 
+YEAR = 31_536_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 STALE_FORM = "this form is not from your present session: open the page again and repeat it"
 
@@ -70,6 +72,12 @@ def set_session(response: Response, node: Node, request: Request, secret: str) -
         response.set_cookie(name, secret, max_age=age, path="/", secure=secure, httponly=True, samesite="strict")
     else:
         response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="strict")
+
+
+def set_language(response: Response, request: Request, tag: str) -> None:
+    """Keep the language that the reader chose, for a year; it is no secret and says nothing of who reads."""
+    secure = is_secure(request)
+    response.set_cookie(COOKIE, tag, max_age=YEAR, path="/", secure=secure, httponly=True, samesite="strict")
 
 
 def csrf_token(node: Node, secret: str) -> str:

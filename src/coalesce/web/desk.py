@@ -18,6 +18,7 @@ from coalesce.web import (
     estimate_pages,
     figure_pages,
     flow_pages,
+    language_pages,
     list_pages,
     people_pages,
     rate_pages,
@@ -53,6 +54,7 @@ def description(asked: Asked) -> Answer:
 PARTS: tuple[Registrar, ...] = (
     desk_routes,
     signing.routes,
+    language_pages.routes,
     flow_pages.routes,
     estimate_pages.routes,
     record_pages.routes,

@@ -24,6 +24,7 @@ from coalesce.web.asked import Asked
 from coalesce.web.estimate_shown import BAND, model_words, pictures, together
 from coalesce.web.estimate_words import ASKS, SEXES, estimate_words, grouping
 from coalesce.web.flow_shown import audience_now, leg_words
+from coalesce.web.language import say
 from coalesce.web.pictures import picture
 from coalesce.web.registrar import Registrar
 
@@ -60,7 +61,7 @@ def estimate(asked: Asked, view: ReadView) -> Answer:
         "best": next((model_words(found, one) for one in found.alternatives), ""),
         "apart": middle_apart(own),
     }
-    return Page("estimate.html", "Estimate", facts, tuple(sorted(view.labels())))
+    return Page("estimate.html", say("Estimate"), facts, tuple(sorted(view.labels())))
 
 
 @routes.data("/api/estimate", purpose=Purpose.INVESTIGATION, asks=ASKS)

@@ -28,6 +28,7 @@ from coalesce.services.publishing import Overview
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.flow_words import parse_leg
+from coalesce.web.language import say
 from coalesce.web.pictures import map_and_months, picture
 from coalesce.web.registrar import Door, Registrar
 
@@ -40,7 +41,7 @@ def figure(asked: Asked) -> Answer:
     names = _names(asked)
     name = asked.one("series") or (names[0] if names else "")
     if not name:
-        return Page("figure.html", "Task force figure", {"found": None, "names": names})
+        return Page("figure.html", say("Task force figure"), {"found": None, "names": names})
     leg = parse_leg(asked.one("leg")) if asked.one("leg") else None
     found = publishing.overview(asked.node, asked.actor, name, leg)
     cells = [cell for cell in found.figure.cells if leg is None or cell.leg == str(leg)]
@@ -58,7 +59,7 @@ def figure(asked: Asked) -> Answer:
         "pictures": _pictures(asked, found),
         "estimate": _estimate(asked, found, leg),
     }
-    return Page("figure.html", "Task force figure", facts)
+    return Page("figure.html", say("Task force figure"), facts)
 
 
 @routes.data("/api/figure", purpose=Purpose.INVESTIGATION, door=Door.ACTOR, asks=("series", "leg"))

@@ -29,6 +29,7 @@ from coalesce.web.answers import Answer, Data, File, Page, strictest
 from coalesce.web.asked import Asked
 from coalesce.web.flow_shown import FlowsShown, audience_now, flows_shown, window_words
 from coalesce.web.flow_words import ASKS, flow_words
+from coalesce.web.language import say
 from coalesce.web.pictures import map_and_months, picture
 from coalesce.web.registrar import Registrar
 
@@ -61,7 +62,7 @@ def flows(asked: Asked, view: ReadView) -> Answer:
         "by": ",".join(shown.words.by),
         "draws": asked.node.store.settings.draws,
     }
-    return Page("flows.html", "Flows", facts, shown.labels)
+    return Page("flows.html", say("Flows"), facts, shown.labels)
 
 
 @routes.page("/flows.csv", purpose=Purpose.INVESTIGATION, asks=ASKS)

@@ -12,6 +12,7 @@ from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.documents import list_document, releases
+from coalesce.web.language import say
 from coalesce.web.registrar import Registrar
 
 routes = Registrar()
@@ -23,7 +24,7 @@ def lists(asked: Asked, view: ReadView) -> Answer:
     shown = _shown(view)
     others = [member for member in asked.node.store.members() if member.code != asked.actor.member]
     facts = {"lists": shown, "members": others, "total": sum(one.records for one in shown)}
-    return Page("lists.html", "Lists", facts, [one.of.handling.tlp for one in shown])
+    return Page("lists.html", say("Lists"), facts, [one.of.handling.tlp for one in shown])
 
 
 @routes.page("/lists/{id}", purpose=Purpose.INVESTIGATION)

@@ -17,6 +17,7 @@ from coalesce.services import telling
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
+from coalesce.web.language import say
 from coalesce.web.record_pages import drawn_journey
 from coalesce.web.registrar import Door, Registrar
 
@@ -53,7 +54,7 @@ def people(asked: Asked, view: ReadView) -> Answer:
         "decided": asked.one("decided"),
         "chosen": asked.one("list"),
     }
-    return Page("people.html", "People", facts, [record.handling.tlp for record in records.values()])
+    return Page("people.html", say("People"), facts, [record.handling.tlp for record in records.values()])
 
 
 @routes.page("/people/{id}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE)
@@ -71,7 +72,7 @@ def person(asked: Asked, view: ReadView) -> Answer:
         "seen": seen,
         "drawing": drawn_journey(journey([sighting for _, sighting in seen])),
     }
-    return Page("person.html", "Person", facts, [record.handling.tlp for record in records])
+    return Page("person.html", say("Person"), facts, [record.handling.tlp for record in records])
 
 
 @routes.data("/api/people", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE, asks=ASKS)

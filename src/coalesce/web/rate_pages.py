@@ -10,6 +10,7 @@ from coalesce.handling import Purpose, Role
 from coalesce.services import controlling, telling
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
+from coalesce.web.language import say
 from coalesce.web.registrar import Door, Registrar
 
 routes = Registrar()
@@ -27,7 +28,7 @@ def rates(asked: Asked) -> Answer:
         "share": settings.control_share,
         "days": settings.control_days,
     }
-    return Page("rates.html", "Error rate", facts)
+    return Page("rates.html", say("Error rate"), facts)
 
 
 @routes.data("/api/review/rates", purpose=Purpose.INVESTIGATION, roles=MAY, door=Door.ACTOR)

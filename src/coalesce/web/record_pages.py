@@ -18,6 +18,7 @@ from coalesce.store.read_view import ReadView, RecordQuery
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.documents import record_document, record_row, releases
+from coalesce.web.language import say
 from coalesce.web.pictures import picture
 from coalesce.web.queue_shown import record_of
 from coalesce.web.registrar import Door, Registrar
@@ -42,7 +43,7 @@ def records(asked: Asked, view: ReadView) -> Answer:
         "text": asked.one("q"),
         "next": _next(found),
     }
-    return Page("records.html", "Records", facts, [record.handling.tlp for record in found.records])
+    return Page("records.html", say("Records"), facts, [record.handling.tlp for record in found.records])
 
 
 @routes.page("/records/{id}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,9 +18,11 @@ from coalesce.drawing import country_name
 from coalesce.handling import READING_ROLES, TLP, Actor, Role
 from coalesce.linking.side_by_side import one_in, rareness
 from coalesce.settings import Settings
+from coalesce.web import language as spoken_language
 from coalesce.web.answers import Page, strictest
 from coalesce.web.asked import Asked
 from coalesce.web.fields import READING_PURPOSES
+from coalesce.web.language import day, decimal, marked, month, say, say_counted, whole
 from coalesce.web.static_files import StaticFiles
 
 
@@ -34,21 +36,21 @@ class Room:
 
 
 ROOMS = (
-    Room("/flows", "Flows", READING_ROLES),
-    Room("/estimate", "Estimate", READING_ROLES),
-    Room("/review", "Review", READING_ROLES),
-    Room("/people", "People", READING_ROLES),
-    Room("/records", "Records", READING_ROLES),
-    Room("/lists", "Lists", READING_ROLES),
-    Room("/audit", "Audit", frozenset({Role.AUDITOR})),
+    Room("/flows", marked("Flows"), READING_ROLES),
+    Room("/estimate", marked("Estimate"), READING_ROLES),
+    Room("/review", marked("Review"), READING_ROLES),
+    Room("/people", marked("People"), READING_ROLES),
+    Room("/records", marked("Records"), READING_ROLES),
+    Room("/lists", marked("Lists"), READING_ROLES),
+    Room("/audit", marked("Audit"), frozenset({Role.AUDITOR})),
 )
 
 TITLES = {
-    400: "That cannot be asked",
-    401: "Sign in",
-    403: "Not with your role",
-    404: "Nothing here for you",
-    503: "Just a moment",
+    400: marked("That cannot be asked"),
+    401: marked("Sign in"),
+    403: marked("Not with your role"),
+    404: marked("Nothing here for you"),
+    503: marked("Just a moment"),
 }
 
 
@@ -64,6 +66,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        spoken_language.teach(self._templates)
         self._templates.filters |= FILTERS
 
     def page(self, page: Page, asked: Asked | None) -> str:
@@ -72,7 +75,7 @@ class Renderer:
 
     def refusal(self, status: int, words: str, asked: Asked | None) -> str:
         """A refusal as a page; without a session it is the page to sign in on."""
-        title = TITLES.get(status, "Something went wrong")
+        title = say(TITLES.get(status, marked("Something went wrong")))
         template = "sign_in.html" if status == 401 else "refusal.html"
         return self._render(Page(template, title, {"words": words, "status": status}), asked, TLP.AMBER)
 
@@ -86,6 +89,8 @@ class Renderer:
             "sample": self._settings.sample,
             "member": self._settings.member,
             "static": self._static.address,
+            "spoken_now": spoken_language.now(),
+            "languages": tuple(spoken_language.languages().values()),
         }
         return self._templates.get_template(page.template).render({**frame, **page.facts})
 
@@ -101,18 +106,13 @@ def people(count: int) -> str:
 
 
 def counted(count: int, one: str, more: str = "") -> str:
-    """``1 record``, ``1,240 records``."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+    """``1 record``, ``1,240 records``; the catalogue holds ``%(count)s record`` for the word."""
+    return say_counted(f"%(count)s {one}", f"%(count)s {more or one + 's'}", count)
 
 
 def span(low: int, high: int) -> str:
     """``925 – 1,070``; one number where both are the same."""
-    return f"{low:,}" if low == high else f"{low:,} – {high:,}"
-
-
-def day(when: date) -> str:
-    """``4 Mar 2014``."""
-    return f"{when.day} {when:%b %Y}"
+    return whole(low) if low == high else f"{whole(low)} – {whole(high)}"
 
 
 def moment(when: datetime) -> str:
@@ -121,8 +121,8 @@ def moment(when: datetime) -> str:
 
 
 def spoken(word: str) -> str:
-    """A word of ours as written in a sentence: ``birth_date`` gives ``birth date``."""
-    return word.replace("_", " ")
+    """A word of ours as written in a sentence: ``birth_date`` gives ``birth date``. Those of VOCABULARY are translated."""
+    return say(word.replace("_", " "))
 
 
 def tlp(label: TLP) -> str:
@@ -137,7 +137,19 @@ def language(script: str, told: str | None = None) -> str:
 
 def share(probability: float) -> str:
     """A probability with two decimals; never 1.00 or 0.00, since no proposal is sure."""
-    return f"{min(max(probability, 0.001), 0.999):.3f}" if not 0.01 <= probability <= 0.99 else f"{probability:.2f}"
+    return (
+        decimal(min(max(probability, 0.001), 0.999), 3) if not 0.01 <= probability <= 0.99 else decimal(probability, 2)
+    )
+
+
+def percent(part: float, places: int = 0) -> str:
+    """``43 %`` of 0.43."""
+    return f"{decimal(100 * part, places)}\u00a0%"
+
+
+def country(code: str) -> str:
+    """The short name of a country in the reader's language; the code itself where nobody knows it."""
+    return spoken_language.country(code, country_name(code))
 
 
 def direction(text: str) -> str:
@@ -153,11 +165,16 @@ FILTERS = {
     "span": span,
     "day": day,
     "moment": moment,
+    "month": month,
+    "number": whole,
+    "decimal": decimal,
+    "percent": percent,
+    "said": say,
     "spoken": spoken,
     "tlp": tlp,
     "language": language,
     "share": share,
-    "country": country_name,
-    "rareness": rareness,
+    "country": country,
+    "rareness": lambda bits: say(rareness(bits)),
     "one_in": one_in,
 }

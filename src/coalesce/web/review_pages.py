@@ -23,6 +23,7 @@ from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.differences import marked_names, rows
 from coalesce.web.documents import pair_document
+from coalesce.web.language import say
 from coalesce.web.pictures import picture
 from coalesce.web.queue_shown import queue_of
 from coalesce.web.registrar import Door, Registrar
@@ -55,7 +56,7 @@ def review(asked: Asked, view: ReadView) -> Answer:
         "least": least,
         "answered": _answered(asked),
     }
-    return Page("review.html", "Review", facts, [record.handling.tlp for record in records.values()])
+    return Page("review.html", say("Review"), facts, [record.handling.tlp for record in records.values()])
 
 
 @routes.page("/review/{left}/{right}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE, asks=("kept", "answered"))
@@ -82,7 +83,7 @@ def pair(asked: Asked, view: ReadView) -> Answer:
     }
     beside = [record for one in helping.before for record in (one.left, one.right)]
     labels = [record.handling.tlp for record in (shown.left, shown.right, *beside)]
-    return Page("pair.html", "Review", facts, labels)
+    return Page("pair.html", say("Review"), facts, labels)
 
 
 @routes.act("/review/{left}/{right}", purpose=Purpose.INVESTIGATION, roles=JUDGES)

@@ -10,6 +10,7 @@ from coalesce.errors import NotSignedIn
 from coalesce.handling import READING_ROLES, Purpose, Role
 from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked, Desk, Words
+from coalesce.web.language import say
 from coalesce.web.registrar import ANYBODY, Door, Registrar
 
 routes = Registrar()
@@ -18,7 +19,7 @@ routes = Registrar()
 @routes.unguarded("GET", "/sign-in", because="whoever signs in has no session yet; it shows nothing of the node")
 def sign_in_page(desk: Desk, words: Words) -> Answer:  # noqa: ARG001  every open route is called alike
     """The page on which a one-time link becomes a session."""
-    return Page("sign_in.html", "Sign in", {"words": "", "status": 200})
+    return Page("sign_in.html", say("Sign in"), {"words": "", "status": 200})
 
 
 @routes.unguarded("POST", "/sign-in", because="the one-time link is the credential, and is used up by it")
@@ -50,4 +51,4 @@ def home(asked: Asked) -> Answer:
         return Redirect("/flows")
     if Role.AUDITOR in asked.actor.roles:
         return Redirect("/audit")
-    return Page("home.html", "Welcome")
+    return Page("home.html", say("Welcome"))

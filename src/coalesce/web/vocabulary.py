@@ -1,0 +1,35 @@
+"""The words of ours that pages show as they are, such as a purpose or a kind of sighting: marked for the catalogues.
+
+Invariant: every word of the enumerations that a page shows through ``|spoken`` stands here (a test compares them), so
+that a language cannot miss one.
+"""
+
+from __future__ import annotations
+
+from coalesce.web.language import marked
+
+VOCABULARY = frozenset({
+    # purposes
+    marked("investigation"), marked("border"), marked("screening"), marked("redress"), marked("planning"),
+    marked("statistics"),
+    # roles
+    marked("reader"), marked("analyst"), marked("releasing officer"), marked("operator"), marked("auditor"),
+    # verdicts
+    marked("same"), marked("different"), marked("unsure"),
+    # kinds of sighting
+    marked("departed"), marked("entered"), marked("present"), marked("left"), marked("returned"),
+    marked("turned back"),
+    # kinds of list
+    marked("travellers"), marked("designations"), marked("customers"),
+    # kinds of name
+    marked("primary"), marked("alias"), marked("former"), marked("original script"),
+    # kinds of document
+    marked("passport"), marked("national id"), marked("residence permit"), marked("other"), marked("document"),
+    # what records are compared by
+    marked("name"), marked("birth date"), marked("nationality"), marked("sex"), marked("birth place"),
+    marked("residence"),
+    # how precise a date is
+    marked("day"), marked("month"), marked("year"), marked("range"),
+    # how often a word is borne among names
+    marked("frequent"), marked("less frequent"), marked("rare"),
+})  # fmt: skip
