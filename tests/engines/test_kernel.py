@@ -13,15 +13,11 @@ from coalesce.linking.near import by_letter
 
 
 def names_of(words: list[str]) -> kernel.Names:
-    """One record a word; each word has a bone of its own."""
+    """Words that nothing but their letters brings near each other."""
     letters = np.frombuffer("".join(words).encode(), dtype=np.uint8)
-    spelt = np.cumsum([0, *map(len, words)])
-    count = len(words)
-    starts, ones = np.arange(count + 1), np.ones(count, dtype=np.int64)
-    marks = np.arange(1, count + 1, dtype=np.int64) << 8
-    near = np.arange(count, dtype=np.int32)
-    none = np.zeros(count + 1, dtype=np.int64)
-    return kernel.Names(starts, ones, starts, marks, marks, near, near.astype(np.int16), letters, spelt, none, none[:0])
+    told = np.ones(len(words), dtype=np.uint8)
+    none = np.zeros(len(words) + 1, dtype=np.int64)
+    return kernel.Names(told, told, told, letters, np.cumsum([0, *map(len, words)]), none, none[:0])
 
 
 @pytest.mark.parametrize("plain", [False, True])
@@ -47,12 +43,11 @@ def test_the_level_is_the_highest_in_common() -> None:
         for _ in range(60)
     ]
     sides = [side if side.asserts else Marks() for side in sides]
-    of = np.array([at if side.asserts else -1 for at, side in enumerate(sides)], dtype=np.int32)
-    flat = [
-        (np.cumsum([0, *map(len, runs)]), np.array([mark for run in runs for mark in run], dtype=np.int64))
-        for runs in ([side.asserts for side in sides], [side.accepts for side in sides])
-    ]
-    marked = kernel.Marked(of, *flat[0], *flat[1])
+    runs = [run for side in sides for run in (side.asserts, side.accepts)]
+    ends = np.cumsum([0, *map(len, runs)])
+    spans = np.column_stack([ends[:-1:2], ends[1::2], ends[1::2], ends[2::2]])
+    marked = kernel.Marked(spans, np.array([mark for run in runs for mark in run], dtype=np.int64))
+    of = [at if side.asserts else -1 for at, side in enumerate(sides)]
     for one, left in enumerate(sides):
         for other, right in enumerate(sides):
-            assert kernel.level(marked, one, other) == level(left, right)
+            assert kernel.level(marked, of[one], of[other]) == level(left, right)

@@ -1,7 +1,7 @@
-"""The arithmetic of ``linking.agreement`` and ``linking.marks``, compiled: candidates met and compared in one go.
+"""The arithmetic of ``linking.agreement`` and ``linking.marks``, compiled.
 
-Invariant: number for number what the reference gives (a test compares them on thousands of pairs). Nothing is held of
-a pair that is not a link, so that memory does not grow with the candidates.
+Invariant: number for number what the reference gives (a test compares them on thousands of pairs). A pair is compared in
+stages, the dear ones last, and left as soon as the best of what is not yet known could not make a link of it.
 
 Compiled by numba when first used, and kept beside the package or in the user's cache.
 """
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coalesce.compiling import compiled
+from coalesce.engines.blocks import FORMS, GROUPS, HEAD, TOKENS, VALUES
 from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
-from coalesce.linking.comparisons import NOTHING
+from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
-from coalesce.linking.model import MOST_EIGHTHS
 from coalesce.linking.near import SHORTEST
 
 Array = NDArray[Any]
@@ -28,34 +28,17 @@ ROUNDING = 1e-6
 BEYOND = 1 << 40
 """More than any match is worth."""
 
-
-class Meeting(NamedTuple):
-    """Who meets whom. A record's keys are ``groups[starts[i]:starts[i + 1]]`` (-1: nobody else's); the records of
-    group g are ``members[ends[g]:ends[g + 1]]``, by id. ``rank`` is a record's place by id.
-    """
-
-    starts: Array
-    groups: Array
-    ends: Array
-    members: Array
-    part: Array
-    rank: Array
+MARKED = len(REASONS)
 
 
 class Names(NamedTuple):
-    """The forms of record i have the lengths ``lengths[forms[i]:forms[i + 1]]``; its tokens begin at ``tokens[i]``.
-
-    ``near`` is a token's word or -1; a word's letters are ``letters[spelt[w]:spelt[w + 1]]``, and it is nearly each of
-    ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter.
+    """What bones, tokens and words tell, in eighths of a bit. Word w is spelt ``letters[spelt[w]:spelt[w + 1]]``, and is
+    nearly each of ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter.
     """
 
-    forms: Array
-    lengths: Array
+    bones: Array
     tokens: Array
-    token: Array
-    bone: Array
-    near: Array
-    told: Array
+    words: Array
     letters: Array
     spelt: Array
     more: Array
@@ -63,13 +46,12 @@ class Names(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A comparison by marks: ``of`` is a record's value or -1; what it asserts and accepts, sorted."""
+    """The values of all comparisons by marks: what value v asserts is ``marks[a:b]``, what it accepts ``marks[c:d]``,
+    each sorted, where a, b, c, d is row v of ``spans``.
+    """
 
-    of: Array
-    asserted: Array
-    asserts: Array
-    accepted: Array
-    accepts: Array
+    spans: Array
+    marks: Array
 
 
 class Weights(NamedTuple):
@@ -86,12 +68,12 @@ class Weights(NamedTuple):
     extra: int
 
 
-class Found(NamedTuple):
-    """Room for links."""
+class Tables(NamedTuple):
+    """All that a comparison reads."""
 
-    pairs: Array
-    levels: Array
-    matches: Array
+    names: Names
+    marked: Marked
+    weights: Weights
 
 
 @compiled
@@ -120,11 +102,8 @@ def by_letter(names: Names, one: int, other: int) -> bool:
 
 
 @compiled
-def nearly(names: Names, one: int, other: int) -> bool:
-    """Whether two tokens of different bones, by their places, are nearly one."""
-    x, y = names.near[one], names.near[other]
-    if x < 0 or y < 0 or names.bone[one] == names.bone[other]:
-        return False
+def nearly(names: Names, x: int, y: int) -> bool:
+    """Whether two words of different bones are nearly one."""
     if by_letter(names, x, y):
         return True
     low, high = names.more[x], names.more[x + 1]
@@ -138,82 +117,87 @@ def nearly(names: Names, one: int, other: int) -> bool:
 
 
 @compiled
-def bones(names: Names, f: int, m: int, g: int, n: int) -> tuple[int, int, int]:
-    """How many distinct bones a form has, how many of them another has too, and what those tell."""
-    distinct, shared, told = 0, 0, 0
+def told_in_both(said: Array, left: tuple[int, int], right: tuple[int, int], told: Array) -> tuple[int, int, int]:
+    """Of two runs of numbers, how many the first has, how many of these the other has too, and what those tell."""
+    f, m = left
+    g, n = right
+    distinct, shared, both = 0, 0, 0
     for i in range(f, f + m):
         again = False
         for j in range(f, i):
-            again = again or names.bone[j] == names.bone[i]
+            again = again or said[j] == said[i]
         if again:
             continue
         distinct += 1
         for j in range(g, g + n):
-            if names.bone[j] == names.bone[i]:
+            if said[j] == said[i]:
                 shared += 1
-                told += names.bone[i] & MOST_EIGHTHS
+                both += told[said[i]]
                 break
-    return distinct, shared, told
+    return distinct, shared, both
 
 
 @compiled
-def close(names: Names, f: int, m: int, g: int, n: int) -> tuple[int, int]:
+def close(names: Names, said: Array, left: tuple[int, int, int], right: tuple[int, int, int]) -> tuple[int, int]:
     """How many tokens of a form are nearly one of the other's, and what they tell."""
+    f, m, mine = left
+    g, n, theirs = right
     count, told = 0, 0
     for i in range(f, f + m):
+        x = said[i + 2 * mine]
+        if x < 0:
+            continue
         for j in range(g, g + n):
-            if nearly(names, i, j):
+            y = said[j + 2 * theirs]
+            if y >= 0 and said[i] != said[j] and nearly(names, x, y):
                 count += 1
-                told += names.told[i]
+                told += names.words[x]
                 break
     return count, told
 
 
 @compiled
-def nearest(names: Names, f: int, m: int) -> int:
+def nearest(names: Names, said: Array, form: tuple[int, int, int]) -> int:
     """What the tokens of a form tell at most by being nearly others."""
     told = 0
-    for i in range(f, f + m):
-        if names.near[i] >= 0:
-            told += names.told[i]
+    for i in range(form[0] + 2 * form[2], form[0] + 2 * form[2] + form[1]):
+        if said[i] >= 0:
+            told += names.words[said[i]]
     return told
 
 
 @compiled
-def match_forms(names: Names, rules: Weights, left: tuple[int, int], right: tuple[int, int, int], out: Array) -> bool:
-    """``agreement._match`` of two forms, each as (first token, how many), the second with the least value that counts.
+def match_forms(tables: Tables, said: Array, left: tuple[int, int, int], right: tuple[int, int, int], least: int, out: Array) -> bool:  # fmt: skip
+    """``agreement._match`` of two forms into ``out[1]``. Each is told by the place of its first bone, how many there
+    are, and how many tokens its record has.
 
-    False where that cannot be reached: which words are nearly others is dear to find out, and seldom matters.
+    False where the least value that counts cannot be reached: which words are nearly others is dear to find out, and
+    seldom matters.
     """
-    f, m = left
-    g, n, least = right
-    mine, shared, told = bones(names, f, m, g, n)
-    theirs = bones(names, g, n, f, m)[0]
-    same = 0
-    for i in range(f, f + m):
-        for j in range(g, g + n):
-            if names.token[i] == names.token[j]:
-                same += 1
-                told += names.token[i] & MOST_EIGHTHS
-                break
+    names, rules = tables.names, tables.weights
+    f, m, t = left
+    g, n, u = right
+    mine, shared, told = told_in_both(said, (f, m), (g, n), names.bones)
+    theirs = told_in_both(said, (g, n), (f, m), names.bones)[0]
+    _, same, by_letters = told_in_both(said, (f + t, m), (g + u, n), names.tokens)
+    told += by_letters
     over = min(mine, theirs) - shared
     more = rules.extra * min(abs(mine - theirs), MOST_PENALISED)
     near = 0
-    if told - more + (min(nearest(names, f, m), nearest(names, g, n)) if over else 0) < least:
+    if told - more + (min(nearest(names, said, left), nearest(names, said, right)) if over else 0) < least:
         return False
     if over:
-        count, close_told = close(names, f, m, g, n)
+        count, close_told = close(names, said, left, right)
         if count:
-            back, back_told = close(names, g, n, f, m)
+            back, back_told = close(names, said, right, left)
             near = min(count, back, over)
             told += min(close_told, back_told) if near else 0
-    out[0] = told - rules.contradiction * min(over - near, MOST_PENALISED)
-    out[0] -= more
-    out[1] = min(same, MOST_COUNT)
-    out[2] = max(min(shared, MOST_COUNT) - out[1], 0)
-    out[3] = near
-    out[4] = m
-    out[5] = n
+    out[1, 0] = told - rules.contradiction * min(over - near, MOST_PENALISED) - more
+    out[1, 1] = min(same, MOST_COUNT)
+    out[1, 2] = max(min(shared, MOST_COUNT) - out[1, 1], 0)
+    out[1, 3] = near
+    out[1, 4] = m
+    out[1, 5] = n
     return True
 
 
@@ -221,36 +205,36 @@ NONE, MATCHED, HOPELESS = 0, 1, -1
 
 
 @compiled
-def match_names(names: Names, rules: Weights, pair: tuple[int, int], least: int, best: Array) -> int:
-    """The best match of two records' forms into ``best``: MATCHED. NONE where one has no form; HOPELESS where no
+def match_names(tables: Tables, said: Array, pair: tuple[int, int], least: int, out: Array) -> int:
+    """The best match of two records' forms into ``out[0]``: MATCHED. NONE where one has no form; HOPELESS where no
     match has the value ``least``. A match that has it is never behind one that was left out.
     """
     one, other = pair
-    out = np.empty(6, np.int32)
-    some, forms = False, False
-    f = names.tokens[one]
-    for i in range(names.forms[one], names.forms[one + 1]):
-        m = names.lengths[i]
-        g = names.tokens[other]
-        for j in range(names.forms[other], names.forms[other + 1]):
-            n = names.lengths[j]
-            forms = True
-            if not match_forms(names, rules, (f, m), (g, n, least), out):
-                g += n
-                continue
-            better = not some
-            for place in range(6 if some else 0):
-                if out[place] != best[place]:
-                    better = out[place] > best[place]
-                    break
-            if better:
-                best[:] = out
-            some = True
+    some = False
+    t, u = said[one + TOKENS], said[other + TOKENS]
+    i = one + HEAD + said[one + GROUPS]
+    first = other + HEAD + said[other + GROUPS]
+    f, last, end = i + said[one + FORMS], i + said[one + FORMS], first + said[other + FORMS]
+    while i < last:
+        m = said[i]
+        g = end
+        for j in range(first, end):
+            n = said[j]
+            if match_forms(tables, said, (f, m, t), (g, n, u), least, out):
+                better = not some
+                for place in range(6 if some else 0):
+                    if out[1, place] != out[0, place]:
+                        better = out[1, place] > out[0, place]
+                        break
+                if better:
+                    out[0, :] = out[1, :]
+                some = True
             g += n
         f += m
+        i += 1
     if some:
         return MATCHED
-    return HOPELESS if forms else NONE
+    return HOPELESS if said[one + FORMS] and said[other + FORMS] else NONE
 
 
 @compiled
@@ -263,15 +247,14 @@ def least_value(rules: Weights, others: float) -> int:
 
 
 @compiled
-def level(marked: Marked, one: int, other: int) -> int:
+def level(marked: Marked, x: int, y: int) -> int:
     """``marks.level``: both sides are sorted, the level in front, so the first in common from behind is the highest."""
-    x, y = marked.of[one], marked.of[other]
     if x < 0 or y < 0:
         return NOTHING
-    i, first = marked.asserted[x + 1] - 1, marked.asserted[x]
-    j, least = marked.accepted[y + 1] - 1, marked.accepted[y]
+    i, first = marked.spans[x, 1] - 1, marked.spans[x, 0]
+    j, least = marked.spans[y, 3] - 1, marked.spans[y, 2]
     while i >= first and j >= least:
-        a, b = marked.asserts[i], marked.accepts[j]
+        a, b = marked.marks[i], marked.marks[j]
         if a == b:
             return int(a >> LEVEL_SHIFT)
         if a > b:
@@ -282,117 +265,34 @@ def level(marked: Marked, one: int, other: int) -> int:
 
 
 @compiled
-def link_range(
-    span: tuple[int, int], meeting: Meeting, names: Names, marks: tuple[Marked, ...], rules: Weights, work: Any
-) -> tuple[int, int, int]:
-    """Compare the records of ``span`` with all that come after them by id. ``work`` is (met, room for links).
-
-    Gives the record at which room ran out (or the end), how many links there are, how many pairs were compared.
-    """
-    met, found = work
-    room = len(found.pairs)
-    count, compared = 0, 0
-    levels = np.empty(1 + len(marks), np.int8)
-    best = np.empty(6, np.int32)
-    for one in range(span[0], span[1]):
-        before, seen = count, compared
-        for k in range(meeting.starts[one], meeting.starts[one + 1]):
-            group = meeting.groups[k]
-            if group < 0:
-                continue
-            for at in range(meeting.ends[group + 1] - 1, meeting.ends[group] - 1, -1):
-                other = meeting.members[at]
-                if other == one:
-                    break  # those in front of it have met it themselves
-                if met[other] == one:
-                    continue
-                met[other] = one
-                if meeting.part[one] >= 0 and meeting.part[one] == meeting.part[other]:
-                    continue
-                compared += 1
-                if compare(names, marks, rules, (one, other), levels, best) < rules.floor:
-                    continue
-                if count == room:
-                    met[:] = -1
-                    return one, before, seen
-                found.pairs[count, 0], found.pairs[count, 1] = meeting.rank[one], meeting.rank[other]
-                found.levels[count], found.matches[count] = levels, best
-                count += 1
-    return span[1], count, compared
-
-
-@compiled
-def compare(names: Names, marks: tuple[Marked, ...], rules: Weights, pair: tuple[int, int], levels: Array, best: Array) -> float:  # fmt: skip
-    """The weight of a pair, its levels and its name match: summed in the order in which the reference sums.
+def compare(tables: Tables, said: Array, pair: tuple[int, int], levels: Array, out: Array) -> float:
+    """The weight of a pair of blocks, its levels and its name match: summed in the order in which the reference sums.
 
     Names are dear to compare: not where the best of matches would leave the pair below the floor. It is then no link,
     and what is given for its weight is that it has none.
     """
     one, other = pair
+    rules = tables.weights
     others = 0.0
-    for which in range(len(marks)):
-        levels[1 + which] = level(marks[which], one, other)
+    for which in range(MARKED):
+        levels[1 + which] = level(tables.marked, said[one + VALUES + which], said[other + VALUES + which])
         if levels[1 + which] != NOTHING:
             others += rules.table[1 + which, levels[1 + which]]
     if rules.prior + others + rules.most + ROUNDING < rules.floor:
         return -np.inf
-    found = match_names(names, rules, pair, least_value(rules, others), best)
+    found = match_names(tables, said, pair, least_value(rules, others), out)
     if found == HOPELESS:
         return -np.inf
     weight = rules.prior
+    levels[0] = NOTHING
     if found == MATCHED:
-        levels[0] = np.searchsorted(rules.thresholds, best[0], side="right")
+        levels[0] = 0
+        while levels[0] < len(rules.thresholds) and rules.thresholds[levels[0]] <= out[0, 0]:
+            levels[0] += 1
         weight += rules.table[0, levels[0]]
     else:
-        levels[0] = NOTHING
-        best[:] = -1
-    for which in range(len(marks)):
+        out[0, :] = -1
+    for which in range(MARKED):
         if levels[1 + which] != NOTHING:
             weight += rules.table[1 + which, levels[1 + which]]
     return weight
-
-
-@compiled
-def two_scripts(start: tuple[int, int, int], meeting: Meeting, names: Names, scripts: Array, room: Array) -> Any:
-    """Words of different bones, in two scripts, that candidates bring together: as ``word << 32 | word``, repeated.
-
-    Goes on from ``start`` (record, place of its group, place in the group) until the room is full. Gives where it
-    stopped and how many there are; a record beyond the last is the end.
-    """
-    one, k, at = start
-    count = 0
-    while one < len(meeting.rank):
-        k = max(k, meeting.starts[one])
-        while k < meeting.starts[one + 1]:
-            group = meeting.groups[k]
-            if group >= 0:
-                at = max(at, meeting.ends[group])
-                while at < meeting.ends[group + 1]:
-                    other = meeting.members[at]
-                    if meeting.rank[other] > meeting.rank[one]:
-                        most = (names.tokens[one + 1] - names.tokens[one]) * (
-                            names.tokens[other + 1] - names.tokens[other]
-                        )
-                        if count + most > len(room):
-                            return (one, k, at), count
-                        count = asked(names, scripts, (one, other), room, count)
-                    at += 1
-            at = 0
-            k += 1
-        one += 1
-    return (one, k, at), count
-
-
-@compiled
-def asked(names: Names, scripts: Array, pair: tuple[int, int], room: Array, count: int) -> int:
-    """Write the words in two scripts of one candidate behind the first ``count``; how many there are then."""
-    one, other = pair
-    for i in range(names.tokens[one], names.tokens[one + 1]):
-        x = np.int64(names.near[i])
-        for j in range(names.tokens[other], names.tokens[other + 1]):
-            y = np.int64(names.near[j])
-            if x < 0 or y < 0 or scripts[x] == scripts[y] or names.bone[i] == names.bone[j]:
-                continue
-            room[count] = min(x, y) << 32 | max(x, y)
-            count += 1
-    return count

@@ -5,15 +5,18 @@ Invariant: the same numbers as ``linking.agreement`` and ``linking.marks`` give,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.engines import kernel
+from coalesce.engines import kernel, pairing
+from coalesce.engines.blocks import Blocks, Source
 from coalesce.engines.gathering import Gathered
+from coalesce.engines.meeting import Meeting
+from coalesce.engines.numbering import numbered
 from coalesce.engines.options import LinkOptions
 from coalesce.linking.coding import SHARED
 from coalesce.linking.columns import Columns
@@ -31,36 +34,41 @@ ROOM = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """All that a comparison reads. ``words`` are those that may be near others, in the order of their marks."""
+class Looked:
+    """What of the gathered goes into ``blocks``, and what the numbers there mean; ``words`` are those near others."""
 
-    names: kernel.Names
-    marks: tuple[kernel.Marked, ...]
-    weights: kernel.Weights
+    source: Source
+    tables: kernel.Tables
     words: list[Token]
 
 
-def tables_of(gathered: Gathered, options: LinkOptions) -> Tables:
+def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
     """The tables of these records, their words near each other by a letter or by custom."""
-    model = options.model
-    known = np.array(sorted(gathered.words), dtype=np.int64)
-    words = [gathered.words[mark] for mark in known.tolist()]
+    bones, told_by_bones = _numbered(gathered.bones)
+    tokens, told_by_tokens = _numbered(gathered.tokens.numbers)
+    near, first = numbered(gathered.nears)
+    known = gathered.nears[first]
+    none = known == 0  # at most one: too short to be near another
+    place = np.where(none, -1, np.cumsum(~none) - 1).astype(np.int32)
+    words = [gathered.words[mark] for mark in known[~none].tolist()]
     letters = [word.plain.encode() for word in words]
-    nears = gathered.nears
-    both = np.column_stack([gathered.tokens.numbers, gathered.bones])  # side by side, as they are read
     names = kernel.Names(
-        gathered.forms.starts,
-        gathered.forms.numbers,
-        gathered.tokens.starts,
-        both[:, 0],
-        both[:, 1],
-        np.where(nears == 0, -1, np.searchsorted(known, nears)).astype(np.int32),
-        (nears & MOST_EIGHTHS).astype(np.int16),
+        told_by_bones,
+        told_by_tokens,
+        (known[~none] & MOST_EIGHTHS).astype(np.uint8),
         np.frombuffer(b"".join(letters), dtype=np.uint8),
         _starts(map(len, letters), len(letters)),
         *_near(_custom(words), len(words)),
     )
-    return Tables(names, _marks(gathered, model), _weights(model, options.least), words)
+    values, marked = _marks(gathered, options.model)
+    source = Source(gathered.part, values, *gathered.forms, gathered.tokens.starts, bones, tokens, place[near])
+    return Looked(source, kernel.Tables(names, marked, _weights(options.model, options.least)), words)
+
+
+def _numbered(marks: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Small numbers for marks, and what each tells."""
+    places, first = numbered(marks)
+    return places, (marks[first] & MOST_EIGHTHS).astype(np.uint8)
 
 
 def _weights(model: Model, least: float) -> kernel.Weights:
@@ -74,8 +82,8 @@ def _weights(model: Model, least: float) -> kernel.Weights:
     return kernel.Weights(float(model.prior), float(floor), most, table, thresholds, rules.contradiction, rules.extra)
 
 
-def _marks(gathered: Gathered, model: Model) -> tuple[kernel.Marked, ...]:
-    """In the order of ``REASONS``."""
+def _marks(gathered: Gathered, model: Model) -> tuple[NDArray[np.int32], kernel.Marked]:
+    """The values of each record in the order of ``REASONS``, and what the values assert and accept."""
     make: dict[Comparison, Callable[[Columns], Marks]] = {
         Comparison.BIRTH_DATE: lambda one: birth_marks(one.births),
         Comparison.NATIONALITY: lambda one: nationality_marks(one.nationalities, model.nationalities),
@@ -83,32 +91,25 @@ def _marks(gathered: Gathered, model: Model) -> tuple[kernel.Marked, ...]:
         Comparison.BIRTH_PLACE: lambda one: place_marks(one.places, one.countries, model.places),
         Comparison.RESIDENCE: lambda one: residence_marks(one.residences, one.residence_countries, model.residences),
     }
-    marks = {}
+    order = list(REASONS)
+    starts, documents = gathered.documents
+    values = np.full((len(gathered.records), len(order)), -1, dtype=np.int32)
+    bearers = np.flatnonzero(np.diff(starts))
+    values[bearers, order.index(Comparison.DOCUMENT)] = np.arange(len(bearers))
+    both = starts[bearers], starts[bearers + 1]
+    spans, runs = [np.column_stack(both + both)], list[tuple[int, ...]]()
+    count, end = len(bearers), len(documents)
     for which, comparison in enumerate(SHARED):
         found = [make[comparison](value) for value in gathered.values[which]]
-        marks[comparison] = kernel.Marked(
-            _speaking(gathered.shared[:, which], found),
-            *_flat([one.asserts for one in found]),
-            *_flat([one.accepts for one in found]),
-        )
-    starts, numbers = gathered.documents
-    rows = np.arange(len(gathered.records), dtype=np.int32)
-    of = np.where(np.diff(starts) > 0, rows, np.int32(-1))
-    marks[Comparison.DOCUMENT] = kernel.Marked(of, starts, numbers, starts, numbers)
-    # A record's five values lie side by side: candidates are met in no order, and each line of memory is dear.
-    beside = np.column_stack([marks[comparison].of for comparison in REASONS])
-    return tuple(marks[comparison]._replace(of=beside[:, at]) for at, comparison in enumerate(REASONS))
-
-
-def _speaking(of: NDArray[np.int32], found: Sequence[Marks]) -> NDArray[np.int32]:
-    """-1 too for values that assert nothing: a range of years too wide to tell."""
-    says = np.array([*(bool(one.asserts) for one in found), False])
-    return np.where(says[of], of, np.int32(-1))
-
-
-def _flat(runs: Sequence[tuple[int, ...]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    starts = _starts(map(len, runs), len(runs))
-    return starts, np.fromiter(chain.from_iterable(runs), dtype=np.int64, count=int(starts[-1]))
+        said = np.array([*(count + at if one.asserts else -1 for at, one in enumerate(found)), -1], dtype=np.int32)
+        values[:, order.index(comparison)] = said[gathered.shared[:, which]]  # a range of years too wide says nothing
+        told = [run for one in found for run in (one.asserts, one.accepts)]
+        ends = end + _starts(map(len, told), len(told))
+        spans.append(np.column_stack([ends[:-1:2], ends[1::2], ends[1::2], ends[2::2]]))
+        runs += told
+        count, end = count + len(found), int(ends[-1])
+    shared = np.fromiter(chain.from_iterable(runs), dtype=np.int64, count=end - len(documents))
+    return values, kernel.Marked(np.concatenate(spans), np.concatenate([documents, shared]))
 
 
 def _starts(lengths: Iterable[int], count: int) -> NDArray[np.int64]:
@@ -127,32 +128,31 @@ def _custom(words: list[Token]) -> NDArray[np.int64]:
 def _near(pairs: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each word the sorted places of those that it is near."""
     both = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
-    return _starts(np.bincount(both[:, 0], minlength=count), count), both[:, 1]
+    return _starts(np.bincount(both[:, 0], minlength=count), count), np.ascontiguousarray(both[:, 1])
 
 
-def hear(meeting: kernel.Meeting, tables: Tables) -> Tables:
+def hear(meeting: Meeting, blocks: Blocks, tables: kernel.Tables, words: list[Token]) -> kernel.Tables:
     """The same with words in two scripts that are heard as one: asked only of those that candidates bring together."""
     numbers: dict[str, int] = {"Latn": 0}
-    told = (script_of(word.source) if word.source else "Latn" for word in tables.words)
+    told = (script_of(word.source) if word.source else "Latn" for word in words)
     scripts = np.array([numbers.setdefault(script, len(numbers)) for script in told], dtype=np.int16)
     if len(numbers) == 1:
         return tables
-    asked = _asked(meeting, tables.names, scripts)
-    pairs = [_custom(tables.words)]
+    asked = _asked(meeting, blocks, scripts)
+    pairs = [_custom(words)]
     for start in range(0, len(asked), HEARD_AT_ONCE):
         piece = asked[start : start + HEARD_AT_ONCE]
         both = np.column_stack([piece >> 32, piece & 0xFFFFFFFF])
-        words = [(tables.words[one], tables.words[other]) for one, other in both.tolist()]
-        pairs.append(both[np.array(heard(words), dtype=bool)])
-    more, others = _near(np.concatenate(pairs), len(tables.words))
-    return replace(tables, names=tables.names._replace(more=more, others=others))
+        pairs.append(both[np.array(heard([(words[one], words[other]) for one, other in both.tolist()]), dtype=bool)])
+    more, others = _near(np.concatenate(pairs), len(words))
+    return tables._replace(names=tables.names._replace(more=more, others=others))
 
 
-def _asked(meeting: kernel.Meeting, names: kernel.Names, scripts: NDArray[np.int16]) -> NDArray[np.int64]:
+def _asked(meeting: Meeting, blocks: Blocks, scripts: NDArray[np.int16]) -> NDArray[np.int64]:
     room = np.empty(ROOM, dtype=np.int64)
     found = np.zeros(0, dtype=np.int64)
     at = (0, 0, 0)
-    while at[0] < len(meeting.rank):
-        at, count = kernel.two_scripts(at, meeting, names, scripts, room)
+    while at[0] < len(meeting.ends) - 1:
+        at, count = pairing.two_scripts(at, meeting, blocks, scripts, room)
         found = np.union1d(found, room[:count])
     return found
