@@ -59,6 +59,28 @@ def test_the_record_is_found_first(node: Node, text: str, reference: str) -> Non
     assert [hit.reference for hit in found(node, text)][:1] == [reference]
 
 
+def test_a_name_of_one_word_is_found_among_many_that_are_nearly_it(node: Node) -> None:
+    near = [entry(f"N-{place}", f"{word} {other}") for place, (word, other) in enumerate(NEIGHBOURS)]
+    same = [entry(f"S-{place}", f"Zorba {other}") for place, (_, other) in enumerate(NEIGHBOURS)]
+    publish(node.store, add_list(node.store, "near"), [*near, *same, entry("ONE", "Zorba")])
+    hits = found(node, "Zorba", least=0.8)
+    assert [(hit.reference, hit.name) for hit in hits][:1] == [("ONE", "Zorba")]
+
+
+NEIGHBOURS = [
+    (one, f"{first}a{last}omi") for one in ("Dorba", "Zorda", "Zoba") for first in "bdfghklmnp" for last in "rstvz"
+]
+"""Words that a skeleton of one letter more or less sets apart from Zorba: more than are enough."""
+
+
+def test_the_last_of_very_many_names_is_found(node: Node) -> None:
+    names = tuple(Name(f"{one} {other}", "Latn") for one, other in NEIGHBOURS[:198])
+    many = replace(entry("MANY", "Hedvika Pelunto"), names=(*names, Name("Qorvath", "Latn")))
+    publish(node.store, add_list(node.store, "many"), [many])
+    assert [hit.name for hit in found(node, "Qorvath", least=0.8)] == ["Qorvath"]
+    assert [hit.reference for hit in found(node, names[-1].full, least=0.8)][:1] == ["MANY"]
+
+
 def test_a_score_is_the_best_comparison_of_any_name(node: Node) -> None:
     (hit,) = found(node, "قاسم حداد منصور")
     assert hit.name == "قاسم حداد منصور"

@@ -21,15 +21,17 @@ from coalesce.linking.columns import Columns
 from coalesce.names import bones as skeletons
 from coalesce.names.words import Word, words
 
-MAKE = "2"
+MAKE = "3"
 """Of these keys: a node whose keys are of another make is migrated before it opens."""
 
 MOST_WORDS = 8
 """Words of one name beyond this many (the first six and the last two stay) make no key."""
 
-MOST_NAMES = 24
-MOST_KEPT = 160
-"""Keys of one record's names; those of its first names come first."""
+MOST_NAMES = 200
+"""Names of one record that make keys: as many as intake lets in; a published list has a person of 47."""
+
+MOST_KEPT = 400
+"""Keys of one record's names; those of whole names come first, then those of its first names."""
 
 KEPT_BONES, ASKED_BONES = 3, 6
 """How many skeletons one word may have: few where they are stored, more where they are asked for."""
@@ -68,10 +70,12 @@ def linking_values(blocking: Iterable[str]) -> tuple[int, ...]:
 
 
 def _name_values(names: Iterable[str]) -> list[int]:
-    made: dict[int, None] = {}
-    for name in list(dict.fromkeys(names))[:MOST_NAMES]:
-        spelt = [bones_of(word)[:KEPT_BONES] for word in _telling(name)]
-        made.update(dict.fromkeys(one.value for one in (*_all(spelt), *_pairs(spelt), *_singles(spelt))))
+    spellings = [
+        [bones_of(word)[:KEPT_BONES] for word in _telling(name)] for name in list(dict.fromkeys(names))[:MOST_NAMES]
+    ]
+    made = dict.fromkeys(one.value for spelt in spellings for one in _all(spelt))
+    for spelt in spellings:
+        made.update(dict.fromkeys(one.value for one in (*_pairs(spelt), *_singles(spelt))))
     return list(made)[:MOST_KEPT]
 
 
@@ -118,9 +122,9 @@ def _pairs(spelt: Spelt) -> Iterator[Key]:
 
 
 def _all(spelt: Spelt) -> Iterator[Key]:
-    """The whole name at once, by each word's own skeleton; a name of one word has nothing to add to that word."""
+    """The whole name at once, by each word's own skeleton; of a name of one word, so that no longer ones crowd it out."""
     own = {bones[0] for bones in spelt}
-    if len(own) > 1:
+    if own:
         yield Key((_sum(own) * 3 + 1) & _RANGE, tuple(range(len(spelt))))
 
 

@@ -35,8 +35,8 @@ BEHIND = 0.6
 LIKELY, SURE = 1.15, 0.5
 """Nor is one below this, of 2, where a score of ``SURE`` is asked for: of pairs that score it, 1 in 50 is (bench/screen.py)."""
 
-MOST_NAMES = 24
-"""Names of one record that are looked at."""
+MOST_NAMES = 200
+"""Names of one record that are looked at: as many as intake lets in without a setting."""
 
 RARE = 12.0
 """Bits from which on one word alone is worth asking for beside others."""
@@ -117,7 +117,7 @@ def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
         return []
     shared = candidates(view, asked, order.screened)
     told = shared.told()
-    likely = sorted(told, key=lambda record: (-told[record], record))[: 3 * order.compared]
+    likely = sorted(told, key=lambda record: (-told[record], record not in shared.whole, record))[: 3 * order.compared]
     named = view.named(shared.held[record] for record in likely)
     plain = _plain(text)
     whole = sum(asked.told)
@@ -151,6 +151,8 @@ class Shared:
         self._words: dict[str, dict[int, float]] = defaultdict(dict)
         self.held: dict[str, Held] = {}
         """Each of them as the view gave it."""
+        self.whole: set[str] = set()
+        """Those that have a name of just these words."""
 
     def __len__(self) -> int:
         return len(self.held)
@@ -188,13 +190,13 @@ class Shared:
 
 
 def candidates(view: ReadView, asked: Asked, screened: bool) -> Shared:
-    """Visible records that share a key with the name."""
+    """Visible records that share a key with the name. A word by itself is asked for as it is before it is asked a letter off."""
     shared = Shared(view, asked, screened)
     shared.ask(asked.whole)
-    shared.ask(asked.pairs)
+    shared.whole.update(shared.held)
+    shared.ask(asked.singles if len(asked.told) == 1 else asked.pairs)
     if len(shared) < ENOUGH:
         shared.ask_nearly(asked.edited)
-    if len(shared) < ENOUGH:
-        alone = len(asked.told) == 1
-        shared.ask([key for key in asked.singles if alone or asked.told[key.places[0]] >= RARE])
+    if len(shared) < ENOUGH and len(asked.told) > 1:
+        shared.ask([key for key in asked.singles if asked.told[key.places[0]] >= RARE])
     return shared
