@@ -24,7 +24,7 @@ from coalesce.web.asked import Asked
 from coalesce.web.estimate_shown import BAND, model_words, pictures, together
 from coalesce.web.estimate_words import ASKS, SEXES, estimate_words, grouping
 from coalesce.web.flow_shown import audience_now, leg_words
-from coalesce.web.language import say
+from coalesce.web.language import month, now, say
 from coalesce.web.pictures import picture
 from coalesce.web.registrar import Registrar
 
@@ -39,7 +39,7 @@ def estimate(asked: Asked, view: ReadView) -> Answer:
     """All people of a leg, seen and unseen, with everything that the number rests on; or why there is none."""
     words, by = estimate_words(asked), grouping(asked)
     own = _answered(asked, view, words)
-    key = ("estimate pictures", *audience_now(asked, view), words)
+    key = ("estimate pictures", now().tag, *audience_now(asked, view), words)
     drawn = asked.desk.drawn.get(key, lambda: pictures(own))
     found = own.estimate
     rows = _parts(asked, view, words, by)
@@ -57,7 +57,7 @@ def estimate(asked: Asked, view: ReadView) -> Answer:
         "choices": _choices(asked, view),
         "assumption": ASSUMPTION,
         "band": BAND,
-        "sexes": tuple(SEXES.items()),
+        "sexes": tuple((value, say(text)) for value, text in SEXES.items()),
         "best": next((model_words(found, one) for one in found.alternatives), ""),
         "apart": middle_apart(own),
     }
@@ -80,12 +80,13 @@ def what_words(words: CaptureWords) -> str:
     if words.leg:
         legs = leg_words(words.leg.start, words.leg.end)
     else:
-        legs = leg_words(words.out_of, words.into) if words.into or words.out_of else "All legs"
-    since = f"{words.since:%b %Y}" if words.since else ""
-    until = f"{words.until:%b %Y}" if words.until else ""
-    when = (
-        f"{since} to {until}" if since and until else f"since {since}" if since else f"until {until}" if until else ""
-    )
+        legs = leg_words(words.out_of, words.into) if words.into or words.out_of else say("All legs")
+    since = month(words.since) if words.since else ""
+    until = month(words.until) if words.until else ""
+    if since and until:
+        when = say("%(since)s to %(until)s", since=since, until=until)
+    else:
+        when = say("since %(month)s", month=since) if since else say("until %(month)s", month=until) if until else ""
     return f"{legs}, {when}" if when else legs
 
 

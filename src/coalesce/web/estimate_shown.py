@@ -6,6 +6,7 @@ Invariant: a number that is refused is nowhere on the page, but for the models' 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 from markupsafe import Markup
 
@@ -23,6 +24,7 @@ from coalesce.drawing import (
 from coalesce.estimation.options import EstimateOptions
 from coalesce.records import Alternative, Dependence, Estimate
 from coalesce.services.estimating import OwnEstimate
+from coalesce.web.language import say
 from coalesce.web.pictures import picture
 
 FORMS = (("wide", 1000.0, 220.0), ("medium", 560.0, 150.0), ("narrow", 320.0, 96.0))
@@ -45,15 +47,17 @@ def pictures(own: OwnEstimate) -> dict[str, Markup]:
     """The drawings of one answer, each in three forms in one box."""
     found = own.estimate
     drawn = {
-        "methods": picture(*_ladder(methods(own), "methods", found.n_observed, "Ways to estimate, beside each other"))
+        "methods": picture(
+            *_ladder(methods(own), "methods", found.n_observed, say("Ways to estimate, beside each other"))
+        )
     }
     if found.left_out:
         drawn["left_out"] = picture(
-            *_ladder(left_out(found, own.middle), "without", found.n_observed, "Without one list")
+            *_ladder(left_out(found, own.middle), "without", found.n_observed, say("Without one list"))
         )
     if own.totals and found.total is not None:
         data = SpreadData(
-            "How far the estimate may lie off",
+            say("How far the estimate may lie off"),
             own.totals,
             found.total,
             found.interval80,
@@ -75,24 +79,29 @@ def methods(own: OwnEstimate) -> tuple[Rung, ...]:
     found = own.estimate
     rungs = []
     if found.total is not None:
-        rungs.append(Rung("This estimate", found.total, found.interval80, found.interval95, main=True))
+        rungs.append(Rung(say("This estimate"), found.total, found.interval80, found.interval95, main=True))
     else:
-        rungs.append(Rung("This estimate", None, note="refused: see above", main=True))
+        rungs.append(Rung(say("This estimate"), None, note=say("refused: see above"), main=True))
     rungs += [Rung(one.method, one.total, one.interval80, one.interval95, one.note) for one in found.opinions]
-    rungs += [Rung(f"model {one.generators}", one.total) for one in found.alternatives[:6]]
+    rungs += [Rung(say("model %(name)s", name=one.generators), one.total) for one in found.alternatives[:6]]
     return tuple(rungs)
 
 
 def left_out(found: Estimate, middle: float | None = None) -> tuple[Rung, ...]:
     """The estimate, then without each list: the middles of the averages, which a refusal compares; else the totals."""
     all_lists = Rung(
-        "All lists", found.total if middle is None else middle, found.interval80, found.interval95, "refused", main=True
+        say("All lists"),
+        found.total if middle is None else middle,
+        found.interval80,
+        found.interval95,
+        say("refused"),
+        main=True,
     )
     rest = [
         Rung(
-            f"Without {one.list}",
+            say("Without %(list)s", list=one.list),
             one.total if one.middle is None else one.middle,
-            note="no model has a total without it" if one.total is None else "",
+            note=say("no model has a total without it") if one.total is None else "",
         )
         for one in found.left_out
     ]
@@ -104,8 +113,8 @@ def model_words(found: Estimate, one: Alternative) -> str:
     parts = one.generators.strip("[]").split(",")
     groups = [[found.lists[int(digit) - 1] for digit in part] for part in parts if len(part) > 1]
     if not groups:
-        return "no list depends on another"
-    return "; ".join(" with ".join(group) for group in groups)
+        return say("no list depends on another")
+    return "; ".join(reduce(_with, group) for group in groups)
 
 
 def together(found: Estimate) -> list[Together]:
@@ -116,14 +125,20 @@ def together(found: Estimate) -> list[Together]:
 def dependence_words(pair: Dependence) -> str:
     """``more often together than apart``, as far as the interval tells."""
     if pair.odds_ratio is None or pair.interval95 is None:
-        return "too few people to tell"
+        return say("too few people to tell")
     if pair.interval95.low > 1:
-        much = "much " if pair.interval95.low > MUCH else ""
-        return f"who is on the one is {much}more often on the other"
+        if pair.interval95.low > MUCH:
+            return say("who is on the one is much more often on the other")
+        return say("who is on the one is more often on the other")
     if pair.interval95.high < 1:
-        much = "much " if pair.interval95.high < 1 / MUCH else ""
-        return f"who is on the one is {much}less often on the other"
-    return "no dependence to be seen"
+        if pair.interval95.high < 1 / MUCH:
+            return say("who is on the one is much less often on the other")
+        return say("who is on the one is less often on the other")
+    return say("no dependence to be seen")
+
+
+def _with(left: str, right: str) -> str:
+    return say("%(left)s with %(right)s", left=left, right=right)
 
 
 def _ladder(rungs: tuple[Rung, ...], ident: str, seen: int, title: str) -> list[str]:

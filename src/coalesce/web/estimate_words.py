@@ -11,9 +11,10 @@ from coalesce.flows.captures import RULES
 from coalesce.services.capturing import CaptureWords, parse_one_source
 from coalesce.web.asked import Asked
 from coalesce.web.flow_words import UNKNOWN, parse_leg
+from coalesce.web.language import marked
 
 ASKS = ("leg", "into", "out_of", "since", "until", "origin", "sex", "list", "one_source", "captured", "by")
-SEXES = {"F": "women", "M": "men", "X": "other"}
+SEXES = {"F": marked("women"), "M": marked("men"), "X": marked("other")}
 GROUPINGS = ("month", "leg")
 
 

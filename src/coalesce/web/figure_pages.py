@@ -108,7 +108,11 @@ def _row(one: FigureCell, largest: int) -> dict[str, object]:
 def _pictures(asked: Asked, found: Overview) -> dict[str, Markup]:
     """The map and the months."""
     series = found.figure.series
-    title = f"Task force figure: arrivals by leg, {period_words(series.since)} to {period_words(series.until)}"
+    title = say(
+        "Task force figure: arrivals by leg, %(since)s to %(until)s",
+        since=period_words(series.since),
+        until=period_words(series.until),
+    )
     data = FlowMapData(title, arcs_of(_cell(one) for one in found.legs), (), ())
-    bars = HistogramData("Arrivals by month", bars_of(_cell(one) for one in found.months), None)
+    bars = HistogramData(say("Arrivals by month"), bars_of(_cell(one) for one in found.months), None)
     return map_and_months(data, bars, asked.desk.static.address("base.svg"), "all")

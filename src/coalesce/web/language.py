@@ -119,6 +119,12 @@ def decimal(number: float, places: int = 1) -> str:
     return str(format_decimal(round(number, places), pattern, locale=now().locale))
 
 
+def plain(number: float) -> str:
+    """A number with the decimals it has, at most three: ``0.25``, ``2``."""
+    text = f"{number:.3f}".rstrip("0").rstrip(".")
+    return decimal(number, len(text.partition(".")[2]))
+
+
 def day(when: date) -> str:
     """``4 Mar 2014``."""
     language = now()

@@ -22,7 +22,7 @@ from coalesce.web import language as spoken_language
 from coalesce.web.answers import Page, strictest
 from coalesce.web.asked import Asked
 from coalesce.web.fields import READING_PURPOSES
-from coalesce.web.language import day, decimal, marked, month, say, say_counted, whole
+from coalesce.web.language import day, decimal, marked, month, plain, say, say_counted, whole
 from coalesce.web.static_files import StaticFiles
 
 
@@ -168,6 +168,7 @@ FILTERS = {
     "month": month,
     "number": whole,
     "decimal": decimal,
+    "plain": plain,
     "percent": percent,
     "said": say,
     "spoken": spoken,
