@@ -72,10 +72,42 @@ def test_the_most_telling_keys_stay_where_there_are_too_many(model: Model) -> No
     assert set(few) <= set(keys(many, model))
 
 
+def test_a_name_in_another_script_meets_its_other_spellings_and_frequent_names_that_it_may_be(model: Model) -> None:
+    assert _meet(_said("Sakalouskaya Dzmitryevich"), _said("Соколовская Дмитриевич"), model)
+    assert _meet(_said("Chaudhry Aamir"), _said("چوہدری عامر"), model), "learned"
+    assert not _meet(_said("Sakalouskaya Dzmitryevich"), _said("Кирсанова Андреевна"), model)
+
+
+def test_a_name_that_is_all_a_record_says_may_be_more_frequent(model: Model) -> None:
+    told = Frequencies({skeleton("karim"): 40, skeleton("hasan"): 40}, 104)
+    frequent = replace(model, blocking=told, key_rules=KeyRules(1.0, 48)).for_population(1 << 12)
+    bare, dated = _named("karim hasan"), _named("karim hasan", nationalities=("SY",))
+    assert _meet(bare, bare, frequent)
+    assert not _meet(dated, dated, frequent)
+    assert not _meet(bare, bare, frequent.for_population(1 << 13)), "but not however frequent"
+
+
+def test_a_name_of_one_word_tells_that_it_is_one(model: Model) -> None:
+    told = Frequencies({skeleton("harrachi"): 64}, 104)
+    frequent = replace(model, blocking=told, key_rules=KeyRules(1.0, 48)).for_population(1 << 11)
+    born = {"nationalities": ("DZ",)}
+    assert _meet(_named("harrachi", **born), _named("harashi", **born), frequent)
+    assert not _meet(_named("harrachi", **born), _named("harrachi yusuf", **born), frequent)
+
+
+def test_other_spellings_do_not_crowd_out_the_words_as_they_are(model: Model) -> None:
+    name = _said("Александр Дмитриевич Агафонов Соколовская Врублевский Тимофеевич")
+    few = replace(model, key_rules=KeyRules(model.key_rules.block, 15))
+    own = {skeleton(word) for form in name.forms for word in form}
+    pairs = [key.partition(":")[2].split("|") for key in keys(name, few) if key.startswith("p:")]
+    assert pairs
+    assert all(set(two) <= own for two in pairs)
+
+
 def test_an_approximate_date_makes_keys_of_its_few_years(model: Model) -> None:
     base = _named("zorbal", births=("1986",))
-    wide = replace(model, population=8 * 2 ** (model.blocking.unseen // 8), key_rules=KeyRules(1.0, 48))
-    assert keys(_named("zorbal"), wide) == ()
+    wide = replace(model, population=32 * 2 ** (model.blocking.unseen // 8), key_rules=KeyRules(1.0, 48))
+    assert keys(_named("zorbal", nationalities=("SY",)), wide) == ()
     for births in ("1986~", "1985~", "1985/1987", "1986/1987"):
         assert _meet(base, _named("zorbal", births=(births,)), wide)
     for births in ("1984~", "1980/1990", "1987/1989"):

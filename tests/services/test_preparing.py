@@ -36,7 +36,7 @@ def test_a_key_has_room_for_so_many_records_beyond_two_bytes_too() -> None:
     assert room.kept(("k:often", "k:other")) == ("k:other",)
 
 
-MADE = {2: "fc1b205166d337a91711e655"}
+MADE = {3: "9f101c64a1a08612a816cfd5"}
 """By make: a digest of what is prepared of ``WRITTEN``."""
 
 WRITTEN = (
@@ -56,6 +56,8 @@ WRITTEN = (
         residences=(Place("12 Rue Vulneq, AB1 2CD Tolmis", "FR"),),
         documents=(Document("K771209X", "passport", "TN"),),
     ),
+    Entry("5", (Name("Тевлорский Дземиховский", "Cyrl"),), Provenance("made.csv", 5)),
+    Entry("6", (Name("יבחורף", "Hebr"), Name("عبدالحي متصبر", "Arab")), Provenance("made.csv", 6)),
 )
 
 

@@ -8,6 +8,9 @@ number; two name tokens (by any consonant skeleton that they may have, without o
 consonants of a name, however its words are parted; one token with as much of a birth date
 as it takes, or with a birth place or residence; a whole birth date with a nationality; a birth year with a residence.
 How much a token tells comes from the model's term frequencies, so that a rare name needs less beside it than a frequent one.
+A token in another script stands under the skeletons of its other spellings too, and of the frequent names that it is
+learned to be nearest to (``nearest``): names in Latin letters have no more keys for it. A name that is all a record says
+may be more frequent than other keys.
 """
 
 from __future__ import annotations
@@ -15,10 +18,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
 from coalesce.linking.columns import Columns
 from coalesce.linking.model import EIGHTHS, Model
+from coalesce.names import script_of, skeleton
 from coalesce.names.bones import bones
+from coalesce.names.readings import readings
 
 YEAR_BITS = 5.3
 """A birth year: about forty years are in use."""
@@ -27,6 +33,13 @@ MONTH_BITS = math.log2(12)
 DAY_BITS = math.log2(30)
 DOCUMENT_BITS = 60.0
 """More than any other key: never left out."""
+
+ONE_WORD_BITS = 3.0
+"""That a name is one word only: one in seven on the UN's list, its aliases among them, one in 170 of the first names."""
+
+ALONE_BITS = 2.0
+"""What a whole name needs less where a record says nothing else: it may be four times as frequent as other keys. Such
+records are few where a list gives dates; where none does, a name is all there is to go by."""
 
 MOST_YEARS = 3
 """A range of more years makes no key."""
@@ -41,14 +54,28 @@ _PARTED = 4
 _NUMBER_LEAST = 5
 _WHOLE_DAY = len("19890314")
 
-Key = tuple[float, str]
+
+class Key(NamedTuple):
+    """``told`` in bits; ``guessed``: how many of its words are other spellings than the first."""
+
+    told: float
+    text: str
+    guessed: int = 0
+
+
+Form = tuple[tuple[str, ...], ...]
+"""A name's words, each by every skeleton that it may have, its own first."""
 
 
 def keys(columns: Columns, model: Model) -> tuple[str, ...]:
-    """The blocking keys of one record, sorted; the most telling ones where there are too many."""
+    """The blocking keys of one record, sorted. Where there are too many, those of words as they are spelt go before those
+    of other spellings, and then the most telling ones."""
     least = model.least_bits
-    found = {key: told for told, key in _all(columns, model) if told >= least}
-    telling = sorted(found, key=lambda key: (-found[key], key))
+    found: dict[str, tuple[int, float]] = {}
+    for told, key, guessed in _all(columns, model):
+        if told >= least:
+            found[key] = min(found.get(key, (guessed, -told)), (guessed, -told))
+    telling = sorted(found, key=lambda key: (found[key], key))
     placed = [key for key in telling if key[0] in _PLACED]
     others = [key for key in telling if key[0] not in _PLACED]
     return tuple(sorted(others[: model.key_rules.most] + placed[:MOST_PLACED]))
@@ -61,23 +88,26 @@ def _all(columns: Columns, model: Model) -> Iterator[Key]:
         if len(birth) == _WHOLE_DAY:
             for nationality in columns.nationalities:
                 share = model.nationalities.eighths(nationality) / EIGHTHS
-                yield YEAR_BITS + MONTH_BITS + DAY_BITS + share, f"b:{birth}|{nationality}"
+                yield Key(YEAR_BITS + MONTH_BITS + DAY_BITS + share, f"b:{birth}|{nationality}")
         for residence in columns.residences if model.residences.known else ():
             told = YEAR_BITS + model.residences.eighths(residence) / EIGHTHS
-            yield from ((told, f"y:{year}|{residence}") for year in _years(birth))
+            yield from (Key(told, f"y:{year}|{residence}") for year in _years(birth))
 
 
 def _documents(columns: Columns) -> Iterator[Key]:
     for document in columns.documents:
         number = document.partition("|")[0]
         if len(number) >= _NUMBER_LEAST:
-            yield DOCUMENT_BITS, f"n:{number}"
+            yield Key(DOCUMENT_BITS, f"n:{number}")
 
 
 def _names(columns: Columns, model: Model) -> Iterator[Key]:
-    forms = [tuple(map(bones, form, columns.source_of(place))) for place, form in enumerate(columns.forms)]
+    forms = [
+        tuple(_spelt(plain, source, model) for plain, source in zip(form, columns.source_of(place), strict=True))
+        for place, form in enumerate(columns.forms)
+    ]
     told = {bone: model.blocking.eighths(bone) / EIGHTHS for form in forms for each in form for bone in each}
-    least = model.least_bits
+    sure = {each[0] for form in forms for each in form}
     pairs = {
         tuple(sorted((one, other)))
         for form in forms
@@ -87,26 +117,58 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
         if one != other
     }
     for one, other in pairs:
+        guessed = (one not in sure) + (other not in sure)
         both = told[one] + told[other]
-        if both >= least:
-            yield both, f"p:{one}|{other}"
-        for bits, part in _date_parts(columns.births, least - both):
-            yield both + bits, f"q:{one}|{other}|{part}"
+        yield Key(both, f"p:{one}|{other}", guessed)
+        for bits, part in _date_parts(columns.births, model.least_bits - both):
+            yield Key(both + bits, f"q:{one}|{other}|{part}", guessed)
     for bone, bits in told.items():
-        if bits >= least:
-            yield bits, f"s:{bone}"
-        for more, part in _date_parts(columns.births, least - bits):
-            yield bits + more, f"t:{bone}|{part}"
-        for place in columns.places if model.places.known else ():
-            yield bits + model.places.eighths(place) / EIGHTHS, f"g:{bone}|{place}"
-        for residence in columns.residences if model.residences.known else ():
-            yield bits + model.residences.eighths(residence) / EIGHTHS, f"v:{bone}|{residence}"
+        yield from (Key(*found, bone not in sure) for found in _of_word(bone, bits, columns, model))
+    alone = 0.0 if _says_more(columns) else ALONE_BITS
     for form in forms:
-        yield from _wholes(tuple(each[0] for each in form), told, least)
-        yield from _whole(tuple(each[1] if len(each) > 1 else each[0] for each in form), told)
+        yield from _of_form(form, told, model.least_bits, alone)
 
 
-def _wholes(form: tuple[str, ...], told: dict[str, float], least: float) -> Iterator[Key]:
+def _of_word(bone: str, bits: float, columns: Columns, model: Model) -> Iterator[tuple[float, str]]:
+    """One word, by itself and beside what else is said."""
+    yield bits, f"s:{bone}"
+    for more, part in _date_parts(columns.births, model.least_bits - bits):
+        yield bits + more, f"t:{bone}|{part}"
+    for place in columns.places if model.places.known else ():
+        yield bits + model.places.eighths(place) / EIGHTHS, f"g:{bone}|{place}"
+    for residence in columns.residences if model.residences.known else ():
+        yield bits + model.residences.eighths(residence) / EIGHTHS, f"v:{bone}|{residence}"
+
+
+def _of_form(form: Form, told: dict[str, float], least: float, alone: float) -> Iterator[Key]:
+    """A name as a whole. ``alone``: bits that a name is worth more of which the record says nothing beside it."""
+    if len(form) == 1:
+        yield from (Key(told[bone] + ONE_WORD_BITS + alone, f"s:{bone}", at > 0) for at, bone in enumerate(form[0]))
+    own = tuple(bones[0] for bones in form)
+    second = tuple(bones[min(1, len(bones) - 1)] for bones in form)
+    yield from (Key(*found) for found in _wholes(own, told, least))
+    yield from (Key(*found, guessed=1) for found in _whole(second, told))
+    if alone:
+        spelt = {(*own[:at], bone, *own[at + 1 :]) for at, bones in enumerate(form) for bone in bones}
+        yield from (Key(bits + alone, key, words != own) for words in spelt for bits, key in _whole(words, told))
+
+
+def _spelt(plain: str, source: str, model: Model) -> tuple[str, ...]:
+    """The skeletons under which other spellings of a word stand, its own first."""
+    own = bones(plain, source)
+    if not source:
+        return own
+    heard = (skeleton(token) for token in model.nearest.of(source))
+    return tuple(dict.fromkeys((*own, *readings(source, script_of(source)), *heard)))
+
+
+def _says_more(columns: Columns) -> bool:
+    """Whether the record says anything beside its names that could be compared."""
+    said = (columns.births, columns.documents, columns.nationalities, columns.places, columns.countries)
+    return any(map(bool, (*said, columns.residences, columns.residence_countries)))
+
+
+def _wholes(form: tuple[str, ...], told: dict[str, float], least: float) -> Iterator[tuple[float, str]]:
     """The whole name, and three of its words where any two tell too little."""
     yield from _whole(form, told)
     distinct = sorted(set(form))
@@ -116,15 +178,16 @@ def _wholes(form: tuple[str, ...], told: dict[str, float], least: float) -> Iter
             yield sum(bits), f"u:{'|'.join(three)}"
 
 
-def _whole(form: tuple[str, ...], told: dict[str, float]) -> Iterator[Key]:
+def _whole(form: tuple[str, ...], told: dict[str, float]) -> Iterator[tuple[float, str]]:
     """The whole name by its consonants, however its words are parted: Walijan and Wali Jan."""
     distinct = set(form)
     letters = "".join(sorted("".join(distinct)))
+    bits = sum(told[bone] for bone in distinct)
     if len(distinct) > 1 or len(letters) >= _PARTED:
-        yield sum(told[bone] for bone in distinct), f"w:{letters}"
+        yield bits, f"w:{letters}"
 
 
-def _date_parts(births: tuple[str, ...], needed: float) -> Iterator[Key]:
+def _date_parts(births: tuple[str, ...], needed: float) -> Iterator[tuple[float, str]]:
     """The least exact parts of the birth dates that tell what is needed; day and month where the year may be off."""
     if needed <= 0:
         return

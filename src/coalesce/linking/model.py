@@ -23,6 +23,7 @@ import orjson
 from coalesce.errors import BadFile, Where
 from coalesce.linking.calibration import Calibration
 from coalesce.linking.comparisons import NOTHING, REASONS, Comparison
+from coalesce.linking.nearest import NearestTokens
 
 FORMAT = 1
 SHIPPED = "model-1.json"
@@ -107,6 +108,11 @@ class Model:
     def weights(self) -> dict[Comparison, tuple[float, ...]]:
         """log2(m / u) of each level."""
         return {comparison: tuple(math.log2(m / u) for m, u in pairs) for comparison, pairs in self.levels.items()}
+
+    @cached_property
+    def nearest(self) -> NearestTokens:
+        """Its known tokens as learned points."""
+        return NearestTokens(self.tokens.known)
 
     def weight(self, comparison: Comparison, level: int) -> float:
         """The evidence of one level in bits; 0 where one side says nothing."""

@@ -22,6 +22,7 @@ ARABIC = _table("""
 ARABIC_WORDS = _table("""
     بن=bin ابن=ibn بنت=bint ابو=abu ابي=abi ابا=aba ام=umm ولد=ould
     عبد=abd ال=al الله=allah الدين=al_din عبدالله=abd_allah
+    الحي=al_hay عبدالحي=abd_al_hay
     محمد=muhammad احمد=ahmad عمر=umar حسين=husayn حسن=hasan عثمان=uthman يوسف=yusuf ابراهيم=ibrahim
     مصطفي=mustafa موسي=musa عيسي=isa يحيي=yahya اسماعيل=ismail سليمان=sulayman خديجه=khadija فاطمه=fatima عايشه=aisha
 """)
