@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.linking.columns import Columns
-from coalesce.linking.index import MOST_EDITED, MOST_KEPT, Asked, kept, linking_values, near_bones, value
+from coalesce.linking.index import (
+    LONGEST_EDITED,
+    MOST_EDITED,
+    MOST_KEPT,
+    Asked,
+    kept,
+    linking_values,
+    near_bones,
+    value,
+)
 
 NAMES = st.lists(st.text(st.sampled_from("abdkmrstzناмр -'"), max_size=40), max_size=30)
 
@@ -87,3 +96,15 @@ def test_numbers_references_and_blocking_keys_are_apart() -> None:
     made = kept("Ref-7", [], Columns(documents=("K7712|SY",)), ("K7712",))
     assert set(made) == {value("r", "ref-7"), value("n", "K7712"), *linking_values(("K7712",))}
     assert len(made) == 3
+
+
+def test_a_word_that_no_name_has_is_not_asked_for_a_letter_off() -> None:
+    long = "bdr" * LONGEST_EDITED
+    assert nearly(long) == set()
+    assert {key.value for key in asked(long).whole} <= held(long)
+    assert nearly("bdr" * 5)
+
+
+def test_of_very_many_names_each_has_a_key() -> None:
+    names = [f"{one}{two}ba {two}{one}do nu{one}re" for one in "bdfghklmnr" for two in "aeiou"] * 2
+    assert all({key.value for key in asked(name).whole} <= held(*names) for name in names)

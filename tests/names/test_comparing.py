@@ -172,6 +172,20 @@ def test_long_names_are_cut_and_it_is_said():
     assert compare("Ali Ali Hasan", "Ali Hasan").score == compare("Ali Hasan", "Ali Hasan").score
 
 
+@pytest.mark.parametrize("noise", ["\u200b", " ", ".", "\u0301", "\u202e", " - ", "\U0001f600"])
+def test_nothing_hides_a_name_behind_the_cut(noise):
+    plain = compare("Zorba Kemtari", "Zorba Kemtari").score
+    for hidden in (noise * 500 + "Zorba Kemtari", f"Zorba {noise * 500} Kemtari"):
+        assert compare(hidden, "Zorba Kemtari").score == plain
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_the_cut_stands_at_the_same_letter_however_letters_are_stored(form):
+    long = " ".join(["Ünal\u0301", "Đặngộ", "\ufdfa", "\ufb01lip"] * 60)
+    other = f"{long[:399]} Qorvath"
+    assert compare(unicodedata.normalize(form, long), other).score == compare(long, other).score
+
+
 def test_features_are_as_many_as_their_names():
     found = features(lay(distinct_words("Ali Hasan"), distinct_words("Aly Hassan Karim"), Likenesses()))
     assert len(found) == len(FEATURES) == len(SIGNS)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.names import normalise, script_of
+from coalesce.names.normal import tightened
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,10 @@ def test_blanks_are_single_and_inside(text: str) -> None:
 def test_spelling_and_script_stay(text: str) -> None:
     assert script_of(normalise(text)) == script_of(text)
     assert normalise(text).replace(" ", "") == text.casefold().replace(" ", "")
+
+
+def test_what_is_to_be_cut_has_no_room_taken_by_what_is_no_letter():
+    assert tightened("  Ali  ", 40) == "  Ali  "
+    assert tightened(" " * 50 + "Ali" + "." * 50 + "Ben", 40) == "Ali Ben"
+    assert tightened("a" + "\u0323" * 50, 40) == "\u1ea1" + "\u0323" * 4
+    assert len(tightened("ab" * 50, 40)) == 100

@@ -39,6 +39,9 @@ KEPT_BONES, ASKED_BONES = 3, 6
 MOST_EDITED = 512
 """Asked spellings that are a letter off."""
 
+LONGEST_EDITED = 40
+"""A skeleton of more letters, which no word of a name has, is asked for as it is: the work grows with its square."""
+
 LETTERS = "bdfghjklmnrstz"
 """What a skeleton is made of (``names.skeleton`` folds the other consonants into these)."""
 
@@ -181,6 +184,8 @@ def near_values(bone: str) -> tuple[int, ...]:
 @lru_cache(maxsize=65_536)
 def near_bones(bone: str) -> tuple[str, ...]:
     """The skeletons that one letter sets apart: less, more, another, or two neighbours swapped. Sorted."""
+    if len(bone) > LONGEST_EDITED:
+        return ()
     found: set[str] = set()
     for at in range(len(bone) + 1):
         head, tail = bone[:at], bone[at:]

@@ -25,7 +25,7 @@ from coalesce.names.joining import join
 from coalesce.names.likeness import SAME, likenesses, unheard
 from coalesce.names.lookalikes import one_script
 from coalesce.names.nicknames import same_by_custom
-from coalesce.names.normal import normalise
+from coalesce.names.normal import normalise, tightened
 from coalesce.names.rarity import rarity, shipped
 from coalesce.names.titles import TITLES
 from coalesce.names.words import Word, words
@@ -146,15 +146,18 @@ class Likenesses:
 
 def distinct_words(name: str) -> Words:
     """The distinct words of a name: one said twice counts once."""
-    distinct = {word.source: word for word in reversed(words(name[:MOST_LETTERS])[:MOST_WORDS])}
+    distinct = {
+        word.source: word for word in reversed(words(tightened(name, MOST_LETTERS)[:MOST_LETTERS])[:MOST_WORDS])
+    }
     return tuple(reversed(distinct.values()))
 
 
 def _remarks(left: str, right: str, laid: Laying) -> tuple[str, ...]:
     found = []
-    if max(len(left), len(right)) > MOST_LETTERS:
+    names = [tightened(name, MOST_LETTERS) for name in (left, right)]
+    if max(map(len, names)) > MOST_LETTERS:
         found.append(f"only the first {MOST_LETTERS} letters of a name are compared")
-    if any(one_script(word) != word for name in (left, right) for word in normalise(name[:MOST_LETTERS]).split()):
+    if any(one_script(word) != word for name in names for word in normalise(name[:MOST_LETTERS]).split()):
         found.append("a letter that only looks like one of its word's script is read as that one")
     if _unheard(laid):
         found.append("a script that the encoder does not know: romanised by rule, so nothing is sure")

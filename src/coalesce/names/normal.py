@@ -9,6 +9,7 @@ yehs and kafs of Arabic and Persian keyboards, the hehs of Urdu and Kurdish).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _INVISIBLE = (0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
@@ -40,6 +41,30 @@ _FOLDS: dict[int, str | None] = {
         }
     ),
 }
+
+
+_WIDEST = 18
+"""Letters that one character becomes in NFKC at most."""
+
+_NOISE = re.compile(r"[\W_]{5,}")
+_MARKS_KEPT = 4
+
+
+def tightened(name: str, most: int) -> str:
+    """A name that may be cut behind ``most`` letters so that nothing before them was only there to fill the room.
+
+    One that is no longer is given back as it is. In a longer one what nobody sees is left out, a run of signs and blanks is
+    one blank, and of marks on one letter four stay. However letters are stored, the same is left.
+    """
+    if len(name) * _WIDEST <= most or (name.isascii() and len(name) <= most):
+        return name
+    plain = unicodedata.normalize("NFKC", name).translate(UNSEEN)
+    return name if len(plain) <= most and len(name) <= most else _NOISE.sub(_shorter, plain).strip()
+
+
+def _shorter(found: re.Match[str]) -> str:
+    marks = all(unicodedata.category(sign).startswith("M") for sign in found[0])
+    return found[0][:_MARKS_KEPT] if marks else " "
 
 
 def normalise(text: str) -> str:
