@@ -1,0 +1,69 @@
+"""What the table of every route and every kind of caller is filled with: an address for each path that has parts, a form
+for each change. A route that lacks its row fails ``test_route_table.py``: add it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from coalesce.handling import Role
+from tests.web.visits import Place
+
+ROLES: dict[str, set[Role]] = {
+    "owner": set(Role),
+    "released": {Role.ANALYST},
+    "not released": {Role.ANALYST},
+    "expired": {Role.ANALYST},
+    "wrong purpose": {Role.ANALYST},
+    "signed out": set(),
+    "session over": set(),
+    "token": {Role.ANALYST},
+    "token over": set(),
+}
+"""Kinds of caller and what they may do; ``wrong role`` is chosen for each route."""
+
+WHO = {"owner": "owner", "not released": "dieter"}
+"""Who calls; claire, FR's analyst, where nothing is said."""
+
+UNSEEN = frozenset({"not released", "expired", "wrong purpose"})
+"""To whom nothing of NL is shown: released to another member, released until a day that has passed, or for another purpose."""
+
+ONE_OF_EACH = (("reader", "rita"), ("auditor", "ada"), ("operator", "otto"))
+"""Somebody of each role alone, to find one whose role a route does not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that works for whoever may send it. ``names``: it or its address names something that is released."""
+
+    form: dict[str, str] = field(default_factory=dict)
+    names: bool = False
+
+
+Ids = Callable[[str], str]
+"""The id of a person whose record has this reference, as the caller's own audience has it."""
+
+ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
+    "/static/{stamp}/{name}": lambda place, _: "/static/x/desk.css",
+    "/records/{id}": lambda place, _: f"/records/{place.ids['N1']}",
+    "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
+    "/people/{id}": lambda place, person: f"/people/{person('N1')}",
+    "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),
+    "/review/{left}/{right}/undo": lambda place, _: place.pair("N1", "F1") + "/undo",
+}
+"""Where each path with parts leads, for pages and documents alike."""
+
+SAME = {"verdict": "same", "note": "the same village", "why": "the same village"}
+FORMS: dict[str, Callable[[Place], Sent]] = {
+    "POST /sign-in": lambda place: Sent({"link": place.link("claire")}),
+    "POST /language": lambda place: Sent({"language": "fr", "back": "/flows"}),
+    "POST /sign-out": lambda place: Sent(),
+    "POST /review/{left}/{right}": lambda place: Sent(SAME, names=True),
+    "POST /review/{left}/{right}/undo": lambda place: Sent(names=True),
+    "POST /api/judgements": lambda place: Sent({"left": place.ids["N1"], "right": place.ids["F1"], **SAME}, names=True),
+}
+"""What each change is sent with."""
+
+EXPECTED: dict[tuple[str, str], set[int]] = {}
+"""Where the rule of ``test_route_table.expected`` is not what should come back: route, caller, statuses."""
