@@ -16,8 +16,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def compiled(function: F) -> F:
     """The function, compiled when it is first called."""
+    return _made(function, part=False)
+
+
+def inlined(function: F) -> F:
+    """The same for a small function called from compiled ones a million times: it becomes part of them.
+
+    A call by itself copies every array's seven numbers, which takes longer than what is done with them.
+    """
+    return _made(function, part=True)
+
+
+def _made(function: F, *, part: bool) -> F:
     try:
-        made = njit(cache=True, nogil=True)(function)
+        made = njit(cache=True, nogil=True, forceinline=part)(function)
     except RuntimeError:  # numba finds no folder that it may write
-        made = njit(nogil=True)(function)
+        made = njit(nogil=True, forceinline=part)(function)
     return cast(F, made)

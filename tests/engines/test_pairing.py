@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from coalesce.engines.blocks import HEAD, Blocks, Source, blocks_of
+from coalesce.engines.blocks import FORM, HEAD, Blocks, Source, blocks_of
 from coalesce.engines.meeting import Meeting
 from coalesce.engines.pairing import decides, two_scripts
 
@@ -24,7 +24,7 @@ def world() -> tuple[Meeting, Blocks, list[list[int]]]:
     one = np.ones(COUNT, dtype=np.int32)
     starts = np.arange(COUNT + 1)
     values = np.full((COUNT, 6), -1, dtype=np.int32)
-    source = Source(-one, values, starts, 2 * one, 2 * starts, words % 7, words, words)
+    source = Source(-one, values, starts, 2 * one, 2 * starts, words % 7, words, words, np.ones(20, dtype=np.uint8))
     return met, blocks_of(source, met, np.arange(COUNT)), groups
 
 
@@ -49,9 +49,9 @@ def test_words_in_two_scripts_are_asked_whatever_the_room() -> None:
     scripts = np.arange(20, dtype=np.int16) % 2
     expected = set()
     for one, other in (pair for group in groups for pair in combinations(group, 2)):
-        mine, theirs = (blocks.said[blocks.starts[at] :][: HEAD + 30].tolist() for at in (one, other))
-        for x in mine[HEAD + mine[7] + mine[8] + 4 :][:2]:
-            for y in theirs[HEAD + theirs[7] + theirs[8] + 4 :][:2]:
+        mine, theirs = (blocks.said[blocks.starts[at] :][: HEAD + 40].tolist() for at in (one, other))
+        for x in mine[HEAD + mine[7] + FORM * mine[8] + 4 :][:2]:
+            for y in theirs[HEAD + theirs[7] + FORM * theirs[8] + 4 :][:2]:
                 if min(x, y) >= 0 and (x - y) % 2 and x % 7 != y % 7:
                     expected.add(min(x, y) << 32 | max(x, y))
     for size in (4, 7, 10_000):

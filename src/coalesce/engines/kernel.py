@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.compiling import compiled
-from coalesce.engines.blocks import FORMS, GROUPS, HEAD, TOKENS, VALUES
+from coalesce.compiling import inlined
+from coalesce.engines.blocks import APART, BONES, FORM, FORMS, GROUPS, HEAD, LENGTH, NEAREST, VALUES
 from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
@@ -76,7 +76,7 @@ class Tables(NamedTuple):
     weights: Weights
 
 
-@compiled
+@inlined
 def by_letter(names: Names, one: int, other: int) -> bool:
     """``linking.near.by_letter`` on two words."""
     a, b = names.spelt[one], names.spelt[other]
@@ -101,7 +101,7 @@ def by_letter(names: Names, one: int, other: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def nearly(names: Names, x: int, y: int) -> bool:
     """Whether two words of different bones are nearly one."""
     if by_letter(names, x, y):
@@ -116,28 +116,32 @@ def nearly(names: Names, x: int, y: int) -> bool:
     return bool(low < names.more[x + 1] and names.others[low] == y)
 
 
-@compiled
-def told_in_both(said: Array, left: tuple[int, int], right: tuple[int, int], told: Array) -> tuple[int, int, int]:
-    """Of two runs of numbers, how many the first has, how many of these the other has too, and what those tell."""
-    f, m = left
-    g, n = right
-    distinct, shared, both = 0, 0, 0
+@inlined
+def agreeing(
+    names: Names, said: Array, left: tuple[int, int, int], right: tuple[int, int, int]
+) -> tuple[int, int, int]:
+    """How many distinct bones two forms share, how many tokens, and what all those tell."""
+    f, m, t = left
+    g, n, u = right
+    shared, same, told = 0, 0, 0
     for i in range(f, f + m):
-        again = False
-        for j in range(f, i):
-            again = again or said[j] == said[i]
-        if again:
-            continue
-        distinct += 1
-        for j in range(g, g + n):
-            if said[j] == said[i]:
-                shared += 1
-                both += told[said[i]]
-                break
-    return distinct, shared, both
+        bone, token = said[i], said[i + t]
+        by_bone, by_token = False, False
+        for j in range(g, g + n):  # to the end: a loop without a way out is quicker than one seldom left
+            by_bone |= said[j] == bone
+            by_token |= said[j + u] == token
+        if by_token:
+            same += 1
+            told += names.tokens[token]
+        if by_bone:
+            for k in range(f, i):
+                by_bone &= said[k] != bone
+            shared += by_bone
+            told += by_bone * names.bones[bone]
+    return shared, same, told
 
 
-@compiled
+@inlined
 def close(names: Names, said: Array, left: tuple[int, int, int], right: tuple[int, int, int]) -> tuple[int, int]:
     """How many tokens of a form are nearly one of the other's, and what they tell."""
     f, m, mine = left
@@ -156,40 +160,28 @@ def close(names: Names, said: Array, left: tuple[int, int, int], right: tuple[in
     return count, told
 
 
-@compiled
-def nearest(names: Names, said: Array, form: tuple[int, int, int]) -> int:
-    """What the tokens of a form tell at most by being nearly others."""
-    told = 0
-    for i in range(form[0] + 2 * form[2], form[0] + 2 * form[2] + form[1]):
-        if said[i] >= 0:
-            told += names.words[said[i]]
-    return told
-
-
-@compiled
-def match_forms(tables: Tables, said: Array, left: tuple[int, int, int], right: tuple[int, int, int], least: int, out: Array) -> bool:  # fmt: skip
-    """``agreement._match`` of two forms into ``out[1]``. Each is told by the place of its first bone, how many there
-    are, and how many tokens its record has.
+@inlined
+def match_forms(tables: Tables, said: Array, left: tuple[int, int], right: tuple[int, int], least: int, out: Array) -> bool:  # fmt: skip
+    """``agreement._match`` of two forms into ``out[1]``; each is told by where its numbers begin and where its bones do.
 
     False where the least value that counts cannot be reached: which words are nearly others is dear to find out, and
     seldom matters.
     """
     names, rules = tables.names, tables.weights
-    f, m, t = left
-    g, n, u = right
-    mine, shared, told = told_in_both(said, (f, m), (g, n), names.bones)
-    theirs = told_in_both(said, (g, n), (f, m), names.bones)[0]
-    _, same, by_letters = told_in_both(said, (f + t, m), (g + u, n), names.tokens)
-    told += by_letters
+    (one, f), (other, g) = left, right
+    m, n = said[one + LENGTH], said[other + LENGTH]
+    here, there = (f, m, said[one + APART]), (g, n, said[other + APART])
+    shared, same, told = agreeing(names, said, here, there)
+    mine, theirs = said[one + BONES], said[other + BONES]
     over = min(mine, theirs) - shared
     more = rules.extra * min(abs(mine - theirs), MOST_PENALISED)
     near = 0
-    if told - more + (min(nearest(names, said, left), nearest(names, said, right)) if over else 0) < least:
+    if told - more + (min(said[one + NEAREST], said[other + NEAREST]) if over else 0) < least:
         return False
     if over:
-        count, close_told = close(names, said, left, right)
+        count, close_told = close(names, said, here, there)
         if count:
-            back, back_told = close(names, said, right, left)
+            back, back_told = close(names, said, there, here)
             near = min(count, back, over)
             told += min(close_told, back_told) if near else 0
     out[1, 0] = told - rules.contradiction * min(over - near, MOST_PENALISED) - more
@@ -204,23 +196,21 @@ def match_forms(tables: Tables, said: Array, left: tuple[int, int, int], right: 
 NONE, MATCHED, HOPELESS = 0, 1, -1
 
 
-@compiled
+@inlined
 def match_names(tables: Tables, said: Array, pair: tuple[int, int], least: int, out: Array) -> int:
     """The best match of two records' forms into ``out[0]``: MATCHED. NONE where one has no form; HOPELESS where no
     match has the value ``least``. A match that has it is never behind one that was left out.
     """
     one, other = pair
     some = False
-    t, u = said[one + TOKENS], said[other + TOKENS]
     i = one + HEAD + said[one + GROUPS]
     first = other + HEAD + said[other + GROUPS]
-    f, last, end = i + said[one + FORMS], i + said[one + FORMS], first + said[other + FORMS]
+    last, end = i + FORM * said[one + FORMS], first + FORM * said[other + FORMS]
+    f = last
     while i < last:
-        m = said[i]
         g = end
-        for j in range(first, end):
-            n = said[j]
-            if match_forms(tables, said, (f, m, t), (g, n, u), least, out):
+        for j in range(first, end, FORM):
+            if match_forms(tables, said, (i, f), (j, g), least, out):
                 better = not some
                 for place in range(6 if some else 0):
                     if out[1, place] != out[0, place]:
@@ -229,15 +219,15 @@ def match_names(tables: Tables, said: Array, pair: tuple[int, int], least: int, 
                 if better:
                     out[0, :] = out[1, :]
                 some = True
-            g += n
-        f += m
-        i += 1
+            g += said[j + LENGTH]
+        f += said[i + LENGTH]
+        i += FORM
     if some:
         return MATCHED
     return HOPELESS if said[one + FORMS] and said[other + FORMS] else NONE
 
 
-@compiled
+@inlined
 def least_value(rules: Weights, others: float) -> int:
     """The least value of a name match with which the rest of the evidence reaches the floor."""
     for at in range(len(rules.thresholds) + 1):
@@ -246,7 +236,7 @@ def least_value(rules: Weights, others: float) -> int:
     return BEYOND
 
 
-@compiled
+@inlined
 def level(marked: Marked, x: int, y: int) -> int:
     """``marks.level``: both sides are sorted, the level in front, so the first in common from behind is the highest."""
     if x < 0 or y < 0:
@@ -264,7 +254,7 @@ def level(marked: Marked, x: int, y: int) -> int:
     return 0
 
 
-@compiled
+@inlined
 def compare(tables: Tables, said: Array, pair: tuple[int, int], levels: Array, out: Array) -> float:
     """The weight of a pair of blocks, its levels and its name match: summed in the order in which the reference sums.
 

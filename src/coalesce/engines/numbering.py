@@ -39,3 +39,19 @@ def numbered(values: Array) -> tuple[Array, Array]:
             count += 1
         places[at] = table[slot]
     return places, first[:count].copy()
+
+
+@compiled
+def recurring(values: Array) -> Array:
+    """Whether each value may stand in the column again: never False of one that does, and seldom True of another."""
+    bits = 4
+    while (1 << bits) < 4 * len(values):
+        bits += 1
+    seen = np.zeros(1 << bits, np.uint8)
+    for value in values:
+        slot = ((value * _SPREAD) >> (64 - bits)) & ((1 << bits) - 1)
+        seen[slot] = min(seen[slot] + 1, 2)
+    kept = np.empty(len(values), np.bool_)
+    for at in range(len(values)):
+        kept[at] = seen[((values[at] * _SPREAD) >> (64 - bits)) & ((1 << bits) - 1)] > 1
+    return kept

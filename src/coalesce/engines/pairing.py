@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.compiling import compiled
-from coalesce.engines.blocks import FORMS, GROUPS, HEAD, PART, TOKENS, Blocks
+from coalesce.compiling import compiled, inlined
+from coalesce.engines.blocks import FORM, FORMS, GROUPS, HEAD, PART, TOKENS, Blocks
 from coalesce.engines.kernel import MARKED, Tables, compare
 from coalesce.engines.meeting import Meeting
 
@@ -28,16 +28,16 @@ class Found(NamedTuple):
     matches: Array
 
 
-@compiled
+@inlined
 def decides(said: Array, one: int, other: int, group: int) -> bool:
     """Whether this group, in which both blocks are, is the first that they have in common."""
     i, j = one + HEAD, other + HEAD
-    while said[i] != said[j]:
-        if said[i] < said[j]:
-            i += 1
-        else:
-            j += 1
-    return bool(said[i] == group)
+    x, y = said[i], said[j]
+    while x != y:
+        i += x < y
+        j += x > y
+        x, y = said[i], said[j]
+    return bool(x == group)
 
 
 @compiled
@@ -105,13 +105,13 @@ def two_scripts(start: tuple[int, int, int], meeting: Meeting, blocks: Blocks, s
     return (group, at, beside), count
 
 
-@compiled
+@inlined
 def asked(said: Array, pair: tuple[int, int], scripts: Array, room: Array, count: int) -> int:
     """Write the words in two scripts of one candidate behind the first ``count``; how many there are then."""
     one, other = pair
     m, n = said[one + TOKENS], said[other + TOKENS]
-    f = one + HEAD + said[one + GROUPS] + said[one + FORMS]
-    g = other + HEAD + said[other + GROUPS] + said[other + FORMS]
+    f = one + HEAD + said[one + GROUPS] + FORM * said[one + FORMS]
+    g = other + HEAD + said[other + GROUPS] + FORM * said[other + FORMS]
     for i in range(f, f + m):
         x = np.int64(said[i + 2 * m])
         for j in range(g, g + n):

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from coalesce.engines import kernel, pairing
 from coalesce.engines.blocks import Blocks, Source
-from coalesce.engines.gathering import Gathered
+from coalesce.engines.gathering import Gathered, Ragged
 from coalesce.engines.meeting import Meeting
-from coalesce.engines.numbering import numbered
+from coalesce.engines.numbering import numbered, recurring
 from coalesce.engines.options import LinkOptions
 from coalesce.linking.coding import SHARED
 from coalesce.linking.columns import Columns
@@ -61,7 +61,9 @@ def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
         *_near(_custom(words), len(words)),
     )
     values, marked = _marks(gathered, options.model)
-    source = Source(gathered.part, values, *gathered.forms, gathered.tokens.starts, bones, tokens, place[near])
+    source = Source(
+        gathered.part, values, *gathered.forms, gathered.tokens.starts, bones, tokens, place[near], names.words
+    )
     return Looked(source, kernel.Tables(names, marked, _weights(options.model, options.least)), words)
 
 
@@ -92,13 +94,16 @@ def _marks(gathered: Gathered, model: Model) -> tuple[NDArray[np.int32], kernel.
         Comparison.RESIDENCE: lambda one: residence_marks(one.residences, one.residence_countries, model.residences),
     }
     order = list(REASONS)
-    starts, documents = gathered.documents
+    starts, documents = _recurring(gathered.documents)
     values = np.full((len(gathered.records), len(order)), -1, dtype=np.int32)
+    # Value 0 is that of all documents of which nobody else has the like: it asserts what nobody accepts.
     bearers = np.flatnonzero(np.diff(starts))
-    values[bearers, order.index(Comparison.DOCUMENT)] = np.arange(len(bearers))
+    paper = np.where(np.diff(gathered.documents.starts) > 0, 0, -1)
+    paper[bearers] = np.arange(1, len(bearers) + 1)
+    values[:, order.index(Comparison.DOCUMENT)] = paper
     both = starts[bearers], starts[bearers + 1]
-    spans, runs = [np.column_stack(both + both)], list[tuple[int, ...]]()
-    count, end = len(bearers), len(documents)
+    spans, runs = [np.zeros((1, 4), dtype=np.int64), np.column_stack(both + both)], list[tuple[int, ...]]()
+    count, end = 1 + len(bearers), len(documents)
     for which, comparison in enumerate(SHARED):
         found = [make[comparison](value) for value in gathered.values[which]]
         said = np.array([*(count + at if one.asserts else -1 for at, one in enumerate(found)), -1], dtype=np.int32)
@@ -110,6 +115,14 @@ def _marks(gathered: Gathered, model: Model) -> tuple[NDArray[np.int32], kernel.
         count, end = count + len(found), int(ends[-1])
     shared = np.fromiter(chain.from_iterable(runs), dtype=np.int64, count=end - len(documents))
     return values, kernel.Marked(np.concatenate(spans), np.concatenate([documents, shared]))
+
+
+def _recurring(documents: Ragged) -> Ragged:
+    """The same without marks that stand in one record alone, which agree with nothing: most of them."""
+    starts, marks = documents
+    kept = recurring(marks)
+    ends = np.concatenate([[0], np.cumsum(kept)])
+    return Ragged(ends[starts], marks[kept])
 
 
 def _starts(lengths: Iterable[int], count: int) -> NDArray[np.int64]:
