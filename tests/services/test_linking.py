@@ -11,6 +11,7 @@ from coalesce.dates import PartialDate
 from coalesce.errors import BadUsage, NotPermitted, StoreBusy
 from coalesce.handling import Role
 from coalesce.records import Document, Entry, ListKind
+from coalesce.services.importing import ImportOrder, import_file
 from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.node import Node
 from tests.builders import (
@@ -125,3 +126,55 @@ def test_linking_takes_its_role_and_its_turn(node: Node) -> None:
         link_records(node, let_in(node.store, "rita", "NL", Role.READER), LinkOrder())
     with node.store.alone("import"), pytest.raises(StoreBusy, match="link again"):
         link_records(node, owner(node.store), LinkOrder())
+
+
+ROW = "Zorbal Kemtari,1985-02-03,TN"
+OTHER = "صوربال كمتاري,1985-02-03,TN"
+
+
+def linked_among(folder: Path, *lists: list[str]) -> tuple[float | None, list[int]]:
+    """The probability of the link of A and B in a node whose lists hold these rows, in this order; None without one. And how
+    many rows of each list lost a key."""
+    node = make_node(folder, max_records_per_key=3)
+    crowded = []
+    for place, rows in enumerate(lists):
+        add_list(node.store, f"list{place}")
+        path = folder / f"{place}.csv"
+        path.write_text("\n".join(["reference,name,birth_date,nationality", *rows]) + "\n", encoding="utf-8")
+        crowded.append(import_file(node, owner(node.store), ImportOrder(path, f"list{place}")).crowded)
+    link_records(node, owner(node.store), LinkOrder())
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        facts = view.facts()
+        told = {frozenset((facts[link.left].reference, facts[link.right].reference)): link for link in view.links()}
+    node.store.close()
+    link = told.get(frozenset("AB"))
+    return (None if link is None else link.probability), crowded
+
+
+def test_whether_two_records_are_linked_depends_on_them_and_the_model_alone(tmp_path: Path) -> None:
+    """Whatever other lists hold, whenever they came, however they crowd the very keys of the pair."""
+    alone, none = linked_among(tmp_path / "alone", [f"A,{ROW}"], [f"B,{OTHER}"])
+    assert alone is not None
+    assert none == [0, 0]
+    crowd = [f"R{n},{ROW}" for n in range(9)] + [f"S{n},{OTHER}" for n in range(9)]
+    others = [f"T{n},Hedraq Tolumis{n},19{60 + n}-02-03,IQ" for n in range(9)]
+    before, lost = linked_among(tmp_path / "before", crowd, others, [f"A,{ROW}"], [f"B,{OTHER}"])
+    after, _ = linked_among(tmp_path / "after", [f"A,{ROW}"], [f"B,{OTHER}"], others, crowd)
+    within, _ = linked_among(tmp_path / "within", [*others, f"A,{ROW}"], [f"B,{OTHER}", *others])
+    assert {before, after, within} == {alone}
+    assert lost[0] > 0
+    assert lost[2:] == [0, 0], "nobody else pays for it"
+
+
+def test_it_ends_where_a_list_crowds_the_key_of_its_own_record(tmp_path: Path) -> None:
+    """The one exception, of which the import tells: too many rows of A's own list, before it, have each of its keys."""
+    crowd = [f"R{n},{ROW}" for n in range(3)]
+    before, lost = linked_among(tmp_path / "before", [*crowd, f"A,{ROW}"], [f"B,{OTHER}"])
+    assert before is None
+    assert lost == [1, 0]
+    after, lost = linked_among(tmp_path / "after", [f"A,{ROW}", *crowd], [f"B,{OTHER}"])
+    assert after is not None
+    assert lost == [1, 0]
+    own, lost = linked_among(tmp_path / "own", [*crowd, f"A,{ROW}"], [f"B,{OTHER}", f"R,{ROW}"])
+    assert own is None
+    assert lost == [1, 0]

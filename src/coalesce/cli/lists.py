@@ -112,7 +112,8 @@ def import_list(
     print_record({**answer, "rejected_files": list(report.rejected_files), "matched": report.matched}, session.format)
     if report.crowded:
         say(
-            f"{report.crowded:,} rows lost a key by which they are compared, as over {most} rows of this list have it;"
+            f"{report.crowded:,} rows lost a key by which they are compared, as over {most} rows of this list have it,"
+            " and are not linked to records with which they share no other;"
             f" {report.without_keys:,} of them have no key left: a search finds them, 'coalesce link' never proposes them."
             " Where one name or number stands in so many rows it is most often a filler: mend the list and import it again"
         )
