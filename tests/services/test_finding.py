@@ -13,6 +13,9 @@ from coalesce.names import compare
 from coalesce.records import ListKind, Name, NameKind
 from coalesce.services.finding import FindOrder, Hit, find
 from coalesce.services.node import Node
+from coalesce.services.withdrawing import withdraw
+from coalesce.store import sieving
+from coalesce.store.read_sieve import HeldSieve
 from tests.builders import add_list, entry, handling, leaves, let_in, make_node, owner, publish, staged
 
 SCREENING = Purpose.SCREENING
@@ -120,3 +123,47 @@ def test_no_more_than_asked_for(node: Node) -> None:
     hits = found(node, "Hedraq Tolumis", top=3)
     assert len(hits) == 3
     assert [(-hit.score, hit.reference) for hit in hits] == sorted((-hit.score, hit.reference) for hit in hits)
+
+
+ASKED = ("Qasim Mansour", "Hedraq Tolunis", "Timofey Varlamov", "Qasim Mansuor Hadad", "Vulneq Shambir", "Tolumis")
+
+
+def answers(node: Node, who: str, sieve: HeldSieve | None) -> list[list[Hit]]:
+    with node.store.read(node.store.actor(who), SCREENING) as view:
+        view.sieve = sieve
+        return [find(view, [text], FindOrder(screened=screened))[0] for text in ASKED for screened in (True, False)]
+
+
+def test_the_sieve_changes_no_answer_whatever_comes_and_goes(node: Node) -> None:
+    """For who sees everything and who sees little; made before, in the middle and after what it did not know of."""
+    sieve = HeldSieve(0)
+
+    def same() -> list[list[Hit]]:
+        for who in ("owner", "claire"):
+            assert answers(node, who, sieve) == answers(node, who, None)
+        return answers(node, "owner", sieve)
+
+    before = same()
+    sieving.fill(node.store.transaction, least=0)
+    assert same() == before
+    hidden = [entry(f"H{n}", name) for n, name in enumerate(("Vulneq Shambir", "Hedraq Tolumis", "Vulneq Shamir"))]
+    publish(node.store, add_list(node.store, "hidden"), hidden)
+    after = same()
+    assert [hit.reference for hit in after[8]] == ["H0", "H2"]
+    withdraw(node, owner(node.store), Purpose.INVESTIGATION, after[8][0].record, "it was another")
+    assert [hit.reference for hit in same()[8]] == ["H2"]
+    sieving.fill(node.store.transaction)
+    assert [hit.reference for hit in same()[8]] == ["H2"]
+
+
+def test_a_view_from_before_what_came_is_answered_without_the_newer_sieve(node: Node) -> None:
+    sieving.fill(node.store.transaction, least=0)
+    sieve = HeldSieve(0)
+    with node.store.read(owner(node.store), SCREENING) as early:
+        early.sieve = sieve
+        first = find(early, ["Qasim Mansour"], FindOrder())[0]
+        withdraw(node, owner(node.store), Purpose.INVESTIGATION, first[0].record, "it was another")
+        sieving.fill(node.store.transaction)
+        answers(node, "owner", sieve)
+        assert find(early, ["Qasim Mansour"], FindOrder())[0] == first
+    assert answers(node, "owner", sieve)[0] == []

@@ -19,7 +19,7 @@ from coalesce.records import Audience, Leg, Person, Sighting, SightingKind, Verd
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.services.publishing import SeriesOrder
-from coalesce.store import Store, guard, schema
+from coalesce.store import Store, guard, schema, sieving
 from coalesce.store.connections import CONTEXT
 from coalesce.store.sets import ReleaseSets
 from tests.builders import (
@@ -73,6 +73,7 @@ def a_closed_series(store: Store) -> None:
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = a_full_store(tmp_path_factory.mktemp("full") / "node")
     store.write(owner(store), Purpose.INVESTIGATION).answer_control("made", True, Verdict.SAME)
+    sieving.fill(store.transaction, least=0)
     yield store
     store.close()
 

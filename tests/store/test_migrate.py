@@ -72,7 +72,7 @@ def with_revision(folder: Path, upgrade: str) -> Callable[[], migrate.Config]:
     scripts = folder / "migrations"
     shutil.copytree(Path(migrate.__file__).parent / "migrations", scripts)
     (scripts / "versions" / "9999_later.py").write_text(
-        '"""Later."""\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = "9999"\ndown_revision = "0006"\n'
+        '"""Later."""\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = "9999"\ndown_revision = "0007"\n'
         f"def upgrade():\n    {upgrade}\n"
     )
     as_shipped = migrate._config

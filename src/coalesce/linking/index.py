@@ -142,6 +142,11 @@ class Asked:
     edited: tuple[Nearly, ...]
     singles: tuple[Key, ...]
 
+    def values(self) -> list[int]:
+        """Every asked key."""
+        plain = [key.value for key in (*self.whole, *self.pairs, *self.singles)]
+        return plain + [value for key in self.edited for value in key.values]
+
     @classmethod
     def of(cls, text: str, rarity: Callable[[str], float]) -> Asked:
         """What to ask for a text. ``rarity`` gives the bits of a skeleton."""

@@ -148,6 +148,7 @@ class Shared:
 
     def __init__(self, view: ReadView, asked: Asked, screened: bool) -> None:
         self._view, self._asked, self._screened = view, asked, screened
+        self._there = set(view.held(asked.values()))
         self._words: dict[str, dict[int, float]] = defaultdict(dict)
         self.held: dict[str, Held] = {}
         """Each of them as the view gave it."""
@@ -159,20 +160,20 @@ class Shared:
 
     def ask(self, keys: Sequence[Key]) -> None:
         """Few keys are asked one by one, each with a limit of its own; many at once."""
+        there = [key for key in keys if key.value in self._there]
         if len(keys) <= _FEW:
-            for key in keys:
+            for key in there:
                 for row in self._view.under(key.value, MOST_UNDER, self._screened):
                     self._take(row, key.places, 0.0)
         else:
-            by = {key.value: key for key in keys}
+            by = {key.value: key for key in there}
             for row in self._view.under_any(list(by), MOST_UNDER * _FEW, self._screened):
                 self._take(row, by[row[0]].places, 0.0)
 
     def ask_nearly(self, keys: Sequence[Nearly]) -> None:
         """Keys of words a letter off, with one limit."""
-        first = {value: key.places for key in reversed(keys) for value in key.values}
-        values = [value for key in keys for value in key.values]
-        for row in self._view.under_any(values, MOST_EDITED, self._screened):
+        first = {value: key.places for key in reversed(keys) for value in key.values if value in self._there}
+        for row in self._view.under_any(list(first), MOST_EDITED, self._screened):
             self._take(row, first[row[0]], EDIT_COSTS)
 
     def _take(self, row: Held, places: Sequence[int], less: float) -> None:

@@ -18,6 +18,7 @@ from coalesce.store.made_with import fits, made_with
 from coalesce.store.migrate import upgrade_node
 from coalesce.store.reindexing import reindex
 from coalesce.store.remaking import Remake, begin, is_remaking, remake
+from coalesce.store.sieving import fill
 
 
 def backup(node: Node, actor: Actor, file: Path) -> None:
@@ -54,6 +55,7 @@ def make_index(node: Node, progress: Progress = silent) -> None:
             remake(node.store, columns_and_keys(node), progress)
         else:
             reindex(node.store, prepared_again, progress)
+        fill(node.store.transaction)
 
 
 def columns_and_keys(node: Node) -> Remake:

@@ -16,6 +16,13 @@ def _numbers(view: str, column: str, table: str) -> str:
 
 LINK_RUNS, PEOPLE_BUILDS = _numbers("link_runs", "run", "link"), _numbers("people_builds", "build", "person_of")
 
+KEY_GONE = """CREATE TRIGGER kept_key_gone AFTER DELETE ON kept_key
+    BEGIN
+    DELETE FROM search_key WHERE value = OLD.value AND place = OLD.place;
+    UPDATE key_sieve SET bits = x'' WHERE slice = OLD.value >> 51 AND length(bits) > 0;
+    END"""
+"""A slice of the sieve that a key was in is emptied, and made anew by ``sieving.fill``."""
+
 LINK_GONE = """CREATE TRIGGER link_gone AFTER DELETE ON link
     BEGIN DELETE FROM link_right WHERE run = OLD.run AND "right" = OLD."right" AND "left" = OLD."left"; END"""
 

@@ -116,6 +116,7 @@ _INNER: dict[str, str] = {
         CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
         CROSS JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
+    "key_sieve": f"SELECT s.slice, s.made, s.bits FROM {{base_key_sieve}} AS s WHERE ctx_mode() = '{READ}'",
     "grant": """
         SELECT DISTINCT v.set_id, g.kind, g.member FROM {record} AS v JOIN {base_grant} AS g ON g.set_id = v.set_id
         WHERE """
@@ -226,7 +227,7 @@ _INNER: dict[str, str] = {
 }
 
 _TABLES = (
-    "version", "list", "reader", "grant", "sighting", "search_key", "edition", "link", "link_right", "link_weight", "state", "judgement",
+    "version", "list", "reader", "grant", "sighting", "search_key", "key_sieve", "edition", "link", "link_right", "link_weight", "state", "judgement",
     "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
 )  # fmt: skip
 """What the inner views are made of. The audit, the actors and their credentials are not among them."""

@@ -1,7 +1,7 @@
 """The index of records on its way in.
 
 Invariant: keys are written in the order of the index, many at a time, so that each page of it is touched once and not
-once a key; what was written before is not written twice. A version is published only when its keys are there
+once a key; what was written before is not written twice; the sieve of the index holds each from the same transaction on. A version is published only when its keys are there
 (``Staging.add`` ends with ``flush``).
 """
 
@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 import numpy as np
 from sqlalchemy import Connection, func, insert, select
 
-from coalesce.store import schema
+from coalesce.store import schema, sieving
 from coalesce.store.pace import Pace
 
 HELD = 2_000_000
@@ -43,6 +43,7 @@ class Keying:
             with self._transaction() as connection:
                 put = insert(schema.search_key).prefix_with("OR IGNORE", dialect="sqlite")
                 connection.execute(put, [{"value": value, "place": place} for value, place in piece])
+                sieving.add(connection, (value for value, _ in piece))
         self._values, self._places = array("q"), array("q")
 
     def _sorted(self) -> Iterator[tuple[int, int]]:

@@ -17,11 +17,15 @@ from sqlalchemy.dialects import sqlite
 from coalesce.records import ListKind
 from coalesce.store import codec, views
 from coalesce.store.read_records import RecordReads
+from coalesce.store.read_sieve import HeldSieve, passed
 
 _SIZES = (8, 64, 128, 192, 256, 384, 512)
 """An IN list is filled up to one of these lengths, so that few statements serve all and stay prepared."""
 
 _K = views.search_key
+
+_LAST = "SELECT made FROM visible_key_sieve ORDER BY made DESC LIMIT 1"
+_LATER = "SELECT slice, bits FROM visible_key_sieve WHERE made > ?"
 
 
 @cache
@@ -66,6 +70,17 @@ class Named:
 
 class FoundReads(RecordReads):
     """The part of a ReadView that finds records by keys."""
+
+    sieve: HeldSieve | None = None
+    """What spares look-ups of keys that stand nowhere."""
+
+    def held(self, keys: Sequence[int]) -> list[int]:
+        """The keys that may stand in the index, whoever may see what stands under them: the others surely do not."""
+        if self.sieve is None or not keys or not self.sieve.wanted():
+            return list(keys)
+        last = self._tuples(_LAST)
+        sieve = self.sieve.of(last[0][0], lambda after: self._tuples(_LATER, (after,))) if last else None
+        return list(keys) if sieve is None else passed(sieve, keys)
 
     def under(self, key: int, most: int, screened: bool = False) -> list[Held]:
         """The visible records under one key, at most so many. ``screened``: of lists that are screened against."""

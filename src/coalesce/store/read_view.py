@@ -9,8 +9,9 @@ from __future__ import annotations
 from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
 from coalesce.store.read_records import EditionSeen, Fact, Page, RecordQuery
+from coalesce.store.read_sieve import HeldSieve
 
-__all__ = ["EditionSeen", "Fact", "Held", "Named", "Page", "ReadView", "RecordQuery"]
+__all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "Page", "ReadView", "RecordQuery"]
 
 
 class ReadView(LinkReads, FoundReads):

@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-from coalesce.store.derived_triggers import LINK_GONE, LINK_RUNS, PEOPLE_BUILDS, PERSON_GONE, RECORD_GONE
+from coalesce.store.derived_triggers import KEY_GONE, LINK_GONE, LINK_RUNS, PEOPLE_BUILDS, PERSON_GONE, RECORD_GONE
 
 metadata = MetaData(
     naming_convention={
@@ -235,9 +235,17 @@ kept_key = Table(
 """The same keys in the order of versions, written with them. When one goes, so does its row of the index: two orders
 in one table would make every import write the whole of it many times over."""
 
-KEY_GONE = """CREATE TRIGGER kept_key_gone AFTER DELETE ON kept_key
-    BEGIN DELETE FROM search_key WHERE value = OLD.value AND place = OLD.place; END"""
 once_made(kept_key, KEY_GONE)
+
+key_sieve = Table(
+    "key_sieve",
+    metadata,
+    Column("slice", Integer, primary_key=True),
+    Column("made", Integer, nullable=False),
+    Column("bits", LargeBinary, nullable=False),
+    Index(None, "made"),
+)
+"""Which keys stand nowhere in the index, as ``sieve`` tells; ``made`` is the number of the change that made a slice."""
 
 link = Table(
     "link",

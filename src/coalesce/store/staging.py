@@ -17,7 +17,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 
 from coalesce.handling import Handling
 from coalesce.records import Entry, RecordList, Sighting
-from coalesce.store import codec, schema
+from coalesce.store import codec, schema, sieving
 from coalesce.store.keying import HELD, Keying, next_place
 from coalesce.store.pace import Pace
 from coalesce.store.sets import ReleaseSets
@@ -88,6 +88,7 @@ class Staging:
             self._writer.bump(connection)
             detail = {"list": self._list.id, "edition": self.number, "report": {**report, DELISTED: delisted}}
             self._writer.log(connection, "import", detail, about=self._list.owner)
+        sieving.fill(self._writer.transaction)
         return delisted
 
     def touched(self) -> tuple[list[str], list[str]]:

@@ -23,7 +23,7 @@ from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, NotSi
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.linking.controls import ControlAnswer
 from coalesce.settings import Settings, write_settings
-from coalesce.store import accounts, audit, controls, guard, schema, withdrawing
+from coalesce.store import accounts, audit, controls, guard, schema, sieving, withdrawing
 from coalesce.store.accounts import CredentialKind
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
@@ -33,7 +33,7 @@ from coalesce.store.migrate import check_schema, upgrade
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
 from coalesce.store.pace import Pace
 from coalesce.store.permits import Act, require, require_for
-from coalesce.store.read_view import ReadView
+from coalesce.store.read_view import HeldSieve, ReadView
 from coalesce.store.reading import Reading
 from coalesce.store.writer import Writer
 
@@ -55,7 +55,7 @@ class Store:
             check_made(self.engine, made_with(folder, settings.expected_records))
         self._reads = {kind: read_engine(folder / DATABASE, settings.read_connections, kind) for kind in (False, True)}
         self._erasures = Erasures(folder / ERASED)
-        self._forgotten, self._erased = True, ""
+        self._forgotten, self._erased, self._sieve = True, "", HeldSieve()
         self._replay_withdrawals()
         self._erase_daily()
 
@@ -101,7 +101,7 @@ class Store:
             if not actor.roles & READING_ROLES:
                 raise NotPermitted(f"none of {actor.name}'s roles reads records")
         with self._open(bound, actor, purpose, lambda c: ReadView(c, self.key, actor, purpose)) as view:
-            view.also = also
+            view.also, view.sieve = also, self._sieve
             yield view
 
     @contextmanager
@@ -207,7 +207,7 @@ class Store:
         with self.transaction() as connection:
             accounts.revoke(connection, self.key, secret)
 
-    # -- audit -----------------------------------------------------------------------------
+    # -- audit, and reviewers' answers to control pairs -------------------------------------
 
     def log(
         self, connection: Connection, actor: Actor, purpose: Purpose, action: str, detail: Mapping[str, object]
@@ -243,8 +243,6 @@ class Store:
                 return f"{found}: restore a backup with 'coalesce restore'"
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             return "rows without their owner: restore a backup with 'coalesce restore'" if broken else None
-
-    # -- reviewers' answers to control pairs -----------------------------------------------
 
     def control_answers(self, actor: Actor) -> list[ControlAnswer]:
         """One's own, oldest first."""
@@ -291,6 +289,7 @@ class Store:
                 break
             erased += gone
         if erased:
+            sieving.fill(self.transaction)
             self.forget_erased()
         return erased
 

@@ -26,6 +26,7 @@ sighting = _view(
 search_key = _view(
     "search_key", "value", "place", "record_id", "list_kind", "reference", "list_id", "list_name", "owner", "body"
 )
+key_sieve = _view("key_sieve", "slice", "made", "bits")
 grant = _view("grant", "set_id", "kind", "member")
 sighting_grant = _view("sighting_grant", "set_id", "kind", "member")
 record_list = _view(
