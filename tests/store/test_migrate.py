@@ -107,7 +107,7 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
     with pytest.raises(StoreError, match="nothing was changed"):
         upgrade(store.folder / DATABASE)
     assert raw_rows(store.folder, "SELECT code FROM member") == [("NL",)]
-    assert raw_rows(store.folder, "SELECT version_num FROM alembic_version") == [("0006",)]
+    assert raw_rows(store.folder, "SELECT version_num FROM alembic_version") == [("0007",)]
 
 
 @pytest.mark.parametrize("content", [b"x" * 5000, b"SQLite format 3\0" + b"\0" * 3000])
