@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coalesce.engines import kernel, pairing
 from coalesce.engines.batch import LinkBatch
 from coalesce.engines.blocks import Blocks, blocks_of
-from coalesce.engines.gathering import gather
+from coalesce.engines.gathering import Gathered, gather
 from coalesce.engines.meeting import Meeting, meeting_of
 from coalesce.engines.options import LinkOptions
 from coalesce.engines.tables import hear, tables_of
@@ -45,12 +45,13 @@ def link_stored(rows: Iterable[Stored], options: LinkOptions) -> LinkBatch:
     tell("loading records", 0.0)
     gathered = gather(rows, Encoder(options.model))
     tell("finding candidates", 0.5)
-    order = ranking(gathered.records)
-    meeting = meeting_of(gathered.keys, order, threads)
-    looked = tables_of(gathered, options)
+    with ThreadPoolExecutor(1) as pool:  # compiled code beside Python
+        met = pool.submit(_met, gathered, threads)
+        looked = tables_of(gathered, options)
+    order, meeting = met.result()
     blocks = blocks_of(looked.source, meeting, order, threads)
     records, versions, tables, words = gathered.records, gathered.versions, looked.tables, looked.words
-    del gathered, looked  # from here on the blocks say it all
+    del gathered, looked, met  # from here on the blocks say it all
     tell("hearing names in two scripts", 0.6)
     tables = hear(meeting, blocks, tables, words)
     pieces = []
@@ -60,6 +61,12 @@ def link_stored(rows: Iterable[Stored], options: LinkOptions) -> LinkBatch:
     batch = _batch([records[place] for place in order.tolist()], versions[order], pieces, options.model)
     tell("done", 1.0)
     return batch
+
+
+def _met(gathered: Gathered, threads: int) -> tuple[NDArray[np.int64], Meeting]:
+    """The order of the record ids, and who meets whom."""
+    order = ranking(gathered.records)
+    return order, meeting_of(gathered.keys, order, threads)
 
 
 @sealed_function

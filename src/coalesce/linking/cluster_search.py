@@ -142,13 +142,12 @@ def _chain(inner: Odds, side: Odds, gain: Odds) -> tuple[list[int], float]:
     side, gain = side.copy(), gain.copy()
     total, most, best = 0.0, GAIN, 0
     order: list[int] = []
-    free = np.zeros(len(side))
     for _ in range(len(side)):
-        unit = int(np.argmax(gain + free))
+        unit = int(gain.argmax())
         total += float(gain[unit])
         order.append(unit)
-        gain += 2 * side * inner[unit] * side[unit]
-        free[unit] = -np.inf
+        gain += 2 * side[unit] * side * inner[unit]
+        gain[unit] = -np.inf  # and so it stays: it has been moved
         side[unit] = -side[unit]
         if total > most:
             most, best = total, len(order)

@@ -5,12 +5,13 @@ Invariant: symmetric; a function of the two tokens alone, the same one by one an
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from coalesce.names.likeness import likenesses
-from coalesce.names.nicknames import same_by_custom
+from coalesce.names.nicknames import lines, same_by_custom
 from coalesce.names.scripts import script_of
 from coalesce.names.words import Word
 
@@ -92,10 +93,9 @@ def _script(token: Token) -> str:
 
 def by_custom(tokens: Iterable[Token]) -> list[tuple[Token, Token]]:
     """All ordered pairs of these tokens that custom takes for each other and that have two skeletons."""
-    known = [token for token in tokens if same_by_custom(token.plain, token.plain)]
-    return [
-        (one, other)
-        for one in known
-        for other in known
-        if one.bone != other.bone and same_by_custom(one.plain, other.plain)
-    ]
+    beside: dict[int, list[Token]] = defaultdict(list)
+    for token in tokens:
+        for line in lines(token.plain):
+            beside[line].append(token)
+    pairs = ((one, other) for alike in beside.values() for one in alike for other in alike if one.bone != other.bone)
+    return list(dict.fromkeys(pairs))

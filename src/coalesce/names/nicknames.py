@@ -165,6 +165,11 @@ def same_by_custom(one: str, other: str) -> bool:
     return first is not None and not first.isdisjoint(lines.get(other, frozenset()))
 
 
+def lines(word: str) -> frozenset[int]:
+    """The numbers of the lines that the word stands in: those of one line are taken for each other."""
+    return _lines_of().get(word, frozenset())
+
+
 def heads(word: str) -> tuple[str, ...]:
     """The first name of each line that the word stands in, without the word itself."""
     return tuple(head for line in sorted(_lines_of().get(word, ())) if (head := _heads()[line]) != word)
