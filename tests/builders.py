@@ -184,7 +184,7 @@ def said(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
         "record": "SELECT reference, seen FROM record",
         "version": f"SELECT {version} {joined}",
         "sighting": f"SELECT r.reference, v.number, x.kind, x.country, x.first {joined} JOIN sighting x {at}",
-        "prepared": f"SELECT r.reference, v.number, x.body {joined} JOIN prepared x {at}",
+        "prepared": f"SELECT r.reference, v.number, x.body {joined} JOIN prepared x ON x.place = v.place",
         "search_key": f"SELECT r.reference, v.number, x.value {joined} JOIN search_key x ON x.place = v.place",
         "edition": "SELECT number, source, digest, report FROM edition",
         "list": "SELECT name, edition FROM list",

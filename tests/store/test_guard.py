@@ -85,6 +85,7 @@ def guarded(full: Store) -> Iterator[tuple[sqlite3.Connection, guard.Context]]:
         context = guard.install(connection)
         context.mode, context.member, context.purpose = guard.READ, "NL", "investigation"
         context.today = full.clock.today().isoformat()
+        context.shown = dict(connection.execute("SELECT id, number FROM visible_record"))
         yield connection, context
 
 

@@ -13,6 +13,7 @@ from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Purpose, Sealed
 from coalesce.linking.prepared import unpack
 from coalesce.services.node import Node, Progress, silent
+from coalesce.services.uncollected import uncollected
 from coalesce.store.count_view import CountView
 from coalesce.store.scratch import scratch
 
@@ -31,7 +32,7 @@ def link_records(node: Node, actor: Actor, order: LinkOrder, progress: Progress 
     if order.engine not in ENGINES:
         raise BadUsage(f"there is no engine '{order.engine}': use {' or '.join(ENGINES)}")
     settings = node.store.settings
-    with node.store.alone("link"), scratch(node.store.folder, "link"):
+    with node.store.alone("link"), scratch(node.store.folder, "link"), uncollected():
         options = LinkOptions(
             model=node.model, memory=settings.link_memory, threads=settings.link_threads, progress=progress
         )

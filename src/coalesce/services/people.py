@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
+
 from coalesce.errors import StoreBusy
 from coalesce.handling import Actor, Purpose
-from coalesce.linking.cluster_ties import told_of
+from coalesce.linking.cluster_ties import told_in_order
 from coalesce.linking.components import Node as Place
 from coalesce.linking.judging import resolve
 from coalesce.linking.people import everybody, people
 from coalesce.records import Audience, Everybody, Judgement, Link, Person, Verdict
 from coalesce.services.node import Node
+from coalesce.services.uncollected import uncollected
 from coalesce.store.read_view import Fact, ReadView
 
 TRIES = 5
@@ -84,8 +87,10 @@ def refresh(node: Node, actor: Actor, purpose: Purpose) -> bool:
             stamp = view.stamp()
             if view.made_at() == (stamp, today):  # made by another reader while this one waited
                 return False
-            made = _everybody(node, view)
-        node.store.write(actor, purpose).set_people(Audience(actor.member, purpose), stamp, made)
+            with uncollected():
+                made = _everybody(node, view)
+        with uncollected():
+            node.store.write(actor, purpose).set_people(Audience(actor.member, purpose), stamp, made)
     return True
 
 
@@ -112,12 +117,11 @@ def _remake(node: Node, actor: Actor, purpose: Purpose, changed: tuple[list[str]
 def _everybody(node: Node, view: ReadView) -> Everybody:
     """All people of the view, from no more of each record and link than grouping needs: there may be a million."""
     lists: dict[str, int] = {}
-    places = (
-        (record, lists.setdefault(of, len(lists)) if alone else -1)
-        for record, of, kind, alone in view.listed()
-        if kind != UNLINKED
+    listed = [row for row in view.listed() if row[2] != UNLINKED]
+    closed = np.fromiter(
+        (lists.setdefault(of, len(lists)) if alone else -1 for _, of, _, alone in listed), np.int64, len(listed)
     )
-    told = told_of(places, view.stated())
+    told = told_in_order([row[0] for row in listed], closed, view.stated())
     verdicts = resolve([word for word in view.judgements() if word.current], view.actor.member)
     return everybody(Audience(view.actor.member, view.purpose), node.store.key, told, verdicts)
 

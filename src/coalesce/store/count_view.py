@@ -66,8 +66,7 @@ class CountView(FigureReads):
         for rows in self._slices(
             "SELECT record_id, version, list_id, deduplicated, body FROM visible_counted", _AT_ONCE
         ):
-            for record, version, list_id, deduplicated, body in rows:
-                yield CountedRow(record, version, list_id, bool(deduplicated), body)
+            yield from map(CountedRow._make, rows)
 
 
 def _counted(row: Row[Any]) -> CountedRow:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 READ = "read"
 COUNT = "count"
@@ -35,10 +35,13 @@ class Context:
     purpose: str = NOBODY
     today: str = NOBODY
     also: str = NOBODY
+    shown: dict[str, int] = field(default_factory=dict)
+    """Records that this snapshot's own answer has shown to this reader, with the number of the version."""
 
     def clear(self) -> None:
         """Nobody reads."""
         self.mode = self.member = self.purpose = self.today = self.also = NOBODY
+        self.shown = {}
 
 
 _CURRENT = """v.owner <> '' AND v.opened <= l.edition AND (v.closed IS NULL OR v.closed > l.edition)
@@ -58,10 +61,10 @@ _KNOWN = """(v.owner = ctx_member() OR g.member = ctx_member())
 """A grant is known to the owner and to whom it names."""
 
 _COUNTED = f"""
-        SELECT p.record_id, p.version, v.list_id, l.deduplicated, p.body
+        SELECT v.record_id, v.number AS version, v.list_id, l.deduplicated, p.body
         FROM {{base_version}} AS v
         JOIN {{base_list}} AS l ON l.id = v.list_id
-        JOIN {{base_prepared}} AS p ON p.record_id = v.record_id AND p.version = v.number
+        JOIN {{base_prepared}} AS p ON p.place = v.place
         WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}"""
 
 _AS_COMPARED = """
@@ -84,6 +87,16 @@ def _link(joined: str, side: str) -> str:
 
 
 _RUN = "run = CAST(s.value AS INTEGER)"
+
+
+def _shown(side: str) -> str:
+    """The same of one side, for a reader who was shown all its records before: of a million links no side is looked up
+    but those that were compared in another version."""
+    return f"""
+        CASE ctx_shown(k."{side}", k.{side}_version) WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE EXISTS (
+            SELECT 1 FROM {{record}} AS a JOIN {{base_version}} AS c ON c.record_id = a.id AND c.compared = a.compared
+            WHERE a.id = k."{side}" AND c.number = k.{side}_version) END"""
+
 
 # CROSS JOIN is SQLite's word for "in this order": a few keys are looked up, whatever else the store holds.
 _INNER: dict[str, str] = {
@@ -145,10 +158,8 @@ _INNER: dict[str, str] = {
     "stated": f"""
         SELECT k."left", k."right", k.probability
         FROM {{base_state}} AS s
-        CROSS JOIN {{base_link}} AS k ON k.run = CAST(s.value AS INTEGER)
-        JOIN {{record}} AS a ON a.id = k."left"
-        JOIN {{record}} AS b ON b.id = k."right"
-        WHERE s.name = 'link_run' AND {_AS_COMPARED}""",
+        CROSS JOIN {{base_link}} AS k ON k.{_RUN}
+        WHERE s.name = 'link_run' AND ctx_mode() = '{READ}' AND {_shown("left")} AND {_shown("right")}""",
     "judgement": """
         SELECT j.id, j."left", j."right", CASE WHEN a.version = 0 THEN 0 ELSE j.left_version END AS left_version,
                CASE WHEN b.version = 0 THEN 0 ELSE j.right_version END AS right_version, j.verdict, j.member, j.at,
@@ -236,7 +247,7 @@ VIEWS = tuple(_INNER)
 """What a guarded connection can select from, as ``visible_<name>``."""
 
 _ALLOWED_FUNCTIONS = frozenset({
-    "ctx_mode", "ctx_member", "ctx_purpose", "ctx_today", "ctx_also",
+    "ctx_mode", "ctx_member", "ctx_purpose", "ctx_today", "ctx_also", "ctx_shown",
     "count", "sum", "min", "max", "coalesce", "length", "substr", "lower", "abs", "ifnull", "group_concat",
 })  # fmt: skip
 
@@ -248,6 +259,7 @@ def install(connection: sqlite3.Connection) -> Context:
     context = Context()
     for name in ("mode", "member", "purpose", "today", "also"):
         connection.create_function(f"ctx_{name}", 0, _bound(context, name), deterministic=True)
+    connection.create_function("ctx_shown", 2, _shown_in(context), deterministic=True)
     base = {name: f"base_{name}_{token}" for token in [secrets.token_hex(16)] for name in _TABLES}
     inner = {name: f"inner_{name}_{token}" for token in [secrets.token_hex(16)] for name in VIEWS}
     names = {**inner, **{f"base_{name}": hidden for name, hidden in base.items()}}
@@ -283,6 +295,16 @@ def _bound(context: Context, name: str) -> Callable[[], str]:
         return value
 
     return read
+
+
+def _shown_in(context: Context) -> Callable[[str, int], int]:
+    """0: the reader was not shown that record; 1: it was, in that version; 2: in another."""
+
+    def shown(record: str, version: int) -> int:
+        found = context.shown.get(record)
+        return 0 if found is None else 1 if found == version else 2
+
+    return shown
 
 
 def _authorizer(floors: _Floors) -> Callable[..., int]:

@@ -16,6 +16,7 @@ from sqlalchemy import Row, Select, or_, select
 from coalesce.errors import NotFound
 from coalesce.records import Judgement, Link, Person, Verdict
 from coalesce.store import codec, views
+from coalesce.store.connections import CONTEXT
 from coalesce.store.read_records import RecordReads
 from coalesce.store.reading import pieces
 
@@ -31,9 +32,11 @@ class LinkReads(RecordReads):
 
     def stated(self) -> list[tuple[str, str, float]]:
         """The two sides and the probability of all visible links, in no order: what grouping needs of them."""
+        if not self._connection.info[CONTEXT].shown:
+            self.listed()  # the guard looks no side up that was shown before
         rows = self._tuples('SELECT "left", "right", probability FROM visible_stated')
         self._note("link", [f"{left}+{right}" for left, right, _ in rows])
-        return [(left, right, probability) for left, right, probability in rows]
+        return rows
 
     def link(self, left: str, right: str) -> Link:
         """One link. Raises NotFound where there is none for this reader."""

@@ -18,6 +18,7 @@ from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor, Purpose
 from coalesce.records import Entry, HeldSighting, Record, RecordList, Sighting
 from coalesce.store import codec, read_rows, views
+from coalesce.store.connections import CONTEXT
 from coalesce.store.reading import Reading, pieces
 
 
@@ -141,12 +142,14 @@ class RecordReads(Reading):
         self._note("sex", [row.id for row in rows])
         return {row.id: codec.sex_of(row.body) for row in rows}
 
-    def listed(self) -> list[tuple[str, str, str, bool]]:
+    def listed(self) -> list[tuple[str, str, str, int]]:
         """Of all visible records: id, list id, kind of list, whether that is free of duplicates; by id."""
-        rows = self._tuples("SELECT id, list_id, list_kind, deduplicated FROM visible_record")
+        rows = self._tuples("SELECT id, list_id, list_kind, deduplicated, number FROM visible_record")
         rows.sort(key=itemgetter(0))
-        self._note("listed", [row[0] for row in rows])
-        return [(record, list_id, kind, bool(alone)) for record, list_id, kind, alone in rows]
+        ids = [row[0] for row in rows]
+        self._note("listed", ids)
+        self._connection.info[CONTEXT].shown = dict(zip(ids, map(itemgetter(4), rows), strict=True))
+        return [row[:4] for row in rows]
 
     def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
         """The visible sightings of all visible records, or of these, by record; their handling left out."""

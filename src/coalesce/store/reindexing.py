@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from coalesce.linking.index import MAKE
 from coalesce.records import Entry
 from coalesce.store import codec, schema
 from coalesce.store.connections import READS
-from coalesce.store.keying import HELD, Keying, next_place
+from coalesce.store.keying import HELD, Keying
 from coalesce.store.migrate import INDEX, index_is_made
 from coalesce.store.pace import Pace
 
@@ -53,23 +53,21 @@ def reindex(store: Store, make: Make, tell: Tell) -> None:
 
 def _prepare(connection: Connection, versions: Sequence[tuple[str, int]], make: Make, keying: Keying) -> None:
     v, p = schema.version, schema.prepared
-    both = (p.c.record_id == v.c.record_id) & (p.c.version == v.c.number)
-    place = next_place(connection)
     for record, number in versions:
         mine = (v.c.record_id == record) & (v.c.number == number)
-        wanted = select(v.c.place, v.c.reference, v.c.body, p.c.body.label("prepared")).join(p, both).where(mine)
+        wanted = (
+            select(v.c.place, v.c.reference, v.c.body, p.c.body.label("prepared"))
+            .join(p, p.c.place == v.c.place)
+            .where(mine)
+        )
         row = connection.execute(wanted).first()
         if row is None:
             continue  # withdrawn meanwhile
-        if row.place is None:
-            connection.execute(update(v).where(mine).values(place=place))
         values = make(codec.decode(row.body, row.reference), row.prepared)
-        here = place if row.place is None else row.place
         connection.execute(
-            insert(schema.kept_key), [{"place": here, "value": value} for value in dict.fromkeys(values)]
+            insert(schema.kept_key), [{"place": row.place, "value": value} for value in dict.fromkeys(values)]
         )
-        keying.add(here, values)
-        place += row.place is None
+        keying.add(row.place, values)
 
 
 def clear_index(store: Store) -> None:

@@ -15,7 +15,7 @@ from coalesce.linking.index import MAKE
 from coalesce.records import Entry
 from coalesce.store import codec, schema
 from coalesce.store.connections import READS
-from coalesce.store.keying import HELD, Keying, next_place
+from coalesce.store.keying import HELD, Keying
 from coalesce.store.made_with import made_with, note
 from coalesce.store.migrate import INDEX
 from coalesce.store.pace import Pace
@@ -81,11 +81,8 @@ def _one(connection: Connection, which: tuple[str, int], make: Remake, keying: K
     if row is None:
         return  # withdrawn meanwhile
     packed, values = make(codec.decode(row.body, row.reference), row.list_id, row.closed is None)
-    connection.execute(update(p).where((p.c.record_id == which[0]) & (p.c.version == which[1])).values(body=packed))
     place = row.place
-    if place is None:  # of a schema before there were places
-        place = next_place(connection)
-        connection.execute(update(v).where(mine).values(place=place))
+    connection.execute(update(p).where(p.c.place == place).values(body=packed))
     kept: Sequence[int] = list(dict.fromkeys(values))
     if kept:
         connection.execute(insert(schema.kept_key), [{"place": place, "value": value} for value in kept])

@@ -205,13 +205,11 @@ sighting = Table(
 prepared = Table(
     "prepared",
     metadata,
-    Column("record_id", String, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("place", Integer, ForeignKey("version.place", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("record_id", "version"),
-    ForeignKeyConstraint(["record_id", "version"], ["version.record_id", "version.number"], ondelete="CASCADE"),
 )
-"""The linking columns and blocking keys of a version, prepared at import: a function of it and the model."""
+"""The linking columns and blocking keys of a version, prepared at import: a function of it and the model. They lie in the
+order of their versions, so that a million are read from one end to the other."""
 
 search_key = Table(
     "search_key",

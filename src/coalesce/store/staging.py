@@ -212,7 +212,7 @@ class Staging:
         key = {"record_id": identity, "version": number}
         own = {"record_id": identity, "number": number, "digest": made.digest, "place": made.place}
         new["version"].append({**self._version(row, sets), **own})
-        new["prepared"].append({**key, "body": row.prepared})
+        new["prepared"].append({"place": made.place, "body": row.prepared})
         new["sighting"] += [{**key, **self._sighting(seen, row.handling, sets)} for seen in row.entry.sightings]
 
     def _version(self, row: Staged, sets: ReleaseSets) -> dict[str, Any]:
