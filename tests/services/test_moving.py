@@ -73,9 +73,8 @@ def test_columns_of_a_model_before_are_made_anew_and_links_with_them(tmp_path: P
     whole = told(node)
     assert len(whole["link"]) == 1
     raw_rows(node.store.folder, "UPDATE state SET value = '0 of-before 0' WHERE name = 'columns'")
-    raw_rows(node.store.folder, "UPDATE version SET place = NULL WHERE number = 1 AND reference = 'B'")
-    one = raw_rows(node.store.folder, "SELECT record_id FROM version WHERE reference = 'B'")[0][0]
-    raw_rows(node.store.folder, "UPDATE prepared SET body = ? WHERE record_id = ?", pack(Columns(), (), encoder()), one)
+    one = raw_rows(node.store.folder, "SELECT place FROM version WHERE reference = 'B'")[0][0]
+    raw_rows(node.store.folder, "UPDATE prepared SET body = ? WHERE place = ?", pack(Columns(), (), encoder()), one)
     node.store.close()
     with pytest.raises(NeedsMigration, match="coalesce migrate"):
         Store(node.store.folder, node.store.settings, node.store.clock)

@@ -11,7 +11,7 @@ from coalesce.errors import NeedsMigration
 from coalesce.services.preparing import prepared_again
 from coalesce.store import Store
 from coalesce.store.reindexing import reindex
-from tests.builders import add_list, entry, ids, make_store, publish, raw_rows, tables
+from tests.builders import add_list, entry, make_store, publish, raw_rows, tables
 
 
 @pytest.fixture
@@ -43,19 +43,6 @@ def test_an_index_made_anew_is_the_one_of_the_import(store: Store) -> None:
     assert told[-1] == 1.0
     again.close()
     Store(store.folder, store.settings, store.clock).close()
-
-
-def test_versions_of_an_older_schema_get_their_places(store: Store) -> None:
-    raw_rows(store.folder, "DELETE FROM search_key")
-    raw_rows(store.folder, "UPDATE version SET place = NULL")
-    raw_rows(store.folder, "UPDATE state SET value = '0' WHERE name = 'index'")
-    again = unindexed(store)
-    reindex(again, prepared_again, lambda _, __: None)
-    places = [row[0] for row in raw_rows(store.folder, "SELECT place FROM version ORDER BY place")]
-    assert places == list(range(1, len(places) + 1))
-    assert len(raw_rows(store.folder, "SELECT DISTINCT place FROM search_key")) == len(places) == 8
-    assert len(ids(again)) == 3
-    again.close()
 
 
 def test_an_interrupted_one_is_begun_again(store: Store) -> None:

@@ -87,12 +87,14 @@ def test_no_table_holds_anything_of_it(node: Node) -> None:
     (place,) = raw_rows(node.store.folder, "SELECT place FROM version WHERE record_id = ?", found["REFQ77"])[0]
     under = "SELECT count(*) FROM search_key WHERE place = ?"
     assert raw_rows(node.store.folder, under, place)[0][0] > 5
-    hanging = {"record", "version", "sighting", "prepared", "link", "judgement", "judgement_shown"}
+    held = "SELECT count(*) FROM prepared WHERE place = ?"
+    assert raw_rows(node.store.folder, held, place) == [(1,)]
+    hanging = {"record", "version", "sighting", "link", "judgement", "judgement_shown"}
     assert {name for name, rows in before.items() if rows} >= hanging | {"person_of"}
     withdraw(node, owner(node.store), INVESTIGATION, found["REFQ77"], "mistaken")
     after = {name for name, rows in tables(node.store.folder).items() for row in rows if found["REFQ77"] in row}
     assert after == {"withdrawal"}
-    assert raw_rows(node.store.folder, under, place) == [(0,)]
+    assert raw_rows(node.store.folder, under, place) == raw_rows(node.store.folder, held, place) == [(0,)]
     assert all(name in KEPT for name in after)
 
 
