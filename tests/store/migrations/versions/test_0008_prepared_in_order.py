@@ -11,12 +11,12 @@ from alembic import command
 from coalesce.store.migrate import _config, migration_engine, upgrade
 
 
-def at_0006(database: Path, places: list[int | None]) -> None:
+def at_0007(database: Path, places: list[int | None]) -> None:
     """A database as the version before left it: a record of one version for each place."""
     engine, config = migration_engine(database), _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0006")
+        command.upgrade(config, "0007")
     engine.dispose()
     with closing(sqlite3.connect(database)) as raw:
         raw.execute("INSERT INTO member VALUES ('NL', 'Netherlands')")
@@ -36,7 +36,7 @@ def at_0006(database: Path, places: list[int | None]) -> None:
 
 def test_columns_stay_with_their_version_and_every_version_has_a_number(tmp_path: Path) -> None:
     database = tmp_path / "node.db"
-    at_0006(database, [7, None, 3])
+    at_0007(database, [7, None, 3])
     upgrade(database)
     with closing(sqlite3.connect(database)) as raw:
         query = (
@@ -49,7 +49,7 @@ def test_columns_stay_with_their_version_and_every_version_has_a_number(tmp_path
 
 def test_columns_go_with_their_version(tmp_path: Path) -> None:
     database = tmp_path / "node.db"
-    at_0006(database, [1, 2, 3])
+    at_0007(database, [1, 2, 3])
     upgrade(database)
     with closing(sqlite3.connect(database)) as raw:
         raw.execute("PRAGMA foreign_keys = ON")
