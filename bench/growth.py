@@ -1,32 +1,52 @@
 """How time and memory of linking grow with the number of records, drawn.
 
-    python -m bench.growth [SIZE ...]       needs ../shared/checks/gen_persons.py; 10,000 to 100,000 without sizes
+    python -m bench.growth [SIZE ...]       needs ../shared/checks/gen_persons.py; all of ``SIZES`` without sizes
+    python -m bench.growth drawn            nothing measured: table and picture of what is there
 
-Each size is our side of ``bench.link`` in a process of its own: columns and keys, link, people. The knee is the
-largest size up to which each step takes no more than a quarter above what it takes a record at the size before,
-steps of less than a second apart.
+Each size is our side of ``bench.link`` in a process of its own: a node imports the persons, who have residences here, links
+them and makes people of them. What is measured is kept in ``growth.json`` size by size: a run that is broken off loses one size
+at most, and a later run of some sizes puts theirs in the place of the old ones. Each says when it was measured, and how busy
+the machine was; drawn are the seconds of the processors, both cores together, which depend on that least. The knee is the
+largest size up to which each step takes no more than a quarter above what it takes a record at the size before, steps of less
+than a second apart.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import os
+import random
 import subprocess
 import sys
 import tempfile
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from bench.link import GENERATOR, SEED
 from bench.results import write_section
 
-SIZES = ("10000", "20000", "50000", "100000")
+SIZES = ("10000", "20000", "50000", "100000", "200000", "500000", "1000000")
+MEASURED = Path(__file__).with_name("growth.json")
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "pictures" / "growth.svg"
 STEPS = (("prepare at import", "#0072b2"), ("link", "#d55e00"), ("people", "#009e73"))
 SLACK = 1.25
 LEAST = 1.0
 """Seconds: a shorter step is noise."""
 
+UNIT = 100_000
+"""Records that the drawn seconds are for."""
+
+MOVED, SILENT = 0.15, 0.3
+"""Of a person's records: what share gives another residence than the first, and what share none."""
+
+_TOWNS, _STREETS = 400, 3_000
+_SOUNDS = "ba de ki lo mur nat or pel qu ri sa tam ul ver win zor".split()
 _WIDE, _HIGH, _LEFT, _TOP = 520, 260, 70, 30
 
 
@@ -34,17 +54,52 @@ def measure(size: str, folder: Path) -> dict[str, Any]:
     """Our side of one size."""
     path = folder / f"{size}.parquet"
     subprocess.run([sys.executable, str(GENERATOR), size, str(path), SEED], check=True, stdout=subprocess.DEVNULL)
+    housed(path)
     run = [sys.executable, "-m", "bench.link", "ours", str(path)]
     found: dict[str, Any] = json.loads(subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True).stdout)
-    return found | {"size": int(size)}
+    busy = os.getloadavg()[1]
+    return found | {"size": int(size), "at": time.strftime("%Y-%m-%d %H:%M", time.gmtime()), "busy": busy}
+
+
+def housed(path: Path) -> None:
+    """Give the persons residences: towns of very different size, streets that recur from town to town."""
+    rng = random.Random(int(SEED))
+    towns, streets = ([_word(rng) for _ in range(count)] for count in (_TOWNS, _STREETS))
+    sizes = [1 / (place + 1) for place in range(_TOWNS)]
+    table = pq.read_table(path)
+    homes: dict[str, str] = {}
+    said: list[str | None] = []
+    for person in table["cluster"].to_pylist():
+        new = f"{rng.randint(1, 120)} {rng.choice(streets)}, {rng.choices(towns, sizes)[0]}"
+        home = homes.setdefault(str(person), new)
+        drawn = rng.random()
+        said.append(None if drawn < SILENT else new if drawn < SILENT + MOVED else home)
+    pq.write_table(table.append_column("residence", pa.array(said, pa.string())), path)
+
+
+def _word(rng: random.Random) -> str:
+    return "".join(rng.choice(_SOUNDS) for _ in range(rng.randint(2, 4))).title()
+
+
+def known() -> dict[int, dict[str, Any]]:
+    """What was measured, by size."""
+    rows = json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else []
+    return {row["size"]: row for row in rows}
+
+
+def keep(row: dict[str, Any]) -> None:
+    """Put one size beside the others."""
+    rows = known() | {row["size"]: row}
+    told = ",\n".join(json.dumps(rows[size], sort_keys=True) for size in sorted(rows))
+    MEASURED.write_text(f"[\n{told}\n]\n", encoding="utf-8")
 
 
 def knee(found: list[dict[str, Any]]) -> str:
     """Where the cost a record rises, in words."""
     for before, after in pairwise(found):
         for step in ("link", "people"):
-            one, other = (each["seconds"][step] / each["size"] for each in (before, after))
-            if after["seconds"][step] >= LEAST and other > SLACK * one:
+            one, other = (each["cpu"][step] / each["size"] for each in (before, after))
+            if after["cpu"][step] >= LEAST and other > SLACK * one:
                 return (
                     f"The knee is at {before['size']:,} records: from there {step} takes {other / one:.2f} times as long"
                     f" a record at {after['size']:,}."
@@ -53,14 +108,16 @@ def knee(found: list[dict[str, Any]]) -> str:
 
 
 def draw(found: list[dict[str, Any]]) -> str:
-    """Seconds and memory over records, both from zero, side by side."""
-    seconds = [(name, colour, [each["seconds"][name] for each in found]) for name, colour in STEPS]
+    """Processor seconds for ``UNIT`` records (level: the cost grows as the records do) and memory, over records on a log scale."""
+    seconds = [(name, colour, [each["cpu"][name] * UNIT / each["size"] for each in found]) for name, colour in STEPS]
     memory = [("peak MB", "#cc79a7", [each["peak"] for each in found])]
     sizes = [each["size"] for each in found]
-    body = _panel(sizes, seconds, "seconds", 0) + _panel(sizes, memory, "MB", _WIDE + _LEFT + 40)
-    width = 2 * (_WIDE + _LEFT + 40) + 90
+    body = _panel(sizes, seconds, f"processor seconds for {UNIT:,} records", 0) + _panel(
+        sizes, memory, "MB", _WIDE + _LEFT + 130
+    )
+    width = 2 * (_WIDE + _LEFT + 130)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_HIGH + 80}" font-family="sans-serif"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_HIGH + 70}" font-family="sans-serif"'
         f' font-size="12" role="img"><title>Time and memory of linking by number of records</title>'
         f'<rect width="100%" height="100%" fill="#fff"/>{body}</svg>\n'
     )
@@ -77,40 +134,46 @@ def _panel(sizes: list[int], lines: list[tuple[str, str, list[float]]], unit: st
         f'<text x="{left - 8}" y="{base - share * _HIGH:.0f}" text-anchor="end">{most * share:,.0f}</text>'
         for share in (0, 0.5, 1)
     ]
-    places = [left + _WIDE * size / sizes[-1] for size in sizes]
+    span = math.log(sizes[-1] / sizes[0]) or 1.0
+    places = [left + 10 + (_WIDE - 10) * math.log(size / sizes[0]) / span for size in sizes]
     parts += [
-        f'<text x="{x:.0f}" y="{base + 18 + 14 * (at % 2)}" text-anchor="middle">{size:,}</text>'
-        for at, (x, size) in enumerate(zip(places, sizes, strict=True))
+        f'<text x="{x:.0f}" y="{base + 18}" text-anchor="middle">{size:,}</text>'
+        for x, size in zip(places, sizes, strict=True)
     ]
-    for name, colour, values in lines:
+    label = -math.inf
+    for name, colour, values in sorted(lines, key=lambda line: -line[2][-1]):
         heights = [base - _HIGH * value / most for value in values]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(places, heights, strict=True))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in zip(places, heights, strict=True)
         ]
-        parts.append(f'<text x="{places[-1] + 6:.0f}" y="{heights[-1] + 4:.0f}" fill="{colour}">{name}</text>')
+        label = max(label + 14, heights[-1] + 4)
+        parts.append(f'<text x="{places[-1] + 8:.0f}" y="{label:.0f}" fill="{colour}">{name}</text>')
     return "".join(parts)
 
 
 def main() -> None:
-    """All sizes, the table and the picture."""
-    sizes = sorted(sys.argv[1:] or SIZES, key=int)
-    with tempfile.TemporaryDirectory() as folder:
-        found = [measure(size, Path(folder)) for size in sizes]
+    """The sizes asked for, then the table and the picture of all that are there."""
+    asked = sys.argv[1:] or list(SIZES)
+    for size in [] if asked == ["drawn"] else sorted(asked, key=int):
+        with tempfile.TemporaryDirectory() as folder:
+            keep(measure(size, Path(folder)))
+    found = [row for _, row in sorted(known().items())]
     PICTURE.write_text(draw(found), encoding="utf-8")
     lines = [
-        "| records | prepare s | link s | people s | peak | links | F1 of people |",
-        "|---|---|---|---|---|---|---|",
+        "| records | prepare s (CPU) | load code | link | people | peak | links | F1 of people | measured (UTC), load |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for each in found:
-        steps = " | ".join(f"{each['seconds'][name]:.1f}" for name, _ in STEPS)
+        steps = ("prepare at import", "load compiled code", "link", "people")
+        told = " | ".join(f"{each['seconds'][name]:.1f} ({each['cpu'][name]:.1f})" for name in steps)
         lines.append(
-            f"| {each['size']:,} | {steps} | {each['peak']:,.0f} MB | {each['links']:,} | {each['people'][0]:.3f} |"
+            f"| {each['size']:,} | {told} | {each['peak']:,.0f} MB | {each['links']:,} | {each['people'][0]:.3f} |"
+            f" {each['at']}, {each['busy']:.1f} |"
         )
-    write_section(
-        "Growth of linking with the records", [*lines, "", knee(found), "Drawn in `docs/pictures/growth.svg`."]
-    )
+    note = "Persons with residences, in a real node; drawn in `docs/pictures/growth.svg`. The machine was shared: load says how much."
+    write_section("Growth of linking with the records", [*lines, "", knee(found), note])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import numpy as np
 
 from coalesce.names.encoder import load_encoder
 
-MOST = 2
+MOST = 1
+"""A second one adds six times as many candidates for a sixth of what the first finds."""
 
 LEAST = 0.6
 """Cosine. Below this a nearest name is rarely the same name."""
