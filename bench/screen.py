@@ -1,6 +1,8 @@
 """Screening names against many: recall of misspelt, incomplete and re-ordered names, time a name, beside a full scan.
 
-python -m bench.screen [RECORDS]        needs ../shared/checks/gen_persons.py and ../shared/data/names
+python -m bench.screen [RECORDS [FOLDER]]        needs ../shared/checks/gen_persons.py and ../shared/data/names
+
+With FOLDER the lists and the node are kept there, and a second run asks the same node again.
 
 The store holds RECORDS synthetic persons (one script) and 50,000 invented persons of the world in their own scripts.
 The full scan is rapidfuzz's token_sort_ratio over the same names, lower case, on a sample of the queries.
@@ -8,6 +10,7 @@ The full scan is rapidfuzz's token_sort_ratio over the same names, lower case, o
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import random
 import statistics
@@ -22,7 +25,7 @@ from rapidfuzz import fuzz, process
 
 from bench.importing import GENERATOR, persons_csv
 from bench.results import write_section
-from coalesce.app import create_node
+from coalesce.app import create_node, open_node
 from coalesce.handling import Actor, Purpose
 from coalesce.records import ListKind
 from coalesce.services import keeping
@@ -91,16 +94,11 @@ def main() -> None:
     """Measure and note."""
     records = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     dice = random.Random(9)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        paths = {"people": persons_csv(folder, records), "world": world_csv(folder)}
-        node = create_node(folder / "node", "NL")
+    with contextlib.ExitStack() as stack:
+        folder = Path(sys.argv[2] if len(sys.argv) > 2 else stack.enter_context(tempfile.TemporaryDirectory()))
+        paths = {"people": folder / "persons.csv", "world": folder / "world.csv"}
+        node, imported = _node(folder, records, paths)
         owner = node.store.actor("owner")
-        began = time.perf_counter()
-        for to, path in paths.items():
-            keeping.add_list(node, owner, keeping.ListOrder(to, kind=ListKind.DESIGNATIONS))
-            import_file(node, owner, ImportOrder(path, to))
-        imported = time.perf_counter() - began
         size = (folder / "node" / "node.db").stat().st_size
         synthetic, world = named(paths["people"]), named(paths["world"])
         asked = cases(synthetic, world, dice)
@@ -116,13 +114,29 @@ def main() -> None:
     times.sort()
     summary = [
         "",
-        f"{len(names):,} records, imported in {imported:,.0f} s, {size / len(names):,.0f} bytes of database a record.",
+        f"{len(names):,} records, {imported}, {size / len(names):,.0f} bytes of database a record.",
         f"One name: p50 {statistics.median(times):.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms in an open view.",
         f"`screen` of {len(everything):,} names on one core, with audit: {rate:,.0f} names a second.",
         f"rapidfuzz full scan of the same names: {1 / scanned:,.1f} names a second ({SCANNED} queries).",
     ]
     head = ["| query | right one among the first 5 | p50 (ms) | p99 (ms) |", "|---|---|---|---|"]
     write_section("Screening names", [*head, *lines, *summary])
+
+
+def _node(folder: Path, records: int, paths: dict[str, Path]) -> tuple[Node, str]:
+    """The node with both lists, and how long the import took."""
+    if (folder / "node").exists():
+        return open_node(folder / "node"), "imported before"
+    folder.mkdir(parents=True, exist_ok=True)
+    persons_csv(folder, records)
+    world_csv(folder)
+    node = create_node(folder / "node", "NL")
+    owner = node.store.actor("owner")
+    began = time.perf_counter()
+    for to, path in paths.items():
+        keeping.add_list(node, owner, keeping.ListOrder(to, kind=ListKind.DESIGNATIONS))
+        import_file(node, owner, ImportOrder(path, to))
+    return node, f"imported in {time.perf_counter() - began:,.0f} s"
 
 
 def _ours(node: Node, owner: Actor, asked: dict[str, list[Pair]], names: dict[str, str]) -> tuple[Table, list[float]]:

@@ -11,11 +11,12 @@ few hundred spellings that one letter sets apart are asked for at little cost, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 
 from coalesce.linking.columns import Columns
 from coalesce.names import bones as skeletons
@@ -46,6 +47,10 @@ LETTERS = "bdfghjklmnrstz"
 """What a skeleton is made of (``names.skeleton`` folds the other consonants into these)."""
 
 _RANGE = (1 << 63) - 1
+
+_DOUBLED = re.compile(r"(.)\1")
+
+_WORDS = blake2b(digest_size=8, person=b"w")
 
 
 def bones_of(word: Word) -> tuple[str, ...]:
@@ -183,10 +188,14 @@ def _edited(spelt: Spelt, told: tuple[float, ...]) -> Iterator[Nearly]:
 @lru_cache(maxsize=65_536)
 def near_values(bone: str) -> tuple[int, ...]:
     """The keys of the skeletons that one letter sets apart."""
-    return tuple(value("w", near) for near in near_bones(bone))
+    keys = []
+    for near in near_bones(bone):  # as ``value`` makes them, without remembering each of hundreds that stand nowhere
+        digest = _WORDS.copy()
+        digest.update(near.encode())
+        keys.append(int.from_bytes(digest.digest(), "big") & _RANGE)
+    return tuple(keys)
 
 
-@lru_cache(maxsize=65_536)
 def near_bones(bone: str) -> tuple[str, ...]:
     """The skeletons that one letter sets apart: less, more, another, or two neighbours swapped. Sorted."""
     if len(bone) > LONGEST_EDITED:
@@ -200,4 +209,4 @@ def near_bones(bone: str) -> tuple[str, ...]:
             found.update(head + letter + tail[1:] for letter in LETTERS)
         if len(tail) > 1:
             found.add(head + tail[1] + tail[0] + tail[2:])
-    return tuple(sorted(near for near in found - {bone, ""} if all(a != b for a, b in pairwise(near))))
+    return tuple(sorted(near for near in found - {bone, ""} if not _DOUBLED.search(near)))
