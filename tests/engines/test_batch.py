@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coalesce.engines import LinkBatch
+from coalesce.engines import batch as batch_module
 from coalesce.linking.comparisons import NOTHING, Comparison
 from coalesce.linking.model import load_model
 
@@ -39,3 +40,14 @@ def test_versions_go_with_their_records(batch: LinkBatch) -> None:
         ("a", 1, "b", 2),
         ("a", 1, "c", 3),
     ]
+
+
+def test_rows_are_told_apart_however_wide_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault: numbers that overflow make two kinds of evidence one."""
+    rows = np.random.default_rng(1).integers(-3, 4, (500, 6)) * np.array([1, 1, 10**6, 1, 10**9, 10**12])
+    _, whole = np.unique(rows, axis=0, return_inverse=True)
+    for most in (1 << 62, 60, 7):
+        monkeypatch.setattr(batch_module, "_MOST", most)
+        first, which = batch_module._distinct(rows)
+        assert (rows[first][which] == rows).all()
+        assert len(first) == whole.max() + 1

@@ -21,7 +21,10 @@ LONG_ROWS = """DROP TRIGGER record_gone; DROP TRIGGER link_gone; DROP VIEW link_
     DROP TABLE link_right; DROP TABLE link_weight; DROP INDEX ix_audience_build;
     ALTER TABLE link ADD COLUMN model TEXT; ALTER TABLE link ADD COLUMN parts BLOB;
     CREATE INDEX ix_link_left ON link ("left"); CREATE INDEX ix_link_right ON link ("right");
-    DROP TABLE key_sieve; DROP TABLE prepared; CREATE TABLE prepared (record_id VARCHAR, version INTEGER, body BLOB);"""
+    DROP TRIGGER kept_key_gone; DROP TABLE key_sieve;
+    CREATE TRIGGER kept_key_gone AFTER DELETE ON kept_key
+    BEGIN DELETE FROM search_key WHERE value = OLD.value AND place = OLD.place; END;
+    DROP TABLE prepared; CREATE TABLE prepared (record_id VARCHAR, version INTEGER, body BLOB);"""
 """What a later migration did, undone."""
 
 

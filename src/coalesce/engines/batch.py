@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from coalesce.linking.agreement import NameMatch, mark_part, name_part
 from coalesce.linking.comparisons import NOTHING, REASONS, Comparison
 from coalesce.linking.model import Model
-from coalesce.records import Link, MatchWeight, WeightPart
+from coalesce.records import Link, LinkColumns, MatchWeight, WeightPart
+
+_MOST = 1 << 62
+"""Of the numbers that stand for rows of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,26 @@ class LinkBatch:
         return len(self.pairs)
 
     def __iter__(self) -> Iterator[Link]:
-        evidence = np.column_stack([self.levels, self.matches])
-        distinct, which = np.unique(evidence, axis=0, return_inverse=True)
+        told = self.columns()
+        records, versions = told.records, told.versions
+        stated = zip(told.which.tolist(), told.probability, strict=True)
+        pairs = zip(told.left.tolist(), told.right.tolist(), strict=True)
+        for (one, other), (which, probability) in zip(pairs, stated, strict=True):
+            model, weight = told.weights[which]
+            yield Link(records[one], records[other], versions[one], versions[other], model, weight, probability)
+
+    def columns(self) -> LinkColumns:
+        """The same links as columns."""
+        evidence = np.column_stack([self.levels, self.matches]).astype(np.int64)
+        first, which = _distinct(evidence)
         told, parted = _Parts(self.model), len(Comparison)
-        weights = [MatchWeight(self.model.prior, told.of(row[:parted], row[parted:])) for row in distinct.tolist()]
-        name, records = self.model.name, self.records
-        left, right = self.pairs.T
-        sides = zip(
-            left.tolist(), right.tolist(), self.versions[left].tolist(), self.versions[right].tolist(), strict=True
-        )
-        stated = zip(which.reshape(-1).tolist(), self.probabilities().tolist(), strict=True)
-        for (one, other, first, second), (weight, probability) in zip(sides, stated, strict=True):
-            yield Link(records[one], records[other], first, second, name, weights[weight], probability)
+        weights = [
+            (self.model.name, MatchWeight(self.model.prior, told.of(row[:parted], row[parted:])))
+            for row in evidence[first].tolist()
+        ]
+        left, right = self.pairs.astype(np.int64).T
+        stated = self.probabilities().tolist()
+        return LinkColumns(self.records, self.versions.tolist(), left, right, stated, which, weights)
 
     def weights(self) -> NDArray[np.float64]:
         """The whole weight of each link, in bits."""
@@ -60,6 +71,19 @@ class LinkBatch:
     def probabilities(self) -> NDArray[np.float64]:
         """The calibrated probability of each link."""
         return self.model.calibration.probabilities(self.weights())
+
+
+def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each distinct row first stands, and which of them each row is: each row as one number, as far as it fits."""
+    code, span = np.zeros(len(rows), dtype=np.int64), 1
+    for column in rows.T if len(rows) else ():
+        least, width = int(column.min()), int(np.ptp(column)) + 1
+        if span * width > _MOST:
+            code = np.unique(code, return_inverse=True)[1].reshape(-1)
+            span = int(code.max()) + 1
+        code, span = code * width + (column - least), span * width
+    _, first, which = np.unique(code, return_index=True, return_inverse=True)
+    return first, which.reshape(-1)
 
 
 class _Parts:

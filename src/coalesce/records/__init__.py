@@ -25,7 +25,7 @@ from coalesce.records.estimate import (
 )
 from coalesce.records.flow import Cell, Contribution, FlowTable, Journey, Leg
 from coalesce.records.judgement import Judgement, Verdict
-from coalesce.records.link import Link, MatchWeight, WeightPart
+from coalesce.records.link import Link, LinkColumns, MatchWeight, WeightPart
 from coalesce.records.lists import ListKind, RecordList
 from coalesce.records.person import Audience, Everybody, Joined, Person
 from coalesce.records.record import HeldSighting, Record
@@ -52,6 +52,7 @@ __all__ = [
     "LeftOut",
     "Leg",
     "Link",
+    "LinkColumns",
     "ListKind",
     "MatchWeight",
     "ModelFit",

@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+import numpy as np
 from sqlalchemy import Connection, Table, delete, select, tuple_, update
 
-from coalesce.records import Link, MatchWeight
+from coalesce.records import Link, LinkColumns
 from coalesce.store import codec, schema
 from coalesce.store.many_rows import insert_rows, numbers
 from coalesce.store.pace import MOST_IN_ORDER, Pace
-from coalesce.store.standing import State, gone
+from coalesce.store.standing import State, gone, is_as_seen
 
 if TYPE_CHECKING:
     from coalesce.store.writer import Writer
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20
 """Records whose links one transaction replaces."""
-
-_REMEMBERED = 100_000
-"""Weights whose numbers are remembered."""
 
 _INTO = ("link", ("run", "left", "right", "left_version", "right_version", "probability", "weight"))
 _BY_RIGHT = ("link_right", ("run", "right", "left"))
@@ -43,6 +42,15 @@ _ORDERS: tuple[tuple[Table, tuple[Any, ...]], ...] = (
 )
 
 Row = tuple[int, str, str, int, int, float, int]
+WeightRow = tuple[int, int, str, bytes]
+
+
+@runtime_checkable
+class InColumns(Protocol):
+    """Links that can be had as columns: a million of them are not told one by one."""
+
+    def columns(self) -> LinkColumns:
+        """All of them."""
 
 
 class LinkStaging:
@@ -51,20 +59,22 @@ class LinkStaging:
     def __init__(self, writer: Writer, model: str, seen: State | None = None) -> None:
         self._writer, self._model, self._seen = writer, model, seen
         self._pace = Pace(writer.settings.write_batch_rows, MOST_IN_ORDER)
-        self._known: dict[int, tuple[MatchWeight, int]] = {}
-        self._new: dict[int, tuple[str, bytes]] = {}
 
     def store(self, links: Iterable[Link]) -> None:
-        """Stage all links, which come by left and right, publish them, clear the run before."""
+        """Stage all links, publish them, clear the run before."""
         published = self._published()
         run = published + 1
         self._clear(lambda found: found != published)
-        pairs: list[tuple[str, str]] = []
-        for piece in self._pace.pieces(self._row(link, run) for link in links):
+        told = links.columns() if isinstance(links, InColumns) else LinkColumns.of(links)
+        rows, weights = self._rows(told, run)
+        for some in self._pace.slices(weights):
             with self._writer.transaction() as connection:
-                pairs += [(row[2], row[1]) for row in self._insert(connection, run, piece)]
-        pairs.sort()
-        for part in self._pace.slices(pairs):
+                connection.exec_driver_sql(_WEIGHT, list(some))
+        for piece in self._pace.slices(rows):
+            with self._writer.transaction() as connection:
+                self._insert(connection, piece)
+        del rows
+        for part in self._pace.slices(_by_right(told)):
             with self._writer.transaction() as connection:
                 self._insert_by_right(connection, run, part)
         s = schema.state
@@ -87,10 +97,12 @@ class LinkStaging:
         run, links = self._published(), list(links)
         for start in range(0, len(records), _AT_ONCE):
             piece = set(records[start : start + _AT_ONCE])
-            rows = [self._row(link, run) for link in links if link.left in piece or link.right in piece]
+            told = LinkColumns.of(link for link in links if link.left in piece or link.right in piece)
+            rows, weights = self._rows(told, run)
             with self._writer.transaction() as connection:
                 before = self._drop(connection, run, piece)
-                if kept := self._insert(connection, run, rows):
+                if kept := self._insert(connection, rows):
+                    connection.exec_driver_sql(_WEIGHT, weights)
                     self._insert_by_right(connection, run, [(row[2], row[1]) for row in kept])
                     s = schema.state
                     connection.execute(update(s).where(s.c.name == "model").values(value=self._model))
@@ -113,36 +125,40 @@ class LinkStaging:
         with self._writer.snapshot() as connection:
             return int(connection.execute(select(s.c.value).where(s.c.name == "link_run")).scalar_one())
 
-    def _row(self, link: Link, run: int) -> Row:
-        known = self._known.get(id(link.weight))
-        if known is None or known[0] is not link.weight:
-            # Many links have one weight. It is held beside its number, so that its address stays its own.
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            parts = codec.encode_weight(link.weight)
-            digest = hashlib.blake2b(link.model.encode() + b"\0" + parts, digest_size=8).digest()
-            known = link.weight, int.from_bytes(digest, "little", signed=True)
-            self._known[id(link.weight)] = known
-            self._new[known[1]] = link.model, parts
-        return (run, link.left, link.right, link.left_version, link.right_version, link.probability, known[1])
+    def _rows(self, told: LinkColumns, run: int) -> tuple[list[Row], list[WeightRow]]:
+        """The rows of links in the order of their table, and those of their weights."""
+        weights: dict[int, WeightRow] = {}
+        numbers = []
+        for model, weight in told.weights:
+            parts = codec.encode_weight(weight)
+            digest = hashlib.blake2b(model.encode() + b"\0" + parts, digest_size=8).digest()
+            number = int.from_bytes(digest, "little", signed=True)
+            weights[number] = run, number, model, parts
+            numbers.append(number)
+        left, right = told.left.tolist(), told.right.tolist()
+        sides = (
+            [column[place] for place in places] for column in (told.records, told.versions) for places in (left, right)
+        )
+        rows = zip(repeat(run), *sides, told.probability, [numbers[at] for at in told.which.tolist()])
+        return list(rows), [weights[number] for number in sorted(weights)]
 
-    def _insert(self, connection: Connection, run: int, rows: Sequence[Row]) -> Sequence[Row]:
+    def _insert(self, connection: Connection, rows: Sequence[Row]) -> Sequence[Row]:
         """Put in these rows, but for links of records withdrawn while the linker ran. Gives those put in."""
-        if not rows:
-            return rows
-        lost = gone(connection, {side for row in rows for side in row[1:3]}, self._seen)
+        lost = self._lost(connection, rows)
         if lost:
             rows = [row for row in rows if row[1] not in lost and row[2] not in lost]
-        weights = [(run, number, *told) for number, told in sorted(self._new.items())]
-        self._new.clear()
-        if weights:
-            connection.exec_driver_sql(_WEIGHT, weights)
         insert_rows(connection, _INTO, rows)
         return rows
 
+    def _lost(self, connection: Connection, rows: Sequence[Row] | Sequence[tuple[str, str]]) -> set[str]:
+        """Records that are there no more, of rows in which strings name records."""
+        if self._seen is not None and is_as_seen(connection, self._seen):
+            return set()
+        return gone(connection, {side for row in rows for side in row if isinstance(side, str)}, None)
+
     def _insert_by_right(self, connection: Connection, run: int, pairs: Sequence[tuple[str, str]]) -> None:
         """The same pairs by their right sides, but for those withdrawn since."""
-        lost = gone(connection, {side for pair in pairs for side in pair}, self._seen)
+        lost = self._lost(connection, pairs)
         rows = [(run, *pair) for pair in pairs if not lost or lost.isdisjoint(pair)]
         insert_rows(connection, _BY_RIGHT, rows)
 
@@ -166,3 +182,10 @@ class LinkStaging:
                 reached = [] if last is None else [tuple_(*first) <= tuple_(*last)]
                 done = connection.execute(delete(table).where(here, *reached)).rowcount
             pace.took(done, time.perf_counter() - began)
+
+
+def _by_right(told: LinkColumns) -> list[tuple[str, str]]:
+    """Right and left side of each link, in that order."""
+    order, records = np.lexsort((told.left, told.right)), told.records
+    right, left = told.right[order].tolist(), told.left[order].tolist()
+    return list(zip([records[place] for place in right], [records[place] for place in left], strict=True))

@@ -19,7 +19,7 @@ State = tuple[str, int]
 
 def gone(connection: Connection, records: Collection[str], seen: State | None) -> set[str]:
     """Those of ``records`` that are there no more; none where the state is still the one that was ``seen``."""
-    if seen is not None and _stamp(connection, seen[0]) == seen[1]:
+    if seen is not None and is_as_seen(connection, seen):
         return set()
     wanted, r = sorted(set(records)), schema.record
     there = {
@@ -28,6 +28,11 @@ def gone(connection: Connection, records: Collection[str], seen: State | None) -
         for found in connection.execute(select(r.c.id).where(r.c.id.in_(piece))).scalars()
     }
     return set(wanted) - there
+
+
+def is_as_seen(connection: Connection, seen: State) -> bool:
+    """Whether nothing has been taken away since."""
+    return _stamp(connection, seen[0]) == seen[1]
 
 
 def _stamp(connection: Connection, member: str) -> int:
