@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from queue import SimpleQueue
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coalesce.engines import kernel, pairing
 from coalesce.engines.batch import LinkBatch
 from coalesce.engines.blocks import Blocks, blocks_of
-from coalesce.engines.gathering import Gathered, gather
+from coalesce.engines.gathering import Ragged, gather
 from coalesce.engines.meeting import Meeting, meeting_of
 from coalesce.engines.options import LinkOptions
 from coalesce.engines.tables import hear, tables_of
@@ -45,13 +45,13 @@ def link_stored(rows: Iterable[Stored], options: LinkOptions) -> LinkBatch:
     tell("loading records", 0.0)
     gathered = gather(rows, Encoder(options.model))
     tell("finding candidates", 0.5)
-    with ThreadPoolExecutor(1) as pool:  # compiled code beside Python
-        met = pool.submit(_met, gathered, threads)
-        looked = tables_of(gathered, options)
-    order, meeting = met.result()
+    order = ranking(gathered.records)
+    meeting = meeting_of(gathered.keys, order, threads)
+    gathered = replace(gathered, keys=Ragged(np.zeros(0, np.int64), np.zeros(0, np.int64)))  # the meeting says it all
+    looked = tables_of(gathered, options)
     blocks = blocks_of(looked.source, meeting, order, threads)
     records, versions, tables, words = gathered.records, gathered.versions, looked.tables, looked.words
-    del gathered, looked, met  # from here on the blocks say it all
+    del gathered, looked  # from here on the blocks say it all
     tell("hearing names in two scripts", 0.6)
     tables = hear(meeting, blocks, tables, words)
     pieces = []
@@ -61,12 +61,6 @@ def link_stored(rows: Iterable[Stored], options: LinkOptions) -> LinkBatch:
     batch = _batch([records[place] for place in order.tolist()], versions[order], pieces, options.model)
     tell("done", 1.0)
     return batch
-
-
-def _met(gathered: Gathered, threads: int) -> tuple[NDArray[np.int64], Meeting]:
-    """The order of the record ids, and who meets whom."""
-    order = ranking(gathered.records)
-    return order, meeting_of(gathered.keys, order, threads)
 
 
 @sealed_function

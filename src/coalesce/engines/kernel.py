@@ -216,8 +216,8 @@ def match_names(tables: Tables, said: Array, pair: tuple[int, int], least: int, 
                     if out[1, place] != out[0, place]:
                         better = out[1, place] > out[0, place]
                         break
-                if better:
-                    out[0, :] = out[1, :]
+                for place in range(6 if better else 0):  # one by one: a slice would compile for seconds
+                    out[0, place] = out[1, place]
                 some = True
             g += said[j + LENGTH]
         f += said[i + LENGTH]
@@ -281,7 +281,8 @@ def compare(tables: Tables, said: Array, pair: tuple[int, int], levels: Array, o
             levels[0] += 1
         weight += rules.table[0, levels[0]]
     else:
-        out[0, :] = -1
+        for place in range(6):
+            out[0, place] = -1
     for which in range(MARKED):
         if levels[1 + which] != NOTHING:
             weight += rules.table[1 + which, levels[1 + which]]

@@ -72,7 +72,10 @@ def link_groups(
                 if compare(tables, said, (one, other), levels, out) < rules.floor:
                     continue
                 found.pairs[count, 0], found.pairs[count, 1] = left, right
-                found.levels[count, :], found.matches[count, :] = levels, out[0]
+                for place in range(1 + MARKED):
+                    found.levels[count, place] = levels[place]
+                for place in range(6):
+                    found.matches[count, place] = out[0, place]
                 count += 1
     return span[2], 0, count, compared
 

@@ -121,8 +121,9 @@ def _recurring(documents: Ragged) -> Ragged:
     """The same without marks that stand in one record alone, which agree with nothing: most of them."""
     starts, marks = documents
     kept = recurring(marks)
-    ends = np.concatenate([[0], np.cumsum(kept)])
-    return Ragged(ends[starts], marks[kept])
+    ends = np.zeros(len(marks) + 1, dtype=np.int32)
+    np.cumsum(kept, out=ends[1:])
+    return Ragged(ends[starts].astype(np.int64), marks[kept])
 
 
 def _starts(lengths: Iterable[int], count: int) -> NDArray[np.int64]:
