@@ -36,10 +36,10 @@ from noisy_persons import noisy_persons
 from coalesce.engines import LinkOptions, link_stored
 from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up, reach
 from coalesce.linking.calibration import Calibration, fit
-from coalesce.linking.coding import Encoder
-from coalesce.linking.columns import Columns, Form, prepare
+from coalesce.linking.coding import Encoder, words_of
+from coalesce.linking.columns import prepare, tokens_of
 from coalesce.linking.comparisons import REASONS, Comparison
-from coalesce.linking.keys import keys
+from coalesce.linking.keys import blocking_bones, keys
 from coalesce.linking.model import (
     EIGHTHS,
     MOST_EIGHTHS,
@@ -51,12 +51,10 @@ from coalesce.linking.model import (
     to_plain,
 )
 from coalesce.linking.monotone import rising
+from coalesce.linking.near import Token
 from coalesce.linking.prepared import pack
 from coalesce.linking.rows import LinkRow
-from coalesce.names import skeleton, tokens
 from coalesce.names.scripts import script_of
-from coalesce.names.syllables import bones_with_vowels
-from coalesce.names.words import words as words_of
 from coalesce.sample import World, build_world
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,20 +136,18 @@ def blank_model() -> Model:
     return Model("model-1", "", -12.0, 13_500, levels, none, none, none, none, RULES, KEYS, line)
 
 
-Borne = tuple[str, str, set[str]]
-"""A record: its person, its nation, its tokens."""
+Borne, Bearer = tuple[str, str, set[str]], tuple[str, str, tuple[Token, ...]]
+"""A record: its person, its nation, its terms or tokens."""
 
 
 def learn_frequencies(model: Model, worlds: list[Truthful], names: Path) -> Model:
     """Shares of tokens, skeletons and nationalities."""
-    sets = [list(_borne(worlds, lambda told: told.forms)), list(_read(names, tokens))]
-    with_vowels = _read(names, lambda name: bones_with_vowels(words_of(name)))
-    bones = [list(_borne(worlds, lambda told: told.skeletons)), list(with_vowels)]
-    everyone = [[(person, "", {skeleton(word) for word in words}) for person, _, words in part] for part in sets]
+    sets = [list(_borne(worlds)), list(_read(names))]
+    everyone = [[(person, "", words) for person, _, words in part] for part in _told(sets, blocking_bones)]
     return replace(
         model,
-        tokens=_frequencies(sets, max),
-        skeletons=_frequencies(bones, max),
+        tokens=_frequencies(_told(sets, lambda token: (token.plain,)), max),
+        skeletons=_frequencies(_told(sets, lambda token: (token.bone,)), max),
         blocking=_frequencies(everyone, lambda shares: sum(shares) / len(everyone)),
         nationalities=_nationalities(worlds),
         places=_places(worlds),
@@ -164,10 +160,9 @@ def _frequencies(sets: list[list[Borne]], settle: Callable[[list[float]], float]
     of a bearer bears it too, on average.
     """
     people: dict[str, set[str]] = defaultdict(set)
-    for records in sets:
-        for person, _, words in records:
-            for term in words:
-                people[term].add(person)
+    for person, _, words in chain.from_iterable(sets):
+        for term in words:
+            people[term].add(person)
     shares: dict[str, list[float]] = defaultdict(list)
     unseen = []
     for records in sets:
@@ -184,18 +179,23 @@ def _frequencies(sets: list[list[Borne]], settle: Callable[[list[float]], float]
     return Frequencies(kept, _eighths(math.exp(sum(map(math.log, unseen)) / len(unseen))))
 
 
-def _borne(worlds: list[Truthful], said: Callable[[Columns], tuple[Form, ...]]) -> Iterator[Borne]:
+def _told(sets: list[list[Bearer]], said: Callable[[Token], Iterable[str]]) -> list[list[Borne]]:
+    return [
+        [(who, nation, {one for token in borne for one in said(token)}) for who, nation, borne in part] for part in sets
+    ]
+
+
+def _borne(worlds: list[Truthful]) -> Iterator[Bearer]:
     for number, world in enumerate(worlds):
         for row in world.rows:
             nation = row.columns.nationalities[0] if row.columns.nationalities else ""
-            words = {word for form in said(row.columns) for word in form}
-            yield f"{number}/{world.person[row.record]}", nation, words
+            yield f"{number}/{world.person[row.record]}", nation, tuple(words_of(row.columns))
 
 
-def _read(names: Path, said: Callable[[str], Iterable[str]]) -> Iterator[Borne]:
+def _read(names: Path) -> Iterator[Bearer]:
     with names.open(encoding="utf-8") as file:
         for number, row in enumerate(csv.DictReader(file)):
-            yield f"r{number}", _people(row), set(said(row["full_name"]))
+            yield f"r{number}", _people(row), tokens_of(row["full_name"])
 
 
 def _people(row: dict[str, str]) -> str:

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 from coalesce.linking.agreement import code, explain, levels, match_names, weigh
-from coalesce.linking.columns import Columns
+from coalesce.linking.columns import Columns, prepare
 from coalesce.linking.comparisons import NOTHING, Comparison
 from coalesce.linking.model import Frequencies, Model
 from coalesce.linking.near import by_letter
 from coalesce.names import skeleton
+from coalesce.names.scripts import script_of
+from coalesce.records import Entry, Name, Provenance
 
 
 def _named(*forms: str) -> Columns:
@@ -112,3 +114,29 @@ def test_levels_of_a_pair(model: Model) -> None:
     assert found[Comparison.SEX] == 0
     assert found[Comparison.DOCUMENT] == NOTHING
     assert found[Comparison.NAME] > levels(one, code(_named("yelgor"), model), model)[Comparison.NAME]
+
+
+def _value(one: str, other: str, model: Model) -> int:
+    left, right = (prepare(Entry("1", (Name(name, script_of(name)),), Provenance("made", 1))) for name in (one, other))
+    match = match_names(code(left, model).forms, code(right, model).forms, model.name_rules)
+    assert match is not None
+    return match.value
+
+
+def test_han_and_hangul_agree_by_letters_and_not_by_sound(model: Model) -> None:
+    same = _value("王秀英", "王秀英", model)
+    assert _value("張偉", "张伟", model) == _value("张伟", "张伟", model)
+    assert _value("王秀英", "王秀莹", model) < 0 < same
+    assert _value("김지훈", "김지운", model) < _value("김지훈", "김지훈", model)
+    assert _value("김정은", "김준호", model) < 0
+
+
+def test_the_same_sound_in_two_scripts_is_weak_evidence(model: Model) -> None:
+    across = _value("王伟", "Wang Wei", model)
+    assert _value("王伟", "Li Na", model) < across < _value("王伟", "王伟", model) / 2
+
+
+def test_a_given_name_more_costs_more_in_han_and_hangul(model: Model) -> None:
+    rules = model.name_rules
+    assert _value("지영 김", "지영 김", model) - _value("지영 상호 김", "지영 김", model) == rules.extra_own
+    assert _value("Omid Zafar", "Omid Zafar", model) - _value("Omid Karim Zafar", "Omid Zafar", model) == rules.extra

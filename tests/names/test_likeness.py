@@ -52,7 +52,15 @@ def test_unknown_scripts_say_little():
     assert UNKNOWN <= like("习近平", "Robert") <= UNSURE
     assert unheard(words("习近平")[0], words("Xijinping")[0])
     assert not unheard(words("محمد")[0], words("Mohammed")[0])
-    assert like("近平", "近朋") < UNKNOWN < like("近平", "近苹") < SAME
+
+
+def test_han_letters_that_sound_alike_are_other_names_and_shapes_are_not():
+    assert like("近平", "近朋") == like("近平", "近苹") < UNKNOWN
+    assert like("伟", "薇") < UNKNOWN < UNSURE < like("伟", "偉") < SAME
+
+
+def test_kana_are_compared_by_mora():
+    assert like("さとう", "サトウ") > UNSURE > UNKNOWN > like("けん", "れん")
 
 
 def test_initials():

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from coalesce.compiling import inlined
 from coalesce.engines.blocks import APART, BONES, FORM, FORMS, GROUPS, HEAD, LENGTH, NEAREST, VALUES
+from coalesce.engines.own_script import own
 from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
@@ -33,10 +34,11 @@ MARKED = len(REASONS)
 
 class Names(NamedTuple):
     """What bones, tokens and words tell, in eighths of a bit. Word w is spelt ``letters[spelt[w]:spelt[w + 1]]``, and is
-    nearly each of ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter.
+    nearly each of ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter. ``own`` marks bones of Han and Hangul words.
     """
 
     bones: Array
+    own: Array
     tokens: Array
     words: Array
     letters: Array
@@ -66,6 +68,7 @@ class Weights(NamedTuple):
     thresholds: Array
     contradiction: int
     extra: int
+    extra_own: int
 
 
 class Tables(NamedTuple):
@@ -174,7 +177,10 @@ def match_forms(tables: Tables, said: Array, left: tuple[int, int], right: tuple
     shared, same, told = agreeing(names, said, here, there)
     mine, theirs = said[one + BONES], said[other + BONES]
     over = min(mine, theirs) - shared
-    more = rules.extra * min(abs(mine - theirs), MOST_PENALISED)
+    lacks = rules.extra
+    if mine != theirs and own(names.own, said, f, m) and own(names.own, said, g, n):
+        lacks = rules.extra_own
+    more = lacks * min(abs(mine - theirs), MOST_PENALISED)
     near = 0
     if told - more + (min(said[one + NEAREST], said[other + NEAREST]) if over else 0) < least:
         return False

@@ -18,6 +18,7 @@ from coalesce.engines.gathering import Gathered, Ragged
 from coalesce.engines.meeting import Meeting
 from coalesce.engines.numbering import numbered, recurring
 from coalesce.engines.options import LinkOptions
+from coalesce.linking.agreement import OWN
 from coalesce.linking.coding import SHARED
 from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import REASONS, Comparison
@@ -44,7 +45,8 @@ class Looked:
 
 def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
     """The tables of these records, their words near each other by a letter or by custom."""
-    bones, told_by_bones = _numbered(gathered.bones)
+    bones, first = numbered(gathered.bones)
+    marks = gathered.bones[first]
     tokens, told_by_tokens = _numbered(gathered.tokens.numbers)
     near, first = numbered(gathered.nears)
     known = gathered.nears[first]
@@ -53,7 +55,8 @@ def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
     words = [gathered.words[mark] for mark in known[~none].tolist()]
     letters = [word.plain.encode() for word in words]
     names = kernel.Names(
-        told_by_bones,
+        (marks & MOST_EIGHTHS).astype(np.uint8),
+        marks >= OWN,
         told_by_tokens,
         (known[~none] & MOST_EIGHTHS).astype(np.uint8),
         np.frombuffer(b"".join(letters), dtype=np.uint8),
@@ -81,7 +84,8 @@ def _weights(model: Model, least: float) -> kernel.Weights:
     floor = model.calibration.weight_at(least)
     thresholds = np.array(rules.thresholds, dtype=np.int64)
     most = max(0.0, *model.weights[Comparison.NAME])
-    return kernel.Weights(float(model.prior), float(floor), most, table, thresholds, rules.contradiction, rules.extra)
+    costs = rules.contradiction, rules.extra, rules.extra_own
+    return kernel.Weights(float(model.prior), float(floor), most, table, thresholds, *costs)
 
 
 def _marks(gathered: Gathered, model: Model) -> tuple[NDArray[np.int32], kernel.Marked]:

@@ -32,15 +32,19 @@ from coalesce.linking.marks import (
 )
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
 from coalesce.linking.near import Token, has_near, near
+from coalesce.names.own_letters import own_letters
 from coalesce.records import MatchWeight, WeightPart
 
 MOST_COUNT = 15
 MOST_PENALISED = 3
 
+OWN = 1 << 56
+"""A bit of the bones of Han and Hangul words, above those of a hash."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodedForm:
-    """A name form in numbers, each ``hash << 8 | eighths``; all but ``bones``, a set, run parallel to ``words``.
+    """A name form in numbers, each ``hash << 8 | eighths`` (a bone of Han or Hangul letters with ``OWN``); all but ``bones``, a set, run parallel to ``words``.
 
     ``nears`` is what a token tells when it is nearly another; 0 for one too short for that.
     """
@@ -98,7 +102,8 @@ class Coder:
         surplus = min(max(self._model.tokens.eighths(token) - told, 0), MOST_EIGHTHS)
         least = max(told - self._model.name_rules.near_loss, 0)
         near = _hash(f"~{token}~{source}") | least if has_near(word) else 0
-        self._tokens[word] = _hash(token) | surplus, _hash("=" + bone) | told, near
+        own = OWN if own_letters(source) else 0
+        self._tokens[word] = _hash(token) | surplus, own | _hash("=" + bone) | told, near
         return self._tokens[word]
 
     def _all_marks(self, columns: Columns) -> dict[Comparison, Marks]:
@@ -156,7 +161,8 @@ def _match(left: CodedForm, right: CodedForm, rules: NameRules) -> NameMatch:
     near = min(len(close[0]), len(close[1]), *over)
     value = _told(shared) + _told(same) + (min(map(_told, close)) if near else 0)
     value -= rules.contradiction * min(min(over) - near, MOST_PENALISED)
-    value -= rules.extra * min(abs(over[0] - over[1]), MOST_PENALISED)
+    extra = rules.extra_own if min(max(left.bones), max(right.bones)) >= OWN else rules.extra
+    value -= extra * min(abs(over[0] - over[1]), MOST_PENALISED)
     exact = min(len(same), MOST_COUNT)
     by_skeleton = max(min(len(shared), MOST_COUNT) - exact, 0)
     return NameMatch(value, exact, by_skeleton, near, len(left.words), len(right.words))

@@ -20,11 +20,13 @@ import orjson
 
 from coalesce.dates import PartialDate
 from coalesce.errors import BadField
+from coalesce.linking.near import Token
 from coalesce.names import skeleton, tokens
 from coalesce.names.countries import formal_names
+from coalesce.names.own_letters import own_letters, spelling
 from coalesce.names.syllables import bones_with_vowels
 from coalesce.names.titles import TITLES
-from coalesce.names.words import words
+from coalesce.names.words import Word, words
 from coalesce.records import Entry, Name, Place
 
 MAX_FORMS = 12
@@ -65,7 +67,8 @@ _UNREADABLE = "stored linking columns cannot be read: import the list again"
 class Columns:
     """What linking compares. ``skeletons`` and ``sources`` run parallel to ``forms``, token by token.
 
-    A source is the token in its own letters, where the encoder knows their script; empty for Latin and others, and no tuple where all are.
+    A source is the token in its own letters, where the encoder knows their script or they are Han or Hangul; empty for Latin
+    and others, and no tuple where all are.
     """
 
     forms: tuple[Form, ...] = ()
@@ -172,12 +175,23 @@ def _forms(entry: Entry) -> dict[Form, tuple[Name, dict[str, tuple[str, str]]]]:
 @lru_cache(maxsize=65_536)
 def _telling(name: str) -> dict[str, tuple[str, str]]:
     """The words of a name that are no titles, each with its source and its bone. Not to be changed."""
-    said = words(name)
-    found = {
-        word.plain: (word.source if word.script in LEARNED else "", bone)
-        for word, bone in reversed(tuple(zip(said, bones_with_vowels(said), strict=True)))
-    }
+    found = {token.plain: (token.source, token.bone) for token in reversed(tokens_of(name))}
     return {plain: both for plain, both in found.items() if plain not in TITLES} or found
+
+
+def tokens_of(name: str) -> tuple[Token, ...]:
+    """The tokens of one name in its order. Chinese, Japanese and Korean words are spelt by their own letters, and have no other
+    bone: that two sound alike is weak evidence, which ``near`` gives to words in two scripts.
+    """
+    said = words(name)
+    return tuple(map(_token, said, bones_with_vowels(said)))
+
+
+def _token(word: Word, bone: str) -> Token:
+    letters = own_letters(word.source)
+    if letters:
+        return Token(spelling(letters), spelling(letters), letters)
+    return Token(word.plain, bone, word.source if word.script in LEARNED else "")
 
 
 def _unfused(told: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:

@@ -14,9 +14,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from coalesce.linking.coding import words_of
 from coalesce.linking.columns import Columns
+from coalesce.linking.keys import blocking_bones
 from coalesce.linking.model import EIGHTHS, MOST_EIGHTHS, Frequencies, Model
-from coalesce.names import skeleton
 
 LEAST_BEARERS = 10
 SMALLEST_NATION = 100
@@ -54,7 +55,7 @@ def _skeletons(columns: Columns) -> Iterable[str]:
 
 def _consonants(columns: Columns) -> Iterable[str]:
     """What keys are made of, which bring names of all scripts together."""
-    return (skeleton(word) for form in columns.forms for word in form)
+    return (bone for token in words_of(columns) for bone in blocking_bones(token))
 
 
 class _Borne:

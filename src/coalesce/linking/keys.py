@@ -22,8 +22,10 @@ from typing import NamedTuple
 
 from coalesce.linking.columns import Columns
 from coalesce.linking.model import EIGHTHS, Model
+from coalesce.linking.near import Token
 from coalesce.names import script_of, skeleton
 from coalesce.names.bones import bones
+from coalesce.names.own_letters import own_letters, sound
 from coalesce.names.readings import readings
 
 YEAR_BITS = 5.3
@@ -79,6 +81,14 @@ def keys(columns: Columns, model: Model) -> tuple[str, ...]:
     placed = [key for key in telling if key[0] in _PLACED]
     others = [key for key in telling if key[0] not in _PLACED]
     return tuple(sorted(others[: model.key_rules.most] + placed[:MOST_PLACED]))
+
+
+def blocking_bones(token: Token) -> tuple[str, ...]:
+    """What a key may be made of, of how many bear it: a token's own skeleton; Han and Hangul are known by their letters,
+    and by what they sound like.
+    """
+    letters = own_letters(token.source)
+    return (token.plain, skeleton(sound(letters))) if letters else (skeleton(token.plain),)
 
 
 def _all(columns: Columns, model: Model) -> Iterator[Key]:
@@ -155,6 +165,8 @@ def _of_form(form: Form, told: dict[str, float], least: float, alone: float) -> 
 
 def _spelt(plain: str, source: str, model: Model) -> tuple[str, ...]:
     """The skeletons under which other spellings of a word stand, its own first."""
+    if own_letters(source):
+        return blocking_bones(Token(plain, plain, source))
     own = bones(plain, source)
     if not source:
         return own

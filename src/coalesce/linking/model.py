@@ -36,12 +36,17 @@ _BEFORE_RARITY = 3
 
 @dataclass(frozen=True, slots=True)
 class NameRules:
-    """How the tokens of two name forms add up, in eighths of a bit; ``thresholds`` begin the levels 1, 2, ..."""
+    """How the tokens of two name forms add up, in eighths of a bit; ``thresholds`` begin the levels 1, 2, ...
+
+    ``extra`` is what a word costs that only the longer form has; ``extra_own`` where both are in Han or Hangul letters,
+    whose bearers have no second given name to leave out.
+    """
 
     thresholds: tuple[int, ...]
     contradiction: int
     extra: int
     near_loss: int
+    extra_own: int = 3 * EIGHTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,7 @@ def from_plain(plain: Any) -> Model:
             int(rules["contradiction"]),
             int(rules["extra"]),
             int(rules["near_loss"]),
+            int(rules.get("extra_own", rules["extra"])),
         ),
         key_rules=KeyRules(float(plain["key_rules"]["block"]), int(plain["key_rules"]["most"])),
         calibration=Calibration.from_plain(plain["calibration"]),
@@ -196,6 +202,7 @@ def to_plain(model: Model) -> dict[str, Any]:
             "contradiction": rules.contradiction,
             "extra": rules.extra,
             "near_loss": rules.near_loss,
+            "extra_own": rules.extra_own,
         },
         "key_rules": {"block": model.key_rules.block, "most": model.key_rules.most},
         "calibration": model.calibration.to_plain(),

@@ -12,13 +12,18 @@ from typing import NamedTuple
 
 from coalesce.names.likeness import likenesses
 from coalesce.names.nicknames import lines, same_by_custom
+from coalesce.names.own_letters import own_letters, sound
 from coalesce.names.scripts import script_of
+from coalesce.names.syllables import is_syllable
 from coalesce.names.words import Word
 
 SHORTEST = 4
 """Letters of a token that may differ by one from another."""
 
 SHORTEST_SOURCE = 2
+
+SYLLABLE = 2
+"""Letters of a Latin syllable (Li, Wei, Kim) that Han or Hangul letters may sound like."""
 
 LIKELY = 0.6
 """Two tokens in two scripts that are one name with this probability are near."""
@@ -34,14 +39,16 @@ class Token(NamedTuple):
 
 def has_near(token: Token) -> bool:
     """Whether a token can be near another at all: it is long enough."""
-    return len(token.source) >= SHORTEST_SOURCE if token.source else len(token.plain) >= SHORTEST
+    if token.source:
+        return len(token.source) >= SHORTEST_SOURCE or _by_syllables(token)
+    return len(token.plain) >= SHORTEST or (len(token.plain) >= SYLLABLE and is_syllable(token.plain))
 
 
 def near(one: Token, other: Token) -> bool:
     """Whether two tokens, both long enough, are nearly one."""
     if one.bone == other.bone:
         return False
-    return by_letter(one.plain, other.plain) or same_by_custom(one.plain, other.plain) or _heard(*_ordered(one, other))
+    return by_letter(one.plain, other.plain) or _one_by_custom(one, other) or _heard(*_ordered(one, other))
 
 
 def by_letter(one: str, other: str) -> bool:
@@ -79,12 +86,22 @@ def _ordered(one: Token, other: Token) -> tuple[Token, Token]:
 
 
 def _in_two_scripts(one: Token, other: Token) -> bool:
-    return bool(one.source or other.source) and _script(one) != _script(other)
+    """And long enough for that to be heard: a short Latin word is one only beside Han or Hangul letters."""
+    if not (one.source or other.source) or _script(one) == _script(other):
+        return False
+    syllables = _by_syllables(one) or _by_syllables(other)
+    return syllables or (_long(one) and _long(other))
+
+
+@lru_cache(maxsize=262_144)
+def _by_syllables(token: Token) -> bool:
+    return bool(own_letters(token.source))
 
 
 @lru_cache(maxsize=262_144)
 def _word(token: Token) -> Word:
-    return Word(token.plain, token.source or token.plain, _script(token), token.source or token.plain)
+    plain = sound(token.source) if _by_syllables(token) else token.plain
+    return Word(plain, token.source or token.plain, _script(token), token.source or token.plain)
 
 
 def _script(token: Token) -> str:
@@ -95,7 +112,16 @@ def by_custom(tokens: Iterable[Token]) -> list[tuple[Token, Token]]:
     """All ordered pairs of these tokens that custom takes for each other and that have two skeletons."""
     beside: dict[int, list[Token]] = defaultdict(list)
     for token in tokens:
-        for line in lines(token.plain):
+        for line in lines(token.plain) if _long(token) else ():
             beside[line].append(token)
     pairs = ((one, other) for alike in beside.values() for one in alike for other in alike if one.bone != other.bone)
     return list(dict.fromkeys(pairs))
+
+
+def _one_by_custom(one: Token, other: Token) -> bool:
+    return _long(one) and _long(other) and same_by_custom(one.plain, other.plain)
+
+
+def _long(token: Token) -> bool:
+    """Whether more than a syllable, or in another script."""
+    return bool(token.source) or len(token.plain) >= SHORTEST

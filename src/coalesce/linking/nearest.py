@@ -27,7 +27,7 @@ class NearestTokens:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._encoder = load_encoder()
-        self._tokens = sorted(known)
+        self._tokens = sorted(token for token in known if token == token.lower())  # Han and Hangul are spelt otherwise
         self._points = self._encoder.vectors(self._tokens)
         self.of = lru_cache(maxsize=_REMEMBERED)(self._nearest)
         """The known tokens nearest to a word's own letters, the nearest first."""

@@ -15,7 +15,7 @@ from coalesce.linking.coding import WIDTH, Encoder, encoded_bytes
 from coalesce.linking.columns import Columns
 from coalesce.linking.rows import LinkRow
 
-MAKE = 3
+MAKE = 4
 """Of columns and blocking keys: to be raised whenever the same entry and model give others, so that a node of before is
 brought along by ``coalesce migrate`` and is not left with keys that no new record has."""
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from coalesce.linking.agreement import Coder, matched_forms
-from coalesce.linking.columns import names_of_forms, prepare
+from coalesce.linking.columns import names_of_forms, prepare, tokens_of
 from coalesce.linking.model import Model
 from coalesce.linking.near import Token, has_near, near
 from coalesce.names import tokens
 from coalesce.names.comparing import Aligned, NameComparison, compare_many
+from coalesce.names.normal import normalise
+from coalesce.names.own_letters import own_letters, spelling
 from coalesce.records import Entry, Name
 
 MOST_PAIRS = 64
@@ -66,15 +68,25 @@ def _matched(left: Entry, right: Entry, coder: Coder, model: Model) -> Matched:
 
 def _counted(left: Words, right: Words, aligned: Sequence[Aligned]) -> tuple[str, ...]:
     """What the weight counts as agreeing although the words, laid side by side, look different."""
-    alike = [(tokens(each.left), tokens(each.right)) for each in aligned if each.likeness >= ALIKE]
+    alike = [(_plains(each.left), _plains(each.right)) for each in aligned if each.likeness >= ALIKE]
     same = {one.plain for one in left} & {other.plain for other in right}
     bones = {one.bone for one in left} & {other.bone for other in right}
     return tuple(
-        f"the evidence counts {one.plain} and {other.plain} as agreeing: {way}"
+        f"the evidence counts {_shown(one)} and {_shown(other)} as agreeing: {way}"
         for one, other in product(left, right)
         if not {one.plain, other.plain} & same and (way := _way(one, other, bones))
         if not any(one.plain in mine and other.plain in yours for mine, yours in alike)
     )
+
+
+def _plains(words: str) -> set[str]:
+    """How these words may be spelt as tokens: by sound, and whole in their own letters."""
+    letters = own_letters("".join(normalise(words).split()))
+    return {*tokens(words), *(token.plain for token in tokens_of(words)), spelling(letters)}
+
+
+def _shown(token: Token) -> str:
+    return own_letters(token.source) or token.plain
 
 
 def _way(one: Token, other: Token, shared: set[str]) -> str:

@@ -24,6 +24,7 @@ from coalesce.names.encoder import load_encoder
 from coalesce.names.nicknames import same_by_custom
 from coalesce.names.rarity import shipped, table
 from coalesce.names.syllables import SYLLABIC, with_vowels
+from coalesce.names.variants import one_shape
 from coalesce.names.words import Word
 
 SAME = 0.995
@@ -48,8 +49,8 @@ SAYS_MUCH = 3
 """Romanised words shorter than this are one by rule only where they are equal."""
 
 FEW = 3
-SOUNDS, SOUNDS_LONG, UNLIKE = 0.7, 0.85, 0.02
-"""Of words in up to so many syllables, whose letters differ: one that sounds the same, more that do, and no such."""
+UNLIKE = 0.02
+"""Of words in up to so many syllables, or in Han letters: two that have no letter in common."""
 
 FEW_WORDS, MOST_POINTS = 200, 16_384
 """Where there are up to so many words at once, their points are remembered for the next call: 8 MB of them."""
@@ -83,7 +84,7 @@ def _of_unequal(left: Sequence[Word], right: Sequence[Word]) -> Floats:
             if min(map(len, said)) < SAYS_MUCH:
                 found[place] = UNSURE if said[0] == said[1] else UNKNOWN
             found[place] = min(max(found[place], UNKNOWN), UNSURE)
-        elif one.script == other.script and one.script in SYLLABIC and min(len(one.source), len(other.source)) <= FEW:
+        elif one.script == other.script and _by_syllables(one, other):
             found[place] = _of_syllables(one, other)
         elif one.initial or other.initial:
             found[place] = INITIAL if one.plain[0] == other.plain[0] else 0.02
@@ -96,10 +97,19 @@ def _of_unequal(left: Sequence[Word], right: Sequence[Word]) -> Floats:
     return found
 
 
+def _by_syllables(one: Word, other: Word) -> bool:
+    """Whether words of one script are compared syllable by syllable: a long word in kana is spelt by ear."""
+    return one.script == "Hani" or (one.script in SYLLABIC and min(len(one.source), len(other.source)) <= FEW)
+
+
 def _of_syllables(one: Word, other: Word) -> float:
-    """A letter is a syllable here, and another one another name, unless it sounds the same: 伟 and 偉, or 炜."""
-    if one.plain == other.plain:
-        return SOUNDS_LONG if len(one.source) > 1 else SOUNDS
+    """A letter is a syllable here, and another one another name, unless it is the same letter in another shape (伟 and 偉)
+    or the same mora in another kana. That two letters sound alike (伟 and 薇) says nothing.
+    """
+    if one_shape(one.source) == one_shape(other.source):
+        return LETTERS
+    if one.script == other.script == "Kana" and one.plain == other.plain:
+        return ROMANISED
     return UNLIKE + (UNKNOWN - UNLIKE) * OSA.normalized_similarity(one.source, other.source)
 
 

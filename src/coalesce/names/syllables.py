@@ -47,6 +47,7 @@ _KANA = re.compile("(?:(?:[krhmngbp]y|[sct]h|tch|ts|ss|tt|kk|[kgsztdnhbpmyrwfj])
 SYLLABIC = {"Hani": "chinese", "Hang": "korean", "Kore": "korean", "Kana": "japanese", "Jpan": "japanese"}
 """The language whose spellings the words of a script follow."""
 _FAMILIES = {"korean": _KOREAN, "chinese": _CHINESE, "japanese": _JAPANESE}
+_ONE = {"chinese": re.compile(_PINYIN.pattern[: -len("{1,3}")]), "korean": re.compile(_HANGUL.pattern[: -len("{1,3}")])}
 _SYLLABLES = {"korean": _HANGUL, "chinese": _PINYIN, "japanese": _KANA}
 
 _KOREAN_VOWELS = re.compile("woo|wu|yeo|you|yoo|eo|eu|ou|oo|ee|oe|wo|ui|ae")
@@ -81,6 +82,12 @@ def _bone(word: Word, tongue: str | None) -> str:
     if own is None and tongue is not None and word.script == "Latn" and _SYLLABLES[tongue].fullmatch(word.plain):
         own = tongue
     return word.bone if own is None else with_vowels(word.plain, own)
+
+
+@lru_cache(maxsize=65_536)
+def is_syllable(plain: str) -> bool:
+    """Whether a Latin word may be one syllable of a Chinese or Korean name."""
+    return any(_ONE[tongue].fullmatch(plain) is not None for tongue in _ONE)
 
 
 @lru_cache(maxsize=65_536)
