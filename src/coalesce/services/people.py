@@ -117,7 +117,9 @@ def _remake(node: Node, actor: Actor, purpose: Purpose, changed: tuple[list[str]
 def _everybody(node: Node, view: ReadView) -> Everybody:
     """All people of the view, from no more of each record and link than grouping needs: there may be a million."""
     lists: dict[str, int] = {}
-    listed = [row for row in view.listed() if row[2] != UNLINKED]
+    listed = view.listed()
+    if any(row[2] == UNLINKED for row in listed):
+        listed = [row for row in listed if row[2] != UNLINKED]
     closed = np.fromiter(
         (lists.setdefault(of, len(lists)) if alone else -1 for _, of, _, alone in listed), np.int64, len(listed)
     )

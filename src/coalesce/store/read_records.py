@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor, Purpose
+from coalesce.linking.ordering import ranking
 from coalesce.records import Entry, HeldSighting, Record, RecordList, Sighting
 from coalesce.store import codec, read_rows, views
 from coalesce.store.connections import CONTEXT
@@ -145,11 +145,13 @@ class RecordReads(Reading):
     def listed(self) -> list[tuple[str, str, str, int]]:
         """Of all visible records: id, list id, kind of list, whether that is free of duplicates; by id."""
         rows = self._tuples("SELECT id, list_id, list_kind, deduplicated, number FROM visible_record")
-        rows.sort(key=itemgetter(0))
-        ids = [row[0] for row in rows]
-        self._note("listed", ids)
-        self._connection.info[CONTEXT].shown = dict(zip(ids, map(itemgetter(4), rows), strict=True))
-        return [row[:4] for row in rows]
+        columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * 5
+        del rows
+        order = ranking(columns[0]).tolist()
+        ids, *told, numbers = ([column[place] for place in order] for column in columns)
+        self._note_ordered("listed", ids)
+        self._connection.info[CONTEXT].shown = dict(zip(ids, numbers, strict=True))
+        return list(zip(ids, *told, strict=True))
 
     def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
         """The visible sightings of all visible records, or of these, by record; their handling left out."""

@@ -58,7 +58,10 @@ class Reading:
             raise translated(error) from error
 
     def _note(self, what: str, ids: Iterable[str]) -> None:
-        listed = sorted(dict.fromkeys(ids))  # in the order given, which often is theirs already
+        self._note_ordered(what, sorted(dict.fromkeys(ids)))  # in the order given, which often is theirs already
+
+    def _note_ordered(self, what: str, listed: list[str]) -> None:
+        """The same of ids that are sorted already, each once."""
         note: dict[str, object] = {"what": what, "count": len(listed)}
         if len(listed) <= LISTED:
             note["ids"] = listed
