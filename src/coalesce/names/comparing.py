@@ -1,7 +1,9 @@
 """Whether two names are one person's name, and why: a probability, with the words laid side by side.
 
 Invariant: symmetric; the order of the words does not matter, nor how letters are stored (normalisation forms, marks of
-direction, invisible characters); never NaN; more evidence gives a higher score, and none gives 1.
+direction, invisible characters); never NaN; more evidence gives a higher score, and none gives 1. A particle goes with
+the word beside it: Abd and Abu with the one behind, -din and -allah with the one before. Moved to another word it makes
+another name (Abd Karim Latif, Karim Abd Latif); bin or van that stands last is a word of its own (``tokens``).
 A name without a letter or digit agrees with nothing: 0.
 
 The probability is that two records whose names these are name the same person's name, where as many pairs do as do
