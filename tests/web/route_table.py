@@ -45,7 +45,7 @@ Ids = Callable[[str], str]
 """The id of a person whose record has this reference, as the caller's own audience has it."""
 
 ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
-    "/static/{stamp}/{name}": lambda place, _: "/static/x/desk.css",
+    "/static/{stamp}/{name}": lambda place, _: "/static/x/base.css",
     "/records/{id}": lambda place, _: f"/records/{place.ids['N1']}",
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",

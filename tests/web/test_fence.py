@@ -7,7 +7,7 @@ import pytest
 from coalesce.web.fence import HEADERS, POLICY, names_of
 from tests.web.visits import Place, Visitor
 
-PATHS = ("/sign-in", "/flows", "/nowhere", "/api/lists", "/api/nowhere", "/healthz", "/static/x/desk.css", "/flows.csv")
+PATHS = ("/sign-in", "/flows", "/nowhere", "/api/lists", "/api/nowhere", "/healthz", "/static/x/base.css", "/flows.csv")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -21,7 +21,7 @@ def test_every_answer_bears_the_headers(place: Place, claire: Visitor, path: str
 def test_nothing_personal_is_kept_by_a_browser(place: Place, claire: Visitor) -> None:
     for path in (*PATHS[:5], f"/records/{place.ids['N1']}", "/flows.svg", "/"):
         assert claire.get(path).headers["cache-control"] == "no-store"
-    assert "immutable" in claire.get("/static/x/desk.css").headers["cache-control"]
+    assert "immutable" in claire.get("/static/x/base.css").headers["cache-control"]
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:

@@ -15,7 +15,7 @@ from tests.web.visits import Place, Visitor
 def test_every_file_is_served_with_its_kind(place: Place) -> None:
     files = StaticFiles()
     for name, media in (
-        ("desk.css", "text/css"),
+        ("base.css", "text/css"),
         ("desk.js", "text/javascript"),
         ("base.svg", "image/svg+xml"),
         ("drawing.css", "text/css"),
