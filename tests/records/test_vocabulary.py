@@ -18,9 +18,13 @@ SHAPES = [word for word in WORDS if is_dataclass(word)]
 SCALES = [word for word in WORDS if issubclass(word, StrEnum)]
 
 WRITTEN = {
+    "EventKind": "declared confirmed allocated in place ended withdrawn superseded",
+    "Form": "contribution lead obligation request statement deadline activation",
     "Grade": "A B C D E F",
     "Joined": "nobody humans probability",
+    "LineOfEffort": "military foreign fighters financing humanitarian ideology all outside",
     "ListKind": "travellers designations customers",
+    "MeasureKind": "unit currency",
     "NameKind": "primary alias former original_script",
     "NameQuality": "good low unknown",
     "PartRole": "given father grandfather family patronymic ordered",

@@ -1,6 +1,21 @@
 """The vocabulary: every word of the design that two rooms share. Frozen, slotted, without behaviour that decides."""
 
 from coalesce.records.capture import CaptureTable
+from coalesce.records.commitment import (
+    Commitment,
+    CommitmentEvent,
+    Deadline,
+    EventKind,
+    Evidence,
+    Form,
+    HeldCommitment,
+    LineOfEffort,
+    Need,
+    Parties,
+    Plan,
+    Readiness,
+    Verified,
+)
 from coalesce.records.entry import (
     Document,
     Entry,
@@ -28,6 +43,7 @@ from coalesce.records.judgement import Judgement, Verdict
 from coalesce.records.link import Link, LinkColumns, MatchWeight, WeightPart
 from coalesce.records.lists import ListKind, RecordList
 from coalesce.records.person import Audience, Everybody, Joined, Person
+from coalesce.records.quantity import Measure, MeasureKind, Quantity
 from coalesce.records.record import HeldSighting, Record
 from coalesce.records.sighting import Grade, Sighting, SightingKind
 
@@ -36,14 +52,21 @@ __all__ = [
     "Audience",
     "CaptureTable",
     "Cell",
+    "Commitment",
+    "CommitmentEvent",
     "Contribution",
+    "Deadline",
     "Dependence",
     "Document",
     "Entry",
     "Estimate",
+    "EventKind",
     "Everybody",
+    "Evidence",
     "FlowTable",
+    "Form",
     "Grade",
+    "HeldCommitment",
     "HeldSighting",
     "Interval",
     "Joined",
@@ -51,20 +74,28 @@ __all__ = [
     "Judgement",
     "LeftOut",
     "Leg",
+    "LineOfEffort",
     "Link",
     "LinkColumns",
     "ListKind",
     "MatchWeight",
+    "Measure",
+    "MeasureKind",
     "ModelFit",
     "Name",
     "NameKind",
     "NamePart",
     "NameQuality",
+    "Need",
     "Opinion",
     "PartRole",
+    "Parties",
     "Person",
     "Place",
+    "Plan",
     "Provenance",
+    "Quantity",
+    "Readiness",
     "Record",
     "RecordList",
     "Refusal",
@@ -72,5 +103,6 @@ __all__ = [
     "Sighting",
     "SightingKind",
     "Verdict",
+    "Verified",
     "WeightPart",
 ]

@@ -1,0 +1,107 @@
+"""The board: lines of effort across, members down; each cell shows how far the commitments there have got.
+
+Invariant: only contributions make a cell's state; a lead role, an obligation, a request or a statement never does. A
+commitment of several members stands in the cell of each, and once in the number of its line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from coalesce.records import EventKind, Form, LineOfEffort, Parties
+from coalesce.records.commitment import STAGES
+
+EVERYBODY, UNNAMED = "*", "?"
+"""Columns beside those of members: what is said of all members, and what names none."""
+
+_LIVE = STAGES[:4]
+
+
+def party_keys(parties: Parties) -> tuple[str, ...]:
+    """The cells that a commitment stands in, one for each member; never none."""
+    keys = (*sorted(set(parties.members)), *((EVERYBODY,) if parties.everybody else ()))
+    return (*keys, UNNAMED) if parties.others or not keys else keys
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLot:
+    """Commitments that are alike for the board: ``parties`` as ``party_keys``; ``stale`` None: not known."""
+
+    line: LineOfEffort | None
+    parties: tuple[str, ...]
+    form: Form
+    status: EventKind | None
+    stale: bool | None
+    count: int
+
+
+@dataclass(slots=True)
+class BoardCell:
+    """One line and one party. ``states`` are counts of what is live and not stale; ``over`` of what has ended, was
+    withdrawn or superseded; ``forms`` of what is no contribution."""
+
+    states: Counter[EventKind] = field(default_factory=Counter)
+    over: Counter[EventKind] = field(default_factory=Counter)
+    forms: Counter[Form] = field(default_factory=Counter)
+    stale: int = 0
+    undated: int = 0
+
+    @property
+    def furthest(self) -> EventKind | None:
+        """The furthest state of what is live and not stale."""
+        return max(self.states, key=STAGES.index, default=None)
+
+    @property
+    def leads(self) -> bool:
+        """Whether the party leads the line: no contribution."""
+        return self.forms[Form.LEAD] > 0
+
+    def take(self, lot: BoardLot) -> None:
+        """Count a lot in."""
+        if lot.form is not Form.CONTRIBUTION:
+            if lot.status in _LIVE:
+                self.forms[lot.form] += lot.count
+        elif lot.status not in _LIVE:
+            if lot.status is not None:
+                self.over[lot.status] += lot.count
+        elif lot.stale:
+            self.stale += lot.count
+        else:
+            self.states[lot.status] += lot.count
+            self.undated += lot.count if lot.stale is None else 0
+
+
+Key = tuple[LineOfEffort | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """``lines`` in their order, the unsaid one last, where something stands on it; ``parties`` members first;
+    ``by_line`` counts each commitment once, however many members it has."""
+
+    lines: tuple[LineOfEffort | None, ...]
+    parties: tuple[str, ...]
+    cells: dict[Key, BoardCell]
+    by_line: dict[LineOfEffort | None, BoardCell]
+
+    def cell(self, line: LineOfEffort | None, party: str) -> BoardCell:
+        """The cell; an empty one where nothing stands there."""
+        return self.cells.get((line, party)) or BoardCell()
+
+
+def board(lots: Iterable[BoardLot]) -> Board:
+    """The board of these lots."""
+    cells: dict[Key, BoardCell] = defaultdict(BoardCell)
+    by_line: dict[LineOfEffort | None, BoardCell] = defaultdict(BoardCell)
+    for lot in lots:
+        if lot.form in (Form.DEADLINE, Form.ACTIVATION):
+            continue
+        by_line[lot.line].take(lot)
+        for party in lot.parties:
+            cells[lot.line, party].take(lot)
+    order = list(LineOfEffort)
+    lines = sorted(by_line, key=lambda line: len(order) if line is None else order.index(line))
+    parties = sorted({party for _, party in cells}, key=lambda party: (party == UNNAMED, party == EVERYBODY, party))
+    return Board(tuple(lines), tuple(parties), dict(cells), dict(by_line))

@@ -1,0 +1,81 @@
+"""What a commitment's events come to: its status, and when it was last renewed.
+
+Invariant: the answer depends on which events there are, not on their order; with an event withdrawn it is what it would
+be had that event never been noted; an event that neither it nor its evidence dates renews nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from coalesce.errors import BadField
+from coalesce.records import CommitmentEvent, EventKind
+from coalesce.records.commitment import STAGES
+
+
+def standing(events: Iterable[CommitmentEvent]) -> list[CommitmentEvent]:
+    """The events that no standing withdrawal takes back, in the order given.
+
+    Raises BadField where withdrawals take each other back in a circle.
+    """
+    rows = list(events)
+    against: dict[str, list[CommitmentEvent]] = {}
+    for event in rows:
+        if event.withdraws is not None:
+            against.setdefault(event.withdraws, []).append(event)
+    known: dict[str, bool] = {}
+
+    def stands(event: CommitmentEvent, above: tuple[str, ...]) -> bool:
+        if event.id in above:
+            raise BadField("withdrawals take each other back in a circle")
+        if event.id not in known:
+            path = (*above, event.id)
+            known[event.id] = not any(stands(other, path) for other in against.get(event.id, ()))
+        return known[event.id]
+
+    return [event for event in rows if stands(event, ())]
+
+
+def status_of(events: Iterable[CommitmentEvent]) -> EventKind | None:
+    """The status: withdrawn or superseded where that was said of the whole, else the furthest stage; None: none stands."""
+    kinds = {event.kind for event in standing(events) if event.withdraws is None}
+    for last in (EventKind.WITHDRAWN, EventKind.SUPERSEDED):
+        if last in kinds:
+            return last
+    return max(kinds, key=STAGES.index, default=None)
+
+
+def renewed_on(events: Iterable[CommitmentEvent]) -> date | None:
+    """The last day that the newest standing stage allows: its own day, else that on which its evidence was published.
+
+    None where neither is known of any.
+    """
+    stages = [event for event in standing(events) if event.kind in STAGES]
+    days = [event.day or (event.evidence.published if event.evidence else None) for event in stages]
+    return max((day.latest for day in days if day is not None), default=None)
+
+
+def stale_before(today: date, days: int) -> date:
+    """What was last renewed before this day is stale."""
+    return today - timedelta(days=days)
+
+
+def is_stale(renewed: date | None, today: date, days: int) -> bool | None:
+    """Whether it was not renewed for over ``days``; None where the day of its newest event is not known."""
+    return None if renewed is None else renewed < stale_before(today, days)
+
+
+def check_event(new: CommitmentEvent, known: Sequence[CommitmentEvent], today: date) -> None:
+    """Raises BadField for an event that cannot be: in the future, or about one that is not there."""
+    if new.day is not None and new.day.earliest > today:
+        raise BadField("lies in the future: an event has happened; what is planned goes into 'by' or 'since'").at(
+            field="date"
+        )
+    if new.withdraws is not None:
+        if new.kind is not EventKind.WITHDRAWN:
+            raise BadField("only a withdrawal takes an event back").at(field="withdraws")
+        if new.withdraws not in {event.id for event in known}:
+            raise BadField("this commitment has no such event").at(field="withdraws")
+    if new.successor is not None and new.kind is not EventKind.SUPERSEDED:
+        raise BadField("only what is superseded has a successor").at(field="replaced_by")
