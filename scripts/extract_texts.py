@@ -3,7 +3,7 @@
     python scripts/extract_texts.py
 
 Promises that a text is found wherever the desk says it: ``_("...")`` and ``{% trans %}`` in a template, the words of
-``|counted("record")`` there, and ``say``, ``say_counted``, ``marked``, ``counted`` in Python. A language keeps what it
+``|counted("record")`` there, and ``say``, ``say_counted``, ``marked``, ``marked_counted``, ``counted`` in Python. A language keeps what it
 has translated; a new text stands there empty and is told in English until somebody writes it.
 """
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "coalesce" / "web"
 CATALOGUES = WEB / "translations"
 POT = CATALOGUES / "texts.pot"
-SINGULAR, PLURAL = frozenset({"say", "marked"}), "say_counted"
+SINGULAR, PLURAL = frozenset({"say", "marked"}), frozenset({"say_counted", "marked_counted"})
 WIDTH = 110
 LEFT_OUT = tuple(
     f'"{name}'.encode()
@@ -73,7 +73,7 @@ def in_python(path: str, source: str) -> Iterator[Text]:
         given = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if name in SINGULAR and given:
             yield Text(path, node.lineno, given[0])
-        elif name == PLURAL and len(given) == 2:
+        elif name in PLURAL and len(given) == 2:
             yield Text(path, node.lineno, given[0], given[1])
         elif name == "counted" and given:
             yield _counted(path, node.lineno, given)

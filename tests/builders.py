@@ -22,6 +22,8 @@ from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
 from coalesce.settings import Settings
 from coalesce.store import Store
+from coalesce.store.audit import AuditRow
+from coalesce.store.read_audit import AuditQuery
 from coalesce.store.read_view import ReadView
 from coalesce.store.staging import Staged
 
@@ -152,7 +154,8 @@ def proposals(node: Node) -> list[Link]:
 
 
 def tables(folder: Path, *left_out: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table but ``left_out``, read past the guard and sorted."""
+    """Every row of every table but ``left_out``, read past the guard and sorted; without the audit its places go too."""
+    left_out += ("audit_place",) if "audit" in left_out else ()
     with closing(sqlite3.connect(folder / "node.db")) as raw:
         names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return {
@@ -173,6 +176,12 @@ def raw_rows(folder: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 def leaves(folder: Path) -> list[str]:
     """Every audit leaf as text, oldest first."""
     return [bytes(row[0]).decode() for row in raw_rows(folder, "SELECT leaf FROM audit ORDER BY seq")]
+
+
+def log_of(store: Store, actor: Actor, limit: int, before: int | None = None) -> list[AuditRow]:
+    """The newest audit rows that the actor may see; reading them is not logged."""
+    with store.read_log(actor, told=False) as view:
+        return list(view.page(AuditQuery(limit, before=before)).rows)
 
 
 def said(folder: Path) -> dict[str, list[tuple[Any, ...]]]:

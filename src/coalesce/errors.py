@@ -144,4 +144,8 @@ class StoreFull(StoreError):
 
 
 class Tampered(StoreError):
-    """The audit log or a backup is not what was written."""
+    """The audit log or a backup is not what was written. ``row``: the first row of the log that shows it, 0 where none does."""
+
+    def __init__(self, message: str, row: int = 0) -> None:
+        super().__init__(message)
+        self.row = row

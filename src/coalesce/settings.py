@@ -103,6 +103,8 @@ class Settings:
     """The share of control pairs among those that a reviewer is shown; 0: none."""
     control_days: int = 365
     """How many days a reviewer's answers to control pairs are kept."""
+    audit_scan_rows: int = 200_000
+    """How many rows of the audit log one page of it looks through for what is asked."""
     draws: int = 200
     """Draws of the partition behind low, count and high."""
     link_memory: str = "1GB"

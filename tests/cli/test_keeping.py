@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.builders import raw_rows
@@ -35,6 +36,31 @@ def test_the_log_holds_no_name(full: Run) -> None:
     rows = full("audit", "list", "--top", "1000", "--format", "json").json()
     assert rows
     assert not any(name in str(rows) for name in ("Zorbal", "Kemtari", "Vulneq", "Tolumis", "K7712094"))
+
+
+def test_rows_are_chosen_paged_and_exported(full: Run) -> None:
+    full("people")
+    rows = full("audit", "list", "--only", "act=import", "--only", "since=2014-11", "--format", "json").json()
+    assert {row["action"] for row in rows} == {"import"}
+    paged = full("audit", "list", "--top", "2", "--format", "json")
+    older = full("audit", "list", "--top", "2", "--before", paged.json()[-1]["row"], "--format", "json").json()
+    assert older[0]["row"] == paged.json()[-1]["row"] - 1
+    assert f"--before {paged.json()[-1]['row']}" in paged.err
+    assert full("audit", "list", "--only", "until=2014-10-31", "--format", "json").json() == []
+    lines = [json.loads(line) for line in full("audit", "export", "--only", "act=import").out.splitlines()]
+    assert [line["row"] for line in lines] == [row["row"] for row in rows]
+    assert full("audit", "list", "--top", "1", "--format", "json").json()[0]["action"] == "audit export"
+    for wrong in ("act", "name=x", "refused=no", "since=x"):
+        assert full("audit", "list", "--only", wrong).code == 2
+
+
+def test_a_noted_tree_head_is_compared(full: Run) -> None:
+    told = full("audit", "verify", "--format", "json").json()
+    noted = f"{told['rows']}:{told['tree_head']}"
+    assert full("audit", "verify", "--noted", noted).code == 0
+    other = full("audit", "verify", "--noted", f"{told['rows'] - 1}:{told['tree_head']}")
+    assert (other.code, "written" in other.err) == (1, True)
+    assert full("audit", "verify", "--noted", "7").code == 2
 
 
 def test_an_auditor_lists_what_the_own_member_did(full: Run) -> None:

@@ -13,7 +13,7 @@ from coalesce.errors import NotFound, NotPermitted
 from coalesce.handling import Role
 from coalesce.records import Verdict
 from coalesce.store import Store
-from tests.builders import INVESTIGATION, NOON, let_in, make_store, owner, raw_rows
+from tests.builders import INVESTIGATION, NOON, let_in, log_of, make_store, owner, raw_rows
 
 
 @pytest.fixture
@@ -71,5 +71,5 @@ def test_answers_are_erased_when_their_days_are_over(store: Store) -> None:
 
 def test_the_log_says_that_a_control_was_answered_and_not_how(store: Store) -> None:
     say(store, "claire", "c1", verdict=Verdict.DIFFERENT)
-    row = next(row for row in store.audit_rows(store.actor("ada"), 10) if row.leaf["action"] == "control")
+    row = next(row for row in log_of(store, store.actor("ada"), 10) if row.leaf["action"] == "control")
     assert row.leaf["detail"] == {"control": "c1"}

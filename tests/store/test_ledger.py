@@ -18,7 +18,7 @@ from coalesce.records.series import Kind, Series
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.store.ledger import Ledger
-from tests.builders import NOON, add_list, handling, let_in, owner, raw_rows
+from tests.builders import NOON, add_list, handling, let_in, log_of, owner, raw_rows
 from tests.series_made import NAME, a_node, claire, in_force, order
 
 
@@ -200,8 +200,8 @@ def test_a_list_is_offered_where_it_lets_all_of_the_audience_have_figures(node: 
 def test_acts_leave_their_audit_rows(node: Node) -> None:
     in_force(node)
     publishing.figure(node, claire(node), NAME, Kind.LEG_MONTHS)
-    actions = [row.leaf["action"] for row in node.store.audit_rows(owner(node.store), 200)]
+    actions = [row.leaf["action"] for row in log_of(node.store, owner(node.store), 200)]
     assert {"series define", "series sign"} <= set(actions)
     ruth = let_in(node.store, "ruth", "FR", Role.AUDITOR)
-    theirs = {row.leaf["action"] for row in node.store.audit_rows(ruth, 200)}
+    theirs = {row.leaf["action"] for row in log_of(node.store, ruth, 200)}
     assert {"count", "series close", "figure", "series sign"} <= theirs

@@ -61,6 +61,7 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /sign-out": lambda place: Sent(),
     "POST /review/{left}/{right}": lambda place: Sent(SAME, names=True),
     "POST /review/{left}/{right}/undo": lambda place: Sent(names=True),
+    "POST /audit/verify": lambda place: Sent(),
     "POST /api/judgements": lambda place: Sent({"left": place.ids["N1"], "right": place.ids["F1"], **SAME}, names=True),
 }
 """What each change is sent with."""

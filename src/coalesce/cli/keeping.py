@@ -5,15 +5,22 @@ Invariant: verifying reads the log alone; a restored node replays its withdrawal
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 
-from coalesce.cli.printing import print_record, print_rows, say
+from coalesce.cli.printing import print_record, print_rows, progress, say
 from coalesce.cli.session import Format, Session
+from coalesce.dates import PartialDate
 from coalesce.errors import BadUsage
-from coalesce.services import moving
+from coalesce.services import auditing, moving
+from coalesce.store.audit_check import Checking
+from coalesce.store.read_audit import AuditQuery, AuditWords
 
 audit_app = typer.Typer(no_args_is_help=True, help="The log of every read and write.")
 
@@ -22,36 +29,82 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     audit_app.command("verify")(audit_verify)
     audit_app.command("list")(audit_list)
+    audit_app.command("export")(audit_export)
     app.add_typer(audit_app, name="audit")
     app.command()(backup)
     app.command()(restore)
 
 
+Only = Annotated[
+    list[str],
+    typer.Option(
+        "--only", help="Rows with this alone: actor=, act=, for=, id=, since=, until=, refused=yes. Repeatable."
+    ),
+]
+
+
 def audit_verify(
     context: typer.Context,
     with_peers: Annotated[bool, typer.Option("--with-peers", help="Compare with what peers noted.")] = False,
+    noted: Annotated[str, typer.Option("--noted", help="ROWS:TREE_HEAD of an earlier check, to compare with.")] = "",
 ) -> None:
     """Recompute the whole chain; exit 1 where a row was changed, taken out, or cut off at the end."""
     if with_peers:
         raise BadUsage("peers come with a later version: leave --with-peers away")
     session: Session = context.obj
-    with session.node() as node:
-        check = node.store.verify_audit(session.actor(node))
+    checking = Checking(noted=auditing.noted_head(noted))
+    with session.node() as node, progress() as tell:
+        told = replace(checking, told=lambda checked, of: tell("verifying", checked / max(of, 1)))
+        check = node.store.verify_audit(session.actor(node), told)
     print_record({"rows": check.rows, "chain": check.chain, "tree_head": check.tree_head}, session.format)
 
 
 def audit_list(
     context: typer.Context,
     top: Annotated[int, typer.Option("--top", min=1, max=10_000, help="How many rows, the newest first.")] = 50,
+    before: Annotated[int, typer.Option("--before", min=0, help="Older than this row.")] = 0,
+    only: Only = [],  # noqa: B006  typer copies it
 ) -> None:
     """What your member's own actors did, newest first. Takes the role auditor."""
     session: Session = context.obj
+    words = audit_words(only)
     with session.node() as node:
-        rows = node.store.audit_rows(session.actor(node), top)
-    told = [{"row": row.seq, **row.leaf} for row in rows]
+        found = auditing.page(node, session.actor(node), AuditQuery(top, words, before or None))
+    told = [{"row": row.seq, **row.leaf} for row in found.rows]
     if session.format is Format.TABLE:
         told = [{**row, "detail": _summary(row["detail"])} for row in told]
     print_rows(told, session.format, ("row", "at", "actor", "purpose", "action", "detail"))
+    if found.next:
+        say(f"looked back to {found.reached}; older rows: --before {found.next}")
+
+
+def audit_export(context: typer.Context, only: Only = []) -> None:  # noqa: B006  typer copies it
+    """Every row that fits, as JSON lines on stdout. The export is a row of the log. Takes the role auditor."""
+    session: Session = context.obj
+    words = audit_words(only)
+    with session.node() as node:
+        for piece in auditing.exported(node, session.actor(node), words):
+            sys.stdout.write("".join(orjson.dumps({"row": row.seq, **row.leaf}).decode() + "\n" for row in piece))
+
+
+def audit_words(only: Sequence[str]) -> AuditWords:
+    """``actor=claire`` and so on, as what the log is asked for. Raises BadUsage."""
+    asked: dict[str, str] = {}
+    for one in only:
+        name, equals, value = one.partition("=")
+        if not equals or name not in _WORDS or (name == "refused" and value != "yes"):
+            raise BadUsage(f"--only {name}: write {', '.join(f'{word}=' for word in _WORDS)} (refused=yes)")
+        asked[_WORDS[name]] = value
+    for name, edge in (("since", "earliest"), ("until", "latest")):
+        if asked.get(name):
+            asked[name] = getattr(PartialDate.parse(asked[name]), edge).isoformat()
+    return AuditWords(**{**asked, "refused": "refused" in asked})  # type: ignore[arg-type]  # texts, but for the last
+
+
+_WORDS = {
+    "actor": "actor", "act": "action", "for": "purpose", "id": "about", "since": "since", "until": "until",
+    "refused": "refused",
+}  # fmt: skip
 
 
 def _summary(detail: Any) -> str:

@@ -4,21 +4,20 @@ Invariant: rows are only ever added; a row holds ids and digests, never a name f
 list or a searched text; the row of a read is committed before its answer leaves.
 
 A row's leaf is canonical JSON. Its leaf hash is SHA-256(0x00 || leaf), its link in the chain
-SHA-256(chain before || leaf hash); ``tree_head`` is the Merkle tree hash over the
-leaf hashes (RFC 6962, section 2.1), by which nodes can compare logs. The newest
-(number, chain) stands also in a file beside the database, so that cutting off the end shows.
+SHA-256(chain before || leaf hash); the newest (number, chain) stands also in a file beside the database, so that cutting
+off the end shows. ``audit_check`` recomputes all of it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, insert, select
 
 from coalesce.errors import Tampered
 from coalesce.store.schema import audit
@@ -32,15 +31,6 @@ class AuditRow:
 
     seq: int
     leaf: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditCheck:
-    """What ``verify`` found: how many rows, the newest link of the chain, and the tree head."""
-
-    rows: int
-    chain: str
-    tree_head: str
 
 
 def append(connection: Connection, leaf: Mapping[str, object]) -> tuple[int, bytes]:
@@ -88,49 +78,3 @@ def _parse_head(raw: bytes) -> tuple[int, bytes] | None:
         return int(seq), bytes.fromhex(chain)
     except ValueError:
         raise Tampered("the audit head file is not what was written; compare it with a backup") from None
-
-
-def verify(connection: Connection, head: tuple[int, bytes] | None) -> AuditCheck:
-    """Recompute the whole chain. Raises Tampered naming the first row that is not what was written."""
-    before, expected, hashes = GENESIS, 1, []
-    for row in connection.execute(select(audit).order_by(audit.c.seq)):
-        leaf_hash = hash_leaf(row.leaf)
-        chain = hashlib.sha256(before + leaf_hash).digest()
-        if row.seq != expected or leaf_hash != row.leaf_hash or chain != row.chain:
-            raise Tampered(f"the audit log was changed at row {expected}; compare it with a backup")
-        told = orjson.loads(row.leaf)
-        if (told["member"], told.get("about", "")) != (row.member, row.about):
-            raise Tampered(f"the audit log was changed at row {expected}: its member is not the one it names")
-        if head is not None and head[0] == row.seq and head[1] != chain:
-            raise Tampered(f"row {row.seq} of the audit log is not the one noted beside it; compare with a backup")
-        before, expected = chain, expected + 1
-        hashes.append(leaf_hash)
-    if head is not None and head[0] >= expected:
-        raise Tampered(f"the audit log ends at row {expected - 1}, but row {head[0]} was written: its end was cut off")
-    return AuditCheck(expected - 1, before.hex(), tree_head(hashes).hex())
-
-
-def tree_head(leaves: Sequence[bytes]) -> bytes:
-    """The Merkle tree hash of leaf hashes (RFC 6962, section 2.1)."""
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    level = list(leaves)
-    while len(level) > 1:
-        paired = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = paired + level[len(level) - len(level) % 2 :]
-    return level[0]
-
-
-def rows(connection: Connection, member: str, limit: int, before: int | None = None) -> Iterator[AuditRow]:
-    """The newest rows of one member's actors, and of acts of others that concern it; newest first.
-
-    They are numbered among themselves: the numbers of the whole log would tell how busy others are.
-    """
-    mine = or_(audit.c.member == member, audit.c.about == member)
-    number = func.row_number().over(order_by=audit.c.seq).label("number")
-    numbered = select(number, audit.c.leaf).where(mine).subquery()
-    query = select(numbered.c.number, numbered.c.leaf)
-    if before is not None:
-        query = query.where(numbered.c.number < before)
-    for row in connection.execute(query.order_by(numbered.c.number.desc()).limit(limit)):
-        yield AuditRow(row.number, orjson.loads(row.leaf))

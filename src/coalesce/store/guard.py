@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 
 READ = "read"
 COUNT = "count"
+AUDIT = "audit"
 NOBODY = ""
 
 
@@ -230,6 +231,10 @@ _INNER: dict[str, str] = {
         JOIN {counted_record} AS b ON b.record_id = j."right" """,
     "counted_set": f"""
         SELECT g.set_id, g.member FROM {{base_grant}} AS g WHERE ctx_mode() = '{COUNT}' AND g.kind = 'figures_to'""",
+    "audit": f"""
+        SELECT p.number, p.actor, p.action, p.purpose, p.day, p.refused, a.leaf
+        FROM {{base_audit_place}} AS p CROSS JOIN {{base_audit}} AS a ON a.seq = p.seq
+        WHERE ctx_mode() = '{AUDIT}' AND p.member = ctx_member() AND a.chain <> x''""",
     "counted_spent": f"""
         SELECT p.pseudonym, p.series, p.cells
         FROM {{base_ledger_person}} AS p
@@ -240,8 +245,9 @@ _INNER: dict[str, str] = {
 _TABLES = (
     "version", "list", "reader", "grant", "sighting", "search_key", "key_sieve", "edition", "link", "link_right", "link_weight", "state", "judgement",
     "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
+    "audit", "audit_place",
 )  # fmt: skip
-"""What the inner views are made of. The audit, the actors and their credentials are not among them."""
+"""What the inner views are made of. The actors and their credentials are not among them."""
 
 VIEWS = tuple(_INNER)
 """What a guarded connection can select from, as ``visible_<name>``."""
@@ -249,6 +255,7 @@ VIEWS = tuple(_INNER)
 _ALLOWED_FUNCTIONS = frozenset({
     "ctx_mode", "ctx_member", "ctx_purpose", "ctx_today", "ctx_also", "ctx_shown",
     "count", "sum", "min", "max", "coalesce", "length", "substr", "lower", "abs", "ifnull", "group_concat",
+    "instr",
 })  # fmt: skip
 
 _ALLOWED_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION})

@@ -25,6 +25,7 @@ from coalesce.linking.controls import ControlAnswer
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, controls, guard, schema, sieving, withdrawing
 from coalesce.store.accounts import CredentialKind
+from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import Erasures
@@ -33,6 +34,7 @@ from coalesce.store.migrate import check_schema, upgrade
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
 from coalesce.store.pace import Pace
 from coalesce.store.permits import Act, require, require_for
+from coalesce.store.read_audit import AuditView
 from coalesce.store.read_view import HeldSieve, ReadView
 from coalesce.store.reading import Reading
 from coalesce.store.writer import Writer
@@ -119,7 +121,7 @@ class Store:
 
     @contextmanager
     def _open(
-        self, bound: guard.Context, actor: Actor, purpose: Purpose, make: Callable[[Connection], V]
+        self, bound: guard.Context, actor: Actor, purpose: Purpose, make: Callable[[Connection], V], told: bool = True
     ) -> Iterator[V]:
         outcome, view = "failed", None
         self._erase_daily()
@@ -143,8 +145,9 @@ class Store:
             detail: dict[str, object] = {"outcome": outcome, "read": view.notes if view else []}
             if bound.also:
                 detail["also"] = bound.also
-            with self.transaction() as connection:
-                self.log(connection, actor, purpose, bound.mode, detail)
+            if told or outcome != "answered":
+                with self.transaction() as connection:
+                    self.log(connection, actor, purpose, bound.mode, detail)
 
     @contextmanager
     def _refusals_noted(self, bound: guard.Context, actor: Actor, purpose: Purpose) -> Iterator[None]:
@@ -218,17 +221,19 @@ class Store:
         about = {"about": detail["about"]} if "about" in detail else {}
         connection.info["audit"] = audit.append(connection, {**leaf, **about, "detail": detail})
 
-    def audit_rows(self, actor: Actor, limit: int, before: int | None = None) -> list[audit.AuditRow]:
-        """The newest rows of the actor's own member. Raises NotPermitted."""
-        require(actor, Act.AUDIT)
-        with self._snapshot() as connection:
-            return list(audit.rows(connection, actor.member, limit, before))
+    @contextmanager
+    def read_log(self, actor: Actor, told: bool = True) -> Iterator[AuditView]:
+        """The rows that the actor's member may see. Without ``told`` the caller logs what is read. Raises NotPermitted."""
+        bound = guard.Context(guard.AUDIT, actor.member, str(Purpose.PLANNING), self.clock.today().isoformat())
+        with self._refusals_noted(bound, actor, Purpose.PLANNING):
+            require(actor, Act.AUDIT)
+        with self._open(bound, actor, Purpose.PLANNING, lambda c: AuditView(c, self.key), told) as view:
+            yield view
 
-    def verify_audit(self, actor: Actor) -> audit.AuditCheck:
+    def verify_audit(self, actor: Actor, checking: Checking = PLAIN) -> AuditCheck:
         """Recompute the chain. Raises Tampered; NotPermitted for who is neither auditor nor operator."""
         require(actor, Act.VERIFY)
-        with self._snapshot() as connection:
-            return audit.verify(connection, audit.read_head(self.folder / HEAD))
+        return verify(self._snapshot, audit.read_head(self.folder / HEAD), checking)
 
     def size(self) -> int:
         """How many records there are, whoever may see them: for an operator's advice, never to be shown as it is."""
@@ -366,10 +371,8 @@ class Store:
         """Note, in a transaction, that what can be derived has changed: for one member's readers, or for all."""
         s, name = schema.state, f"stamp:{reader}" if reader else "stamp"
         stamp = connection.execute(select(s.c.value).where(s.c.name == name)).scalar()
-        if stamp is None:
-            connection.execute(insert(s).values(name=name, value="1"))
-        else:
-            connection.execute(update(s).where(s.c.name == name).values(value=str(int(stamp) + 1)))
+        row = {"name": name, "value": str(int(stamp or 0) + 1)}
+        connection.execute(insert(s).values(row) if stamp is None else update(s).where(s.c.name == name).values(row))
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
@@ -380,19 +383,16 @@ class Store:
             raise translated(error) from error
 
     def _expiry(self, kind: CredentialKind) -> datetime:
-        lasting = {
-            CredentialKind.LINK: timedelta(minutes=self.settings.login_link_minutes),
-            CredentialKind.SESSION: timedelta(hours=self.settings.session_hours),
-            CredentialKind.TOKEN: timedelta(days=self.settings.token_days),
-        }
-        return self.clock.now() + lasting[kind]
+        held = self.settings
+        lasting = {CredentialKind.LINK: timedelta(minutes=held.login_link_minutes)}
+        lasting |= {CredentialKind.SESSION: timedelta(hours=held.session_hours)}
+        return self.clock.now() + lasting.get(kind, timedelta(days=held.token_days))
 
     def _first(self, member: Member) -> None:
         owner = Actor("owner", member.code, frozenset(Role))
-        roles = ",".join(sorted(owner.roles))
+        row = {"name": owner.name, "member": member.code, "roles": ",".join(sorted(owner.roles)), "active": True}
         with self.transaction() as connection:
             connection.execute(insert(schema.member).values(code=member.code, name=member.name))
-            row = {"name": owner.name, "member": member.code, "roles": roles, "active": True}
             connection.execute(insert(schema.actor).values(row))
             states = {"node": secrets.token_hex(16), **new_states(self.folder, self.settings.expected_records)}
             connection.execute(insert(schema.state), [{"name": k, "value": v} for k, v in states.items()])

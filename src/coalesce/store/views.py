@@ -70,3 +70,4 @@ counted_judgement = _view(
 )  # fmt: skip
 counted_set = _view("counted_set", "set_id", "member")
 counted_spent = _view("counted_spent", "pseudonym", "series", "cells")
+audit = _view("audit", "number", "actor", "action", "purpose", "day", "refused", "leaf")

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from coalesce.errors import (
     BadInput,
@@ -29,7 +29,7 @@ from coalesce.services.people import reading
 from coalesce.services.sharing import check_member
 from coalesce.store.accounts import CredentialKind
 from coalesce.web import credentials, language
-from coalesce.web.answers import Answer, Data, File, Page, Redirect
+from coalesce.web.answers import Answer, Data, File, Page, Redirect, Stream
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.fields import PURPOSE, VIEW_AS, check_words, purpose_of
 from coalesce.web.registrar import Door, Route
@@ -141,6 +141,9 @@ class Answering:
                 return Response(orjson.dumps(answer.document), answer.status, media_type="application/json")
             case File():
                 return _file(answer)
+            case Stream():
+                named = {"content-disposition": f'attachment; filename="{answer.name}"'}
+                return StreamingResponse(answer.pieces, 200, named, answer.media)
             case Redirect():
                 response = RedirectResponse(answer.location, status_code=303)
                 if answer.session is not None:

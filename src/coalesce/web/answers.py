@@ -5,7 +5,7 @@ Invariant: plain data; nothing here has been rendered or sent yet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """A file to be saved that is sent as it is made, however long it is."""
+
+    pieces: Iterator[bytes]
+    media: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """Another address of the desk (303). ``session``: a new session's secret, "" to end it, None to leave it; and
     ``language`` the tag of the language to speak from now on, None to leave it."""
@@ -53,7 +62,7 @@ class Redirect:
     language: str | None = None
 
 
-Answer = Page | Data | File | Redirect
+Answer = Page | Data | File | Stream | Redirect
 
 
 def strictest(labels: Sequence[TLP]) -> TLP:

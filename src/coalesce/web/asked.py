@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Purpose
+from coalesce.services.auditing import Checks
 from coalesce.services.node import Node
 from coalesce.services.remembering import Remembered
 from coalesce.web.fields import PURPOSE, VIEW_AS
@@ -21,12 +22,14 @@ from coalesce.web.static_files import StaticFiles
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all requests share: the node, the desk's own files, its API's description, and what was drawn before."""
+    """What all requests share: the node, the desk's own files, its API's description, what was drawn before, and what
+    checks of the audit log found."""
 
     node: Node
     static: StaticFiles
     describe: Callable[[], dict[str, Any]]
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
+    checks: Checks = field(default_factory=Checks)
     turns: dict[Hashable, Lock] = field(default_factory=dict)
 
     def turn(self, *audience: Hashable) -> Lock:

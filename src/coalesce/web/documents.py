@@ -125,5 +125,5 @@ def pair_document(shown: PairShown) -> dict[str, Any]:
 
 
 def audit_document(row: AuditRow) -> dict[str, Any]:
-    """A row of the log. Its number stays out: it would tell how much other members do."""
-    return dict(row.leaf)
+    """A row of the log, with its number among those that its reader may see: the whole log's would tell how much others do."""
+    return {"row": row.seq, **row.leaf}

@@ -41,6 +41,12 @@ FIELDS: dict[str, str] = {
     "joined": "'yes' for people of several records, 'no' for those of one.",
     "decided": "'judged' for people whose every join a human made, 'probable' for the others.",
     "from": "Probabilities from this one on (0 to 1).",
+    "actor": "Audit rows of this actor.",
+    "act": "Audit rows of this act, like 'read' or 'judge'.",
+    "for": "Audit rows of acts for this purpose.",
+    "id": "Audit rows in which this id stands: of a record, a list, a judgement, a request.",
+    "refused": "'yes': refusals alone.",
+    "before": "Audit rows older than this one, as the page before gave it.",
     "kept": "The pair just judged, LEFT+RIGHT, so that it can be taken back.",
     "answered": "The control just answered, so that its truth is told.",
 }

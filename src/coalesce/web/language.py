@@ -96,6 +96,11 @@ def marked(text: str) -> str:
     return text
 
 
+def marked_counted(one: str, more: str) -> tuple[str, str]:
+    """The same for a text with its plural, to be given to ``say_counted``."""
+    return one, more
+
+
 def say(text: str, /, **slots: object) -> str:
     """A text in the reader's language; its places ``%(name)s`` are filled."""
     return _filled(now().texts.gettext(text) if text else "", slots)

@@ -21,9 +21,7 @@ def upgrade() -> None:
         "prepared",
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["place"], ["version.place"], name=op.f("fk_prepared_place_version"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["place"], ["version.place"], name=op.f("fk_prepared_place"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("place", name=op.f("pk_prepared")),
     )
     op.execute("""INSERT INTO prepared SELECT v.place, b.body FROM version AS v

@@ -1,0 +1,148 @@
+"""An audit row in words: what was done, to what, and whether it was refused.
+
+Invariant: every act that the program logs has its words here (a test reads the acts from the source); an act of another
+version is told by its own name. Nothing is told that the row's leaf does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from coalesce.store.audit import AuditRow
+from coalesce.web.language import marked, marked_counted, say, say_counted, whole
+
+ACTS: dict[str, str] = {
+    "init": marked("made the node"),
+    "read": marked("read"),
+    "count": marked("counted for statistics, seeing nobody"),
+    "audit": marked("read the audit log"),
+    "audit export": marked("exported the audit log"),
+    "audit verify": marked("verified the audit log"),
+    "sign in": marked("signed in"),
+    "credential": marked("issued a link, session or token"),
+    "member add": marked("let a member in"),
+    "actor add": marked("let an actor in"),
+    "list add": marked("began a list"),
+    "import": marked("imported an edition of a list"),
+    "link": marked("linked records"),
+    "judge": marked("judged a pair"),
+    "control": marked("answered a control pair"),
+    "withdraw": marked("withdrew a record"),
+    "figure": marked("read a figure"),
+    "series define": marked("defined a series"),
+    "series sign": marked("signed a series"),
+    "series close": marked("closed cells of a series"),
+    "fit model": marked("trained a linking model"),
+    "use model": marked("published a linking model"),
+    "backup": marked("made a backup"),
+    "restore": marked("brought the node back from a backup"),
+}
+
+KINDS: dict[str, tuple[str, str]] = {
+    "record": marked_counted("%(count)s record", "%(count)s records"),
+    "record not found": marked_counted("%(count)s record that was not found", "%(count)s records that were not found"),
+    "own": marked_counted("%(count)s record of its own", "%(count)s records of its own"),
+    "own not found": marked_counted("%(count)s record that was not found", "%(count)s records that were not found"),
+    "listed": marked_counted("%(count)s record by its id", "%(count)s records by their ids"),
+    "fact": marked_counted(
+        "%(count)s record as far as linking needs it", "%(count)s records as far as linking needs them"
+    ),
+    "sex": marked_counted("the sex of %(count)s record", "the sex of %(count)s records"),
+    "sighting": marked_counted("%(count)s sighting", "%(count)s sightings"),
+    "list": marked_counted("%(count)s list", "%(count)s lists"),
+    "list count": marked_counted("the size of %(count)s list", "the size of %(count)s lists"),
+    "edition": marked_counted("the editions of %(count)s list", "the editions of %(count)s lists"),
+    "history": marked_counted("the earlier versions of %(count)s record", "the earlier versions of %(count)s records"),
+    "link": marked_counted("%(count)s proposed link", "%(count)s proposed links"),
+    "link not found": marked_counted("%(count)s link that was not found", "%(count)s links that were not found"),
+    "judgement": marked_counted("%(count)s judgement", "%(count)s judgements"),
+    "person": marked_counted("%(count)s person", "%(count)s people"),
+    "person not found": marked_counted("%(count)s person that was not found", "%(count)s people that were not found"),
+    "search": marked_counted("%(count)s searched word, by its digest", "%(count)s searched words, by their digests"),
+    "audit": marked_counted("%(count)s audit row", "%(count)s audit rows"),
+    "audit about": marked_counted("an id looked for, by its digest", "%(count)s ids looked for, by their digests"),
+}
+"""What a view notes of its reading, with its plural; a kind that is not here is told by its own name."""
+
+REASONS: dict[str, str] = {
+    "failed": marked("broke off"),
+    "NotFound": marked("refused: unknown, or not for this reader"),
+    "NotPermitted": marked("refused: not with this role or purpose"),
+    "Refusal": marked("refused by the rules"),
+    "BadUsage": marked("refused: it could not be asked that way"),
+    "StoreBusy": marked("put off: the node was busy"),
+}
+_SHOWN = 3
+"""So many ids are written out in a row's words; all of them stand in the row itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row as its page shows it. ``ids``: whole words that the log can be filtered by; ``more``: how many others there are."""
+
+    number: int
+    at: datetime
+    actor: str
+    member: str
+    purpose: str
+    act: str
+    outcome: str
+    refused: bool
+    on: tuple[str, ...]
+    ids: tuple[str, ...]
+    more: int
+    about: str
+
+
+def row_shown(row: AuditRow) -> RowShown:
+    """The row in words, in the language of the page."""
+    leaf = row.leaf
+    detail = leaf["detail"]
+    assert isinstance(detail, dict), "an audit row's detail is a mapping"
+    action, outcome = str(leaf["action"]), str(detail.get("outcome", "answered"))
+    ids = list(dict.fromkeys(_ids(detail)))
+    return RowShown(
+        row.seq,
+        datetime.fromisoformat(str(leaf["at"])),
+        str(leaf["actor"]),
+        str(leaf["member"]),
+        str(leaf["purpose"]),
+        say(ACTS.get(action, action)),
+        "" if outcome == "answered" else say(REASONS.get(outcome, marked("refused"))),
+        outcome != "answered",
+        tuple(_on(detail)),
+        tuple(ids[:_SHOWN]),
+        max(0, len(ids) - _SHOWN),
+        str(leaf.get("about", "")),
+    )
+
+
+def _on(detail: Mapping[str, Any]) -> list[str]:
+    """What it was done to, by kind and number."""
+    told = []
+    for note in detail.get("read", []):
+        count, what = note.get("count"), str(note["what"])
+        if count is None:
+            told.append(say(what))
+        elif count:
+            told.append(say_counted(*KINDS[what], count) if what in KINDS else f"{whole(count)} × {what}")
+    return told
+
+
+def _ids(detail: Mapping[str, Any]) -> list[str]:
+    """The ids and words that stand in a row: of what was read, then of what was done."""
+    read = [str(one) for note in detail.get("read", []) if not _hidden(note) for one in note.get("ids", [])]
+    done = [str(value) for name, value in detail.items() if name not in ("read", "outcome", "about") and _whole(value)]
+    return [*done, *read]
+
+
+def _hidden(note: Mapping[str, Any]) -> bool:
+    """Whether its ids are keyed digests: nobody can look them up."""
+    return str(note["what"]).endswith((" not found", "search", "about"))
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
