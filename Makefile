@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports house browser bench encoder names model test-long constraints clean
+.PHONY: help install demo pictures test check lint types imports house browser bench encoder names model test-long constraints clean
 
 help:
 	@echo "make install      .venv with the coalesce command in it"
@@ -14,6 +14,7 @@ help:
 	@echo "make test         check, then every test but the long ones"
 	@echo "make check        ruff, mypy --strict, import-linter, house rules"
 	@echo "make test-long    the tests that take minutes"
+	@echo "make pictures     every page of the desk into docs/pictures: light, dark, phone, print"
 	@echo "make bench        the benchmarks; writes bench/results.md"
 	@echo "make names        trains what names are compared with anew (two minutes; needs ../shared/data)"
 	@echo "make model        trains the linking model anew (needs ../shared/data)"
@@ -61,6 +62,9 @@ browser: install
 		echo "Installing Chromium for the browser tests ..." >&2; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null; \
 	else $(BIN)/playwright install chromium; fi
+
+pictures: install browser
+	$(BIN)/python scripts/make_pictures.py
 
 bench: install
 	@$(BIN)/python -m bench

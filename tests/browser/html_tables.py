@@ -11,7 +11,7 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 EMBEDDED = frozenset("svg math".split())
 PHRASING = frozenset(
     "a abbr b bdi bdo br button cite code data del dfn em i img input ins kbd label link meta meter output picture progress q s samp"
-    " script select small span strong sub sup svg time u var wbr math".split()
+    " script select small span strong sub sup svg time u var wbr math noscript".split()
 )
 SECTIONS = frozenset("article aside nav section".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -27,8 +27,8 @@ INTERACTIVE = frozenset("a button details input label select textarea".split())
 PHRASING |= {"textarea"}
 FLOW |= {"textarea"}
 LABELABLE = frozenset("button input meter output progress select textarea".split())
-METADATA = frozenset("base link meta script style template title".split())
-TRANSPARENT = frozenset("a ins del map".split())
+METADATA = frozenset("base link meta noscript script style template title".split())
+TRANSPARENT = frozenset("a ins del map noscript".split())
 """Elements that may hold what their parent may hold."""
 
 _INLINE = "abbr b bdi bdo cite code data dfn em i kbd label meter output progress q s samp small span strong sub sup time u var"
@@ -59,7 +59,7 @@ CHILDREN: dict[str, frozenset[str]] = {
     "optgroup": frozenset({"option"}),
     "datalist": frozenset({"option"}),
     "picture": frozenset({"source", "img"}),
-    **dict.fromkeys(("option", "title", "textarea", "script", "style", "noscript"), frozenset()),
+    **dict.fromkeys(("option", "title", "textarea", "script", "style"), frozenset()),
 }
 NO_TEXT = frozenset(
     "html head ul ol menu dl table colgroup thead tbody tfoot tr select optgroup datalist picture hgroup".split()

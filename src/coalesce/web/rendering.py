@@ -28,21 +28,22 @@ from coalesce.web.static_files import StaticFiles
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A part of the desk in the navigation, and who may enter it."""
+    """A part of the desk in the navigation, who may enter it, and the letter that leads there after ``g``."""
 
     path: str
     name: str
     roles: frozenset[Role]
+    key: str = ""
 
 
 ROOMS = (
-    Room("/flows", marked("Flows"), READING_ROLES),
-    Room("/estimate", marked("Estimate"), READING_ROLES),
-    Room("/review", marked("Review"), READING_ROLES),
-    Room("/people", marked("People"), READING_ROLES),
-    Room("/records", marked("Records"), READING_ROLES),
-    Room("/lists", marked("Lists"), READING_ROLES),
-    Room("/audit", marked("Audit"), frozenset({Role.AUDITOR})),
+    Room("/flows", marked("Flows"), READING_ROLES, "f"),
+    Room("/estimate", marked("Estimate"), READING_ROLES, "e"),
+    Room("/review", marked("Review"), READING_ROLES, "r"),
+    Room("/people", marked("People"), READING_ROLES, "p"),
+    Room("/records", marked("Records"), READING_ROLES, "s"),
+    Room("/lists", marked("Lists"), READING_ROLES, "l"),
+    Room("/audit", marked("Audit"), frozenset({Role.AUDITOR}), "a"),
 )
 
 TITLES = {

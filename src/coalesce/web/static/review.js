@@ -1,5 +1,6 @@
 // Review by keyboard: s, d, u choose the word; 1 to 3 its reason; n goes to the note; Enter keeps it;
 // z takes the last one back; j goes on to another pair. The form works without any of this.
+import { keysOn } from "./keys.js";
 
 const form = document.getElementById("judge");
 const undo = document.getElementById("undo");
@@ -31,7 +32,7 @@ function typing(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn()) return;
   if (typing(event)) {
     if (event.key === "Escape") event.target.blur();
     return;

@@ -1,0 +1,116 @@
+"""Every page of the desk, with an address that shows it on the sample world: what is looked at, and what is photographed.
+
+Made of the app's own routes: a page whose path has no parts stands here by itself, under its path; one with parts needs a
+row in ``WITH_PARTS``, or ``test_pages.py`` fails. ``STATES`` holds further states of pages: filtered, empty, refused.
+
+To add a page: nothing, or one row. What it needs in the node, ``PREPARED`` puts there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coalesce.handling import Role
+from coalesce.services.building import VISITOR
+from coalesce.services.node import Node
+from coalesce.web.desk import ROUTES
+from coalesce.web.registrar import Door, Route
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first link of a page that a selector finds."""
+
+    on: str
+    link: str
+
+
+Address = str | First
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page to look at: its name, where it is, who looks, and the status that it answers with."""
+
+    name: str
+    address: Address
+    who: str = VISITOR
+    status: int = 200
+
+
+WITH_PARTS: dict[str, Address] = {
+    "/records/{id}": First("/records", "main tbody th a"),
+    "/people/{id}": First("/people?joined=yes", "main tbody th a"),
+    "/lists/{id}": First("/lists", "main tbody th a"),
+    "/review/{left}/{right}": First("/review", "main tbody th a"),
+}
+"""Where each page with parts in its path is found."""
+
+STATES: tuple[Example, ...] = (
+    Example("flows-window", "/flows?into=SY&since=2014-01&until=2014-06"),
+    Example("flows-empty", "/flows?since=1990-01&until=1990-02"),
+    Example("estimate-leg", "/estimate?into=SY"),
+    Example("estimate-refused", "/estimate?into=SY&since=2013-02&until=2013-02"),
+    Example("records-found", "/records?q=Muhammad"),
+    Example("records-empty", "/records?q=Xqzwv"),
+    Example("people-joined", "/people?joined=yes"),
+    Example("lists-as", "/lists?as=DE"),
+    Example("home-operator", "/", "viktor"),
+    Example("home-auditor", "/", "ruth"),
+    Example("refused", "/audit", VISITOR, 403),
+    Example("unknown", "/records/nobody", VISITOR, 404),
+    Example("misasked", "/records?colour=red", VISITOR, 400),
+    Example("signed-out", "/flows", "", 401),
+)
+"""States of pages beyond the one that their address shows by itself. Without ``who``, nobody is signed in."""
+
+NOT_PAGES: dict[str, str] = {
+    "/healthz": "a document for proxies",
+    "/static/{stamp}/{name}": "the desk's own files",
+}
+"""GET routes outside of the API that answer with no page, and why. A path that ends like a file's is one."""
+
+PREPARED: list[Callable[[Node], None]] = []
+"""What is done on the sample node before its pages are looked at, such as opening a request that a page shows."""
+
+
+def page_routes() -> list[Route]:
+    """The routes that answer with a page."""
+    return [one for one in ROUTES if one.method == "GET" and not one.data and not _is_file(one.path)]
+
+
+def missing() -> list[str]:
+    """Pages without an address to look at, and addresses without a page."""
+    paths = {route.path for route in page_routes()}
+    with_parts = {path for path in paths if "{" in path}
+    faults = [
+        f"{path} has no row in WITH_PARTS of tests/browser/pages.py" for path in sorted(with_parts - set(WITH_PARTS))
+    ]
+    return faults + [f"{path} is no page any more" for path in sorted(set(WITH_PARTS) - with_parts)]
+
+
+def examples() -> list[Example]:
+    """Every page once, then the further states."""
+    found = []
+    for route in page_routes():
+        address = WITH_PARTS.get(route.path) if "{" in route.path else route.path
+        if address is not None:
+            found.append(Example(_name(route.path), address, _visitor(route)))
+    return found + list(STATES)
+
+
+def _is_file(path: str) -> bool:
+    return path in NOT_PAGES or "." in path.rpartition("/")[2]
+
+
+def _name(path: str) -> str:
+    """``records-id`` of ``/records/{id}``; ``home`` of ``/``."""
+    return "-".join(part.strip("{}") for part in path.split("/") if part) or "home"
+
+
+def _visitor(route: Route) -> str:
+    """The analyst where the page takes one, else whoever has every role; nobody where it needs no session."""
+    if route.door is Door.OPEN:
+        return ""
+    return VISITOR if Role.ANALYST in route.roles else "owner"
