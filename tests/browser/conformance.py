@@ -112,8 +112,10 @@ def _content_faults(node: Element) -> Iterator[str]:
         yield "does not begin with <dt> and end with <dd>"
     if name == "label" and sum(_name(one) in html.LABELABLE and one.get("type") != "hidden" for one in node.iter()) > 1:
         yield "labels several fields"
-    if name in ("title", "option", *html.HEADINGS) and not node.get("label") and not _words(node):
+    if name in ("title", *html.HEADINGS) and not _words(node):
         yield "says nothing"
+    if name in ("select", "optgroup") and any(not _words(one) for one in node.iter("option") if not one.get("label")):
+        yield "has an option that says nothing"
 
 
 def _words(node: Element) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 EMBEDDED = frozenset("svg math".split())
 PHRASING = frozenset(
-    "a abbr b bdi bdo br button cite code data del dfn em i img input ins kbd label link meta meter output picture progress q s samp"
+    "a abbr b bdi bdo br button cite code data datalist del dfn em i img input ins kbd label link meta meter output picture progress q s samp"
     " script select small span strong sub sup svg time u var wbr math noscript".split()
 )
 SECTIONS = frozenset("article aside nav section".split())

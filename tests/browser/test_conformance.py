@@ -52,7 +52,7 @@ PLANTED = {
     "lacks": ("<details>a</details>", "<img src='a'>", "<a>a</a>"),
     "first": ("<fieldset><p>a</p><legend>b</legend></fieldset>",),
     "begin with": ("<dl><dd>a</dd></dl>",),
-    "says nothing": ("<h2></h2>", "<h2><span> </span></h2>"),
+    "says nothing": ("<h2></h2>", "<h2><span> </span></h2>", "<select name='a'><option value='b'></option></select>"),
     "<h1>": ("<h1>Another</h1>",),
     "<main>": ("</main><main>",),
     "no element": ("<center>a</center>", "<marquee>a</marquee>", "<font>a</font>"),

@@ -6,7 +6,7 @@
 const KEPT = "coalesce-keys";
 const box = document.getElementById("keys");
 const choice = document.getElementById("keys-on");
-let going = 0;
+let going = -Infinity;
 
 export function keysOn() {
   return localStorage.getItem(KEPT) !== "off";
@@ -38,7 +38,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "g") {
     going = event.timeStamp;
     return;
-  } else if (event.timeStamp - going < 1500 && goTo(event.key)) going = 0;
+  } else if (event.timeStamp - going < 1500 && goTo(event.key)) going = -Infinity;
   else return;
   event.preventDefault();
 });

@@ -32,7 +32,7 @@ function typing(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn()) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn()) return;
   if (typing(event)) {
     if (event.key === "Escape") event.target.blur();
     return;
