@@ -20,6 +20,7 @@ from coalesce.drawing.flowdata import (
 from coalesce.drawing.flowmap import flow_map
 from coalesce.drawing.histogram import HistogramData, HistogramOptions, bars_of, histogram, period_words
 from coalesce.drawing.interval import interval_mark
+from coalesce.drawing.journeymap import JourneyMapOptions, journey_map
 from coalesce.drawing.ladder import LadderData, LadderOptions, Rung, ladder
 from coalesce.drawing.palette import style_sheet
 from coalesce.drawing.places import country_name, leg_kind
@@ -35,6 +36,7 @@ __all__ = [
     "FlowMapData",
     "HistogramData",
     "HistogramOptions",
+    "JourneyMapOptions",
     "LadderData",
     "LadderOptions",
     "MapOptions",
@@ -53,6 +55,7 @@ __all__ = [
     "flow_map",
     "histogram",
     "interval_mark",
+    "journey_map",
     "ladder",
     "leg_kind",
     "period_words",
