@@ -27,6 +27,9 @@ _CEILINGS = {
     "max_records_per_key": 60_000,
     "write_batch_rows": 5_000,
     "max_page_size": 10_000,
+    "record_audit_rows": 10_000_000,
+    "search_most": 20_000,
+    "browse_most": 100_000,
     "draws": 10_000,
     "control_share": 0.5,
     "control_days": 3_650,
@@ -99,6 +102,12 @@ class Settings:
     """Rows of one page of records or people."""
     max_page_size: int = 1_000
     """The most rows that one request may ask for."""
+    search_most: int = 1_000
+    """How many records a search looks at; where more hold what is asked, it says so."""
+    browse_most: int = 5_000
+    """Of how many records facets are told where nothing is searched for."""
+    record_audit_rows: int = 20_000
+    """How many of a member's newest log entries are looked through for what happened to one record."""
     control_share: float = 0.05
     """The share of control pairs among those that a reviewer is shown; 0: none."""
     control_days: int = 365

@@ -19,8 +19,8 @@ from coalesce.services.controlling import Mixed
 from coalesce.services.node import Node
 from coalesce.services.people import evidence, reading
 from coalesce.services.reviewing import Word
-from coalesce.services.searching import search
-from coalesce.store.read_view import ReadView, RecordQuery
+from coalesce.services.searching import Search, search
+from coalesce.store.read_view import ReadView
 from tests.builders import (
     INVESTIGATION,
     NOON,
@@ -114,7 +114,7 @@ def test_a_control_is_shown_like_a_pair_and_its_records_are_found_nowhere_else(n
             view.record(pair[0])
         assert pair[0] not in view.facts()
         assert not {side for one in view.people() for side in one.records} & set(pair)
-        found = search(view, control.left.name, RecordQuery(limit=100))
+        found = search(view, Search(control.left.name, limit=100))
         assert control.left.id not in {record.id for record in found.records}
         with pytest.raises(NotFound):
             controlling.shown(view, mix, pair[0], ids(node.store)["A"])

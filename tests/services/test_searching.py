@@ -11,8 +11,7 @@ import pytest
 from coalesce.records import Document, Name, NameKind
 from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
-from coalesce.services.searching import asked_keys, search
-from coalesce.store.read_view import RecordQuery
+from coalesce.services.searching import Search, asked_keys, search
 from tests.builders import (
     INVESTIGATION,
     add_list,
@@ -45,7 +44,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 def found(node: Node, text: str, who: str = "owner", **query: object) -> list[str]:
     with node.store.read(node.store.actor(who), INVESTIGATION) as view:
-        page = search(view, text, RecordQuery(**query))  # type: ignore[arg-type]  # a test's own words
+        page = search(view, Search(text, **query))  # type: ignore[arg-type]  # a test's own words
         assert page.total >= len(page.records)
         return [record.entry.reference for record in page.records]
 
@@ -81,15 +80,15 @@ def test_only_what_is_visible_is_found(node: Node) -> None:
     assert found(node, "", "claire") == ["AR-1"]
     assert found(node, "nl-3", "claire") == []
     with node.store.read(node.store.actor("claire"), INVESTIGATION) as view:
-        assert search(view, "muhammad", RecordQuery()).total == 1
+        assert search(view, Search("muhammad")).total == 1
 
 
 def test_a_search_is_paged(node: Node) -> None:
     assert found(node, "muhammad", limit=1) == ["AR-1"]
     with node.store.read(owner(node.store), INVESTIGATION) as view:
-        page = search(view, "muhammad", RecordQuery(limit=1))
+        page = search(view, Search("muhammad", limit=1))
         assert page.next is not None
-        rest = search(view, "muhammad", RecordQuery(limit=1, after=page.next))
+        rest = search(view, Search("muhammad", limit=1, after=page.next))
     assert [record.entry.reference for record in rest.records] == ["RU-2"]
     assert rest.next is None
 

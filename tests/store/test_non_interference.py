@@ -17,9 +17,8 @@ from coalesce.services.counting import own_flows
 from coalesce.services.finding import FindOrder, find
 from coalesce.services.node import Node
 from coalesce.services.people import evidence, reading
-from coalesce.services.searching import asked_keys, search
+from coalesce.services.searching import Search, asked_keys, search
 from coalesce.services.sharing import lists_for
-from coalesce.store.read_view import RecordQuery
 from tests.store import worlds
 
 SEEDS = (1, 2, 3, 4)
@@ -99,8 +98,8 @@ def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict
 
 
 def _page(view: Any, text: str) -> Any:
-    first = search(view, text, RecordQuery(limit=3))
-    second = search(view, text, RecordQuery(limit=3, after=first.next)) if first.next else None
+    first = search(view, Search(text, limit=3))
+    second = search(view, Search(text, limit=3, after=first.next)) if first.next else None
     return first, second
 
 

@@ -13,7 +13,6 @@ from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor
 from coalesce.records import ListKind, Sex, Sighting, SightingKind
 from coalesce.store import Store
-from coalesce.store.read_view import ReadView, RecordQuery
 from tests.builders import (
     INVESTIGATION,
     add_list,
@@ -41,10 +40,6 @@ def claire(store: Store) -> Actor:
     return store.actor("claire")
 
 
-def references(view: ReadView, query: RecordQuery) -> list[str]:
-    return [record.entry.reference for record in view.page(query).records]
-
-
 def test_a_record_comes_back_as_its_list_says_it(store: Store) -> None:
     seen = (
         Sighting(SightingKind.ENTERED, "SY", PartialDate.of(2014, 3), "Jarabulus", "TR"),
@@ -68,70 +63,12 @@ def test_a_record_comes_back_as_its_list_says_it(store: Store) -> None:
     assert (fact.reference, fact.owner, fact.list_kind, fact.deduplicated) == ("R", "NL", "travellers", False)
 
 
-def test_pages_are_walked_in_the_order_of_reference_and_id(store: Store) -> None:
-    for name in ("one", "two"):
-        publish(store, add_list(store, name), [entry(f"R{n:02}") for n in range(7)])
-    with store.read(owner(store), INVESTIGATION) as view:
-        walked, after, pages = [], None, 0
-        while True:
-            page = view.page(RecordQuery(after=after, limit=4))
-            assert page.total == 14
-            walked += [(record.entry.reference, record.id) for record in page.records]
-            after, pages = page.next, pages + 1
-            if after is None:
-                break
-            assert after == walked[-1]
-    assert walked == sorted(walked)
-    assert len(set(walked)) == 14
-    assert pages == 4
-
-
-def test_a_page_that_ends_exactly_has_no_next(store: Store) -> None:
-    publish(store, add_list(store), [entry("A"), entry("B")])
-    with store.read(owner(store), INVESTIGATION) as view:
-        assert view.page(RecordQuery(limit=2)).next is None
-        assert view.page(RecordQuery(limit=1)).next is not None
-        assert view.page(RecordQuery(after=("Z", ""))).records == ()
-
-
-def test_totals_and_pages_count_visible_records_alone(store: Store, claire: Actor) -> None:
+def test_lists_count_visible_records_alone(store: Store, claire: Actor) -> None:
     rules = [handling("FR") if n % 3 == 0 else handling() for n in range(9)]
     publish(store, add_list(store), [staged(entry(f"R{n}"), rule) for n, rule in enumerate(rules)])
     with store.read(claire, INVESTIGATION) as view:
-        page = view.page(RecordQuery(limit=2))
-        assert (page.total, [record.entry.reference for record in page.records]) == (3, ["R0", "R3"])
         (shown,) = view.lists()
         assert view.list_counts() == {shown.id: 3}
-
-
-def test_keys_must_all_match_or_any(store: Store) -> None:
-    to = add_list(store)
-    rows = [replace(staged(entry(name)), search_keys=tuple(map(ord, name))) for name in ("ab", "bc", "c")]
-    publish(store, to, rows)
-    with store.read(owner(store), INVESTIGATION) as view:
-        assert references(view, RecordQuery(keys=((ord("b"),),))) == ["ab", "bc"]
-        assert references(view, RecordQuery(keys=((ord("b"),), (ord("c"),)))) == ["bc"]
-        assert references(view, RecordQuery(keys=((ord("a"), ord("c")),))) == ["ab", "bc", "c"]
-        assert references(view, RecordQuery(keys=((ord("z"),),))) == []
-        assert references(view, RecordQuery(keys=((ord("z"), ord("a")),))) == ["ab"]
-
-
-def test_only_the_present_version_is_found_by_its_keys(store: Store) -> None:
-    to = add_list(store)
-    publish(store, to, [replace(staged(entry("R")), search_keys=(1,))], "one")
-    publish(store, to, [replace(staged(entry("R", "Hedraq Tolumis")), search_keys=(2,))], "two")
-    with store.read(owner(store), INVESTIGATION) as view:
-        assert references(view, RecordQuery(keys=((1,),))) == []
-        assert references(view, RecordQuery(keys=((2,),))) == ["R"]
-
-
-def test_a_page_of_one_list(store: Store) -> None:
-    publish(store, add_list(store, "one"), [entry("A")])
-    two = add_list(store, "two")
-    publish(store, two, [entry("B")])
-    with store.read(owner(store), INVESTIGATION) as view:
-        assert references(view, RecordQuery(list_id=two.id)) == ["B"]
-        assert references(view, RecordQuery(list_id="x" * 26)) == []
 
 
 def test_lists_are_one_s_own_and_those_of_which_something_is_visible(store: Store, claire: Actor) -> None:

@@ -19,7 +19,6 @@ from coalesce.services import searching
 from coalesce.services.node import Node
 from coalesce.services.withdrawing import withdraw
 from coalesce.store import Store
-from coalesce.store.read_view import RecordQuery
 from coalesce.store.reading import LISTED
 from tests.builders import INVESTIGATION, NOON, add_list, entry, ids, leaves, make_store, model, owner, publish
 
@@ -109,7 +108,7 @@ def test_no_name_and_no_searched_text_enters_the_log(shared: Node, seed: int) ->
     who = owner(store)
     with store.read(who, INVESTIGATION) as view:
         for text in (full, name[0], paper, f"ref{number}"):
-            searching.search(view, text, RecordQuery())
+            searching.search(view, searching.Search(text))
         (identity,) = (record for record, fact in view.facts().items() if fact.list_id == to.id)
         view.history(identity)
         view.editions(to.id)

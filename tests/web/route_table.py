@@ -47,6 +47,9 @@ Ids = Callable[[str], str]
 ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/static/{stamp}/{name}": lambda place, _: "/static/x/base.css",
     "/records/{id}": lambda place, _: f"/records/{place.ids['N1']}",
+    "/records/{id}/audit": lambda place, _: f"/records/{place.ids['N1']}/audit",
+    "/records/{id}/history": lambda place, _: f"/records/{place.ids['N1']}/history",
+    "/records/{id}/withdraw": lambda place, _: f"/records/{place.ids['N4']}/withdraw",
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
     "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),
@@ -62,9 +65,16 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /review/{left}/{right}": lambda place: Sent(SAME, names=True),
     "POST /review/{left}/{right}/undo": lambda place: Sent(names=True),
     "POST /audit/verify": lambda place: Sent(),
+    "POST /records/{id}/withdraw": lambda place: Sent({"why": "named wrongly"}),
     "POST /api/judgements": lambda place: Sent({"left": place.ids["N1"], "right": place.ids["F1"], **SAME}, names=True),
 }
 """What each change is sent with."""
 
-EXPECTED: dict[tuple[str, str], set[int]] = {}
+EXPECTED: dict[tuple[str, str], set[int]] = {
+    # what only its owner is told of a record does not exist for whom it is released to
+    (f"GET {path}", caller): {404}
+    for path in ("/records/{id}/audit", "/api/records/{id}/history")
+    for caller in ("released", "token")
+    if caller == "released" or path.startswith("/api")
+}
 """Where the rule of ``test_route_table.expected`` is not what should come back: route, caller, statuses."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coalesce.dates import PartialDate
 from coalesce.records import Document, Entry, Name, Place, Provenance, Sex
-from coalesce.web.differences import Mark, marked_names, rows
+from coalesce.web.differences import Mark, Piece, among, marked_names, rows
 
 
 def marks(one: str, *others: str) -> list[tuple[str, str]]:
@@ -67,3 +67,22 @@ def test_only_what_somebody_says_has_a_row() -> None:
     assert rows(entry(), entry()) == ()
     [row] = rows(entry(sex=Sex.MALE), entry())
     assert (row.comparison, row.left[0].text, row.right) == ("sex", "M", ())
+
+
+def test_several_records_are_marked_by_the_nearest_of_the_others() -> None:
+    first = entry(birth_dates=(PartialDate.of(1986, 3, 14),), nationalities=("TN",), sex=Sex.MALE)
+    second = entry(birth_dates=(PartialDate.of(1986),), nationalities=("FR", "TN"), sex=Sex.MALE)
+    third = entry(birth_dates=(PartialDate.of(1971),), sex=Sex.FEMALE)
+    found = {
+        row.comparison: [[(p.text, str(p.mark)) for p in cell] for cell in row.cells]
+        for row in among([first, second, third])
+    }
+    assert found["birth_date"] == [[("1986-03-14", "alike")], [("1986", "alike")], [("1971", "differ")]]
+    assert found["nationality"] == [[("TN", "same")], [("FR", "differ"), ("TN", "same")], []]
+    assert found["sex"] == [[("M", "same")], [("M", "same")], [("F", "differ")]]
+    assert list(found) == ["birth_date", "nationality", "sex"]
+
+
+def test_a_record_by_itself_stands_alone() -> None:
+    (row,) = among([entry(sex=Sex.MALE)])
+    assert row.cells == ((Piece("M", Mark.ALONE),),)

@@ -1,25 +1,78 @@
-"""Finding records by name in any script, or by a document's number or the list's own reference.
+"""Finding records by name in any script and spelling, or by a document's number or the list's own reference.
 
-Invariant: a search is equality on stored keys; what is found, its order and its number
-come from visible records alone.
+Invariant: a search is equality on stored keys; what is found, its order, its number and its facets come from visible
+records alone. It is exact as long as ``complete`` is true; else it is told of the first so many and says so.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from coalesce.errors import BadUsage
-from coalesce.linking.index import Asked, value
-from coalesce.names.comparing import compare_many
+from coalesce.linking.index import Asked, bones_of, value
+from coalesce.names.comparing import NameComparison, compare_many
 from coalesce.names.rarity import rarity
+from coalesce.names.words import words
+from coalesce.records import Person, Record
+from coalesce.records.sketch import Sketch
+from coalesce.services.facets import Facet, Narrowing, narrowed
 from coalesce.services.finding import ENOUGH, FindOrder, find
-from coalesce.store.read_view import Page, ReadView, RecordQuery
+from coalesce.store.read_sketches import sketch_of
+from coalesce.store.read_view import ReadView
 
 LEAST = 0.5
 """A record that does not hold every asked word is shown from this score on."""
 
 RANKED = 100
 """So many records are ranked by score; where more hold every word, they come by reference."""
+
+Place = tuple[float, str, str]
+"""Where a record stands among those found: score (turned round), reference, id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked. ``most``: so many records are gathered; ``after``: where the page before ended."""
+
+    text: str = ""
+    by: Narrowing = field(default_factory=Narrowing)
+    limit: int = 50
+    after: tuple[str, str] | None = None
+    most: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a record was found: its name and how the words compare, or the number or reference that agrees."""
+
+    name: str = ""
+    compared: NameComparison | None = None
+    number: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page. ``total`` records pass; where ``complete`` is false, more than ``gathered`` hold what is asked and no
+    more than those were looked at. ``why`` by record, for a searched text."""
+
+    records: tuple[Record, ...]
+    why: dict[str, Why]
+    total: int
+    next: tuple[str, str] | None
+    facets: tuple[Facet, ...]
+    complete: bool
+    gathered: int
+    ranked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Records in outline, before narrowing: all that hold what is asked, or the first of more."""
+
+    found: tuple[Sketch, ...]
+    complete: bool
 
 
 def asked_keys(text: str) -> tuple[tuple[int, ...], ...]:
@@ -28,59 +81,159 @@ def asked_keys(text: str) -> tuple[tuple[int, ...], ...]:
     A group for every word, since a word of another script may have several skeletons; or one of a number and reference.
     """
     plain = text.strip()
-    if _is_number(plain):
-        number = "".join(sign for sign in plain.upper() if sign.isascii() and sign.isalnum())
-        return ((value("n", number), value("r", plain.casefold())),)
+    if is_number(plain):
+        return ((value("n", _number(plain)), value("r", plain.casefold())),)
     groups: dict[tuple[int, ...], list[int]] = {}
     for key in Asked.of(plain, rarity).singles:
         groups.setdefault(key.places, []).append(key.value)
     return tuple(tuple(group) for group in groups.values())
 
 
-def search(view: ReadView, text: str, query: RecordQuery) -> Page:
+def search(view: ReadView, asked: Search, everything: Callable[[str], Gathered] | None = None) -> Found:
     """One page of the visible records nearest to the text; all records for an empty one.
 
     A text with a digit is a document's number or a reference, and found exactly. Records that hold every word of a
-    name come with those whose names score ``LEAST``, best first. Raises BadUsage for an ``after`` of another page.
+    name come with those whose names score ``LEAST``, best first. ``everything`` gives all visible records, or a
+    list's, where they are remembered. Raises BadUsage for an ``after`` of another page.
     """
-    plain = text.strip()
-    if not plain:
-        return view.page(query)
-    asked = replace(query, keys=asked_keys(plain))
-    if not asked.keys:
-        return Page((), None, 0)
-    if _is_number(plain):
-        return view.page(asked)
-    first = view.page(replace(asked, after=None, limit=RANKED))
-    return view.page(asked) if first.total > RANKED else _ranked(view, plain, query, first)
+    plain = asked.text.strip()
+    only = _only_list(asked.by)
+    if plain:
+        view.note_searched(plain)
+        gathered = _gathered(view, plain, only, asked.most)
+    else:
+        gathered = (everything or (lambda of: all_records(view, asked.most, of)))(only)
+    kinds = {one.id: str(one.kind) for one in view.lists()}
+    passed = narrowed(gathered.found, kinds, asked.by)
+    scored = _ranked(plain, passed.kept) if plain and len(passed.kept) <= RANKED else None
+    return _page(view, asked, (gathered, passed.kept, passed.facets), scored)
 
 
-def _is_number(plain: str) -> bool:
+def all_records(view: ReadView, most: int, list_id: str = "") -> Gathered:
+    """All visible records, or a list's, with their sightings; the first by reference where there are more."""
+    found = view.sketches(most + 1, list_id)
+    return Gathered(tuple(view.with_sightings(found[:most])), len(found) <= most)
+
+
+def best_first(view: ReadView, text: str, most: int) -> list[tuple[str, float]]:
+    """The records that a text finds, by id, with their scores, the nearest first: for finding who they belong to."""
+    found = search(view, Search(text, limit=RANKED, most=most))
+    return [(one.id, why.compared.score if (why := found.why[one.id]).compared else 1.0) for one in found.records]
+
+
+def people_found(view: ReadView, text: str, most: int) -> list[tuple[Person, str]]:
+    """The people of whom some record is found, each with its nearest record's id, the nearest person first."""
+    order = best_first(view, text, most)
+    by = view.people_of([record for record, _ in order])
+    found: dict[str, tuple[Person, str]] = {}
+    for record, _ in order:
+        if record in by:
+            found.setdefault(by[record].id, (by[record], record))
+    return list(found.values())
+
+
+def is_number(plain: str) -> bool:
+    """Whether a text is asked as a document's number or a reference."""
     return any(sign.isdigit() for sign in plain)
 
 
-def _ranked(view: ReadView, text: str, query: RecordQuery, holding: Page) -> Page:
-    """The records that hold every word, and those that come near, by score, reference and id."""
-    near = find(view, [text], FindOrder(top=RANKED, least=LEAST, compared=ENOUGH, list_id=query.list_id))[0]
-    scores = {(hit.record, hit.reference): hit.score for hit in near}
-    names = [(record, name.full) for record in holding.records for name in record.entry.names]
-    for (record, _), found in zip(names, compare_many((text, name) for _, name in names), strict=True):
-        key = record.id, record.entry.reference
-        scores[key] = max(scores.get(key, 0.0), found.score)
-    order = sorted((-score, reference, record) for (record, reference), score in scores.items())
-    if query.after is not None:
-        order = [one for one in order if one > _place(query.after)]
-    shown = order[: query.limit]
-    records = view.records([record for _, _, record in shown])
+def _number(plain: str) -> str:
+    return "".join(sign for sign in plain.upper() if sign.isascii() and sign.isalnum())
+
+
+def _only_list(by: Narrowing) -> str:
+    """The one list that is asked for, or "": to look at no other."""
+    lists = by.chosen.get("list", ())
+    return lists[0] if len(lists) == 1 else ""
+
+
+def _gathered(view: ReadView, text: str, list_id: str, most: int) -> Gathered:
+    """Those that hold every word in one of their names, and those that come near."""
+    groups = asked_keys(text)
+    if not groups:
+        return Gathered((), True)
+    if is_number(text):
+        found = view.sketches_under(groups[0], most + 1, list_id)
+    else:
+        found = _holding(view, Asked.of(text, rarity), list_id, most + 1)
+    complete = len(found) <= most
+    if complete and not is_number(text) and len(found) <= RANKED:
+        order = FindOrder(top=RANKED, least=LEAST, compared=ENOUGH, list_id=list_id or None)
+        near = {hit.record for hit in find(view, [text], order)[0]} - {one.record for one in found}
+        found = [*found, *view.sketches_of(sorted(near))]
+    told = sorted(found[:most], key=lambda one: (one.reference, one.record))
+    return Gathered(tuple(view.with_sightings(told)), complete)
+
+
+def _holding(view: ReadView, asked: Asked, list_id: str, most: int) -> list[Sketch]:
+    """Records of which one name holds every word: those under the most telling pair of words, and of these who has the rest."""
+    places = sorted({key.places[0] for key in asked.singles})
+    pairs = [key for key in asked.pairs if key.places == asked.pairs[0].places] if asked.pairs else []
+    first = pairs or [key for key in asked.singles if key.places[0] == places[0]]
+    keys = view.held([key.value for key in first])
+    found = view.sketches_under(keys, most, list_id)
+    wanted = [
+        {key.value for key in asked.singles if key.places[0] == place}
+        for place in places
+        if place not in first[0].places
+    ]
+    return found if not wanted else [one for one in found if any(_holds(name, wanted) for name in one.names)]
+
+
+def _holds(name: str, wanted: Sequence[set[int]]) -> bool:
+    own = {value("w", bone) for word in words(name) for bone in bones_of(word)}
+    return all(group & own for group in wanted)
+
+
+def _ranked(text: str, kept: Sequence[Sketch]) -> dict[str, Why]:
+    """Each record's best name and how it compares; for a number, what agrees."""
+    if is_number(text):
+        return {one.record: _agreeing(text, one) for one in kept}
+    pairs = [(one.record, name) for one in kept for name in one.names]
+    best: dict[str, Why] = {}
+    for (record, name), found in zip(pairs, compare_many((text, name) for _, name in pairs), strict=True):
+        known = best.get(record)
+        if known is None or known.compared is None or found.score > known.compared.score:
+            best[record] = Why(name, found)
+    return best
+
+
+def _agreeing(text: str, one: Sketch) -> Why:
+    number = next((each for each in one.numbers if _number(each) == _number(text)), "")
+    return Why(number=number, reference="" if number else one.reference)
+
+
+def _page(
+    view: ReadView,
+    asked: Search,
+    found: tuple[Gathered, Sequence[Sketch], tuple[Facet, ...]],
+    why: dict[str, Why] | None,
+) -> Found:
+    gathered, kept, facets = found
+    order = sorted((_place(one, why), one.record) for one in kept)
+    if asked.after is not None:
+        ended = _ended(asked.after)
+        order = [one for one in order if one[0] > ended]
+    shown = order[: asked.limit]
+    records = view.records([record for _, record in shown])
+    told = tuple(records[record] for _, record in shown if record in records)
+    if why is None and asked.text.strip():
+        why = _ranked(asked.text.strip(), [sketch_of(record) for record in told])
     following = None
-    if len(order) > query.limit:
-        last = shown[-1]
-        following = f"{-last[0]!r} {last[1]}", last[2]
-    return Page(tuple(records[one] for _, _, one in shown), following, len(scores))
+    if len(order) > asked.limit:
+        score, reference, record = shown[-1][0]
+        following = (f"{-score!r} {reference}", record)
+    here = {record: (why or {}).get(record, Why()) for _, record in shown}
+    ranked = bool(asked.text.strip()) and len(kept) <= RANKED
+    return Found(told, here, len(kept), following, facets, gathered.complete, len(gathered.found), ranked)
 
 
-def _place(after: tuple[str, str]) -> tuple[float, str, str]:
-    """Where a ranked page ended."""
+def _place(one: Sketch, why: dict[str, Why] | None) -> Place:
+    compared = why[one.record].compared if why else None
+    return (-compared.score if compared else 0.0, one.reference, one.record)
+
+
+def _ended(after: tuple[str, str]) -> Place:
     score, _, reference = after[0].partition(" ")
     try:
         return -float(score), reference, after[1]

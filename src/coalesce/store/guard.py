@@ -68,6 +68,15 @@ _COUNTED = f"""
         JOIN {{base_prepared}} AS p ON p.place = v.place
         WHERE ctx_mode() = '{COUNT}' AND l.kind <> 'customers' AND {_CURRENT}"""
 
+_RECORD = f"""
+        SELECT v.record_id AS id, v.number, {_OWN} AS version, v.list_id, l.name AS list_name, l.kind AS list_kind,
+               l.deduplicated, v.owner, v.set_id, v.tlp, v.code, v.onward, v.keep_until,
+               v.compared, v.reference, v.nationalities, v.body
+        FROM {{base_version}} AS v
+        JOIN {{base_list}} AS l ON l.id = v.list_id
+        JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}"""
+
 _AS_COMPARED = """
         (a.number = k.left_version OR EXISTS (SELECT 1 FROM {base_version} AS c
             WHERE c.record_id = a.id AND c.number = k.left_version AND c.compared = a.compared))
@@ -101,16 +110,11 @@ def _shown(side: str) -> str:
 
 # CROSS JOIN is SQLite's word for "in this order": a few keys are looked up, whatever else the store holds.
 _INNER: dict[str, str] = {
-    "record": f"""
-        SELECT v.record_id AS id, v.number, {_OWN} AS version, v.list_id, l.name AS list_name, l.kind AS list_kind,
-               l.deduplicated, v.owner, v.set_id, v.tlp, v.code, v.onward, v.keep_until,
-               v.compared, v.reference, v.nationalities, v.body
-        FROM {{base_version}} AS v
-        JOIN {{base_list}} AS l ON l.id = v.list_id
-        JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
-        WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
+    "record": _RECORD,
+    "ordered": _RECORD.replace("JOIN", "CROSS JOIN"),
     "own_version": f"""
-        SELECT v.record_id AS id, v.number AS version, v.list_id, v.opened, v.closed, v.reference, v.body
+        SELECT v.record_id AS id, v.number AS version, v.list_id, v.opened, v.closed, v.set_id, v.tlp, v.code, v.onward,
+               v.keep_until, v.reference, v.body
         FROM {{base_version}} AS v
         JOIN {{base_list}} AS l ON l.id = v.list_id
         WHERE ctx_mode() = '{READ}' AND ctx_also() = '' AND v.owner = ctx_member() AND v.opened <= l.edition

@@ -61,6 +61,19 @@ class LinkReads(RecordReads):
         self._note("person", [row.person for row in rows])
         return _people(rows)
 
+    def people_first(self, most: int) -> list[Person]:
+        """The people of this audience, those of most records first, then by id: at most so many."""
+        largest = self._tuples(
+            "SELECT person, count(record_id) AS records FROM visible_person_record"
+            " GROUP BY person ORDER BY records DESC, person LIMIT ?",
+            (most,),
+        )
+        v = views.person_record
+        names = [person for person, _ in largest]
+        rows = [row for piece in pieces(names) for row in self._rows(select(v).where(v.c.person.in_(piece)))]
+        self._note("person", names)
+        return sorted(_people(rows), key=lambda one: (-len(one.records), one.id))
+
     def person(self, identity: str) -> Person:
         """One person. Raises NotFound."""
         v = views.person_record

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor, Purpose
@@ -20,25 +20,6 @@ from coalesce.records import Entry, HeldSighting, Record, RecordList, Sighting
 from coalesce.store import codec, read_rows, views
 from coalesce.store.connections import CONTEXT
 from coalesce.store.reading import Reading, pieces
-
-
-@dataclass(frozen=True, slots=True)
-class RecordQuery:
-    """Which records: of a list; with one key of each group of ``keys``; after a page's end."""
-
-    list_id: str | None = None
-    keys: tuple[tuple[int, ...], ...] = ()
-    after: tuple[str, str] | None = None
-    limit: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Records in the order of (reference, id); ``next`` goes into the next query's ``after``; ``total`` is of all pages."""
-
-    records: tuple[Record, ...]
-    next: tuple[str, str] | None
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +34,22 @@ class Fact:
     deduplicated: bool
     reference: str
     nationalities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSeen:
+    """One version of one's own record: the editions that opened and closed it, its marks, and what it says.
+
+    ``releases``: a number that two versions share where they were released alike.
+    """
+
+    number: int
+    entry: Entry
+    opened: int
+    closed: int | None
+    tlp: TLP
+    keep_until: str
+    releases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +104,6 @@ class RecordReads(Reading):
         self._note_asked("record", ids, [row.id for row in rows])
         return {record.id: record for record in self._built(rows)}
 
-    def page(self, query: RecordQuery) -> Page:
-        """One page of records."""
-        v = views.record
-        chosen = self._chosen(query)
-        total = self._rows(select(func.count(v.c.id).label("n")).where(*chosen))[0].n
-        if query.after is not None:
-            reference, identity = query.after
-            later = and_(v.c.reference == reference, v.c.id > identity)
-            chosen.append(or_(v.c.reference > reference, later))
-        ordered = select(v).where(*chosen).order_by(v.c.reference, v.c.id).limit(query.limit + 1)
-        rows = self._rows(ordered)
-        shown = rows[: query.limit]
-        self._note("search", [self._keyed(str(key)) for group in query.keys for key in group])
-        self._note("record", [row.id for row in shown])
-        last = (shown[-1].reference, shown[-1].id) if len(rows) > query.limit else None
-        return Page(tuple(self._built(shown)), last, total)
-
     def facts(self, ids: Sequence[str] | None = None) -> dict[str, Fact]:
         """The facts of all visible records, or of the visible ones among ``ids``."""
         v = views.record
@@ -176,6 +156,25 @@ class RecordReads(Reading):
         self._note("history", [identity] if rows else [])
         return [(row.version, codec.decode(row.body, row.reference)) for row in rows]
 
+    def versions(self, identity: str) -> list[VersionSeen]:
+        """The same with their editions and marks."""
+        v = views.own_version
+        rows = self._rows(select(v).where(v.c.id == identity).order_by(v.c.version))
+        self._note("history", [identity] if rows else [])
+        sets = {number: place for place, number in enumerate(dict.fromkeys(row.set_id for row in rows))}
+        return [
+            VersionSeen(
+                row.version,
+                codec.decode(row.body, row.reference),
+                row.opened,
+                row.closed,
+                TLP(row.tlp),
+                row.keep_until,
+                sets[row.set_id],
+            )
+            for row in rows
+        ]
+
     def owned(self, identity: str) -> tuple[str, str]:
         """List id and reference of one's own record, current or delisted. Raises NotFound for any other."""
         v = views.own_version
@@ -188,11 +187,6 @@ class RecordReads(Reading):
     def _own(self, owner: str) -> bool:
         """Whether what only an owner knows may be shown: to the owner, and not while it looks as another member."""
         return owner == self.actor.member and self.also in ("", owner)
-
-    def _chosen(self, query: RecordQuery) -> list[Any]:
-        v, k = views.record, views.search_key
-        chosen: list[Any] = [] if query.list_id is None else [v.c.list_id == query.list_id]
-        return chosen + [v.c.id.in_(select(k.c.record_id).where(k.c.value.in_(group))) for group in query.keys]
 
     def _each(self, query: Select[Any], column: Any, ids: Sequence[str] | None) -> list[Row[Any]]:
         if ids is None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
-from coalesce.store.read_records import EditionSeen, Fact, Page, RecordQuery
+from coalesce.store.read_records import EditionSeen, Fact, VersionSeen
 from coalesce.store.read_sieve import HeldSieve
+from coalesce.store.read_sketches import SketchReads
 
-__all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "Page", "ReadView", "RecordQuery"]
+__all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "ReadView", "VersionSeen"]
 
 
-class ReadView(LinkReads, FoundReads):
-    """Everything that may be read: see ``RecordReads``, ``LinkReads`` and ``FoundReads``. ``also``: whom it is narrowed to, or ""."""
+class ReadView(LinkReads, FoundReads, SketchReads):
+    """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads`` and ``SketchReads``. ``also``: whom it is narrowed to, or ""."""

@@ -172,6 +172,7 @@ version = Table(
     Column("place", Integer),
     PrimaryKeyConstraint("record_id", "number"),
     Index(None, "place", unique=True),
+    Index(None, "reference", "record_id"),
     Index(None, "set_id", "list_id"),
     Index(None, "list_id", "opened"),
     Index(None, "list_id", "closed"),

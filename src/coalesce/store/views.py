@@ -14,11 +14,14 @@ def _view(name: str, *columns: str) -> TableClause:
     return table(f"visible_{name}", *(column(each) for each in columns))
 
 
-record = _view(
-    "record", "id", "version", "list_id", "list_name", "list_kind", "deduplicated", "owner", *_MARKS,
+_RECORD = (
+    "id", "version", "list_id", "list_name", "list_kind", "deduplicated", "owner", *_MARKS,
     "reference", "nationalities", "body",
 )  # fmt: skip
-own_version = _view("own_version", "id", "version", "list_id", "opened", "closed", "reference", "body")
+record = _view("record", *_RECORD)
+ordered = _view("ordered", *_RECORD)
+"""The same records, found in the order of their references: for the first of very many."""
+own_version = _view("own_version", "id", "version", "list_id", "opened", "closed", *_MARKS, "reference", "body")
 sighting = _view(
     "sighting", "id", "record_id", *_MARKS,
     "kind", "country", "first", "last", "circa", "place", "from_country", "grade",

@@ -58,6 +58,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "history": marked_counted("the earlier versions of %(count)s record", "the earlier versions of %(count)s records"),
     "link": marked_counted("%(count)s proposed link", "%(count)s proposed links"),
     "link not found": marked_counted("%(count)s link that was not found", "%(count)s links that were not found"),
+    "outline": marked_counted("%(count)s record in outline", "%(count)s records in outline"),
+    "seen in": marked_counted("where %(count)s record was seen", "where %(count)s records were seen"),
     "judgement": marked_counted("%(count)s judgement", "%(count)s judgements"),
     "person": marked_counted("%(count)s person", "%(count)s people"),
     "person not found": marked_counted("%(count)s person that was not found", "%(count)s people that were not found"),

@@ -24,6 +24,7 @@ from coalesce.web import (
     rate_pages,
     record_pages,
     review_pages,
+    search_pages,
     signing,
 )
 from coalesce.web.answering import Answering
@@ -57,6 +58,7 @@ PARTS: tuple[Registrar, ...] = (
     language_pages.routes,
     flow_pages.routes,
     estimate_pages.routes,
+    search_pages.routes,
     record_pages.routes,
     people_pages.routes,
     figure_pages.routes,

@@ -6,7 +6,7 @@ Invariant: a mark shows what is written on both sides; it weighs nothing (that i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from coalesce.names import skeleton, tokens
 from coalesce.records import Entry, Name, Place
 
 T = TypeVar("T")
+_ORDER = ("birth_date", "document", "nationality", "sex", "birth_place", "residence")
 LONGEST = 4
 """Words that may make one token together: Abu Abd al-Rahman."""
 
@@ -60,6 +61,36 @@ def marked_names(names: Sequence[Name], others: Sequence[Name]) -> tuple[MarkedN
     known = {token for other in others for token in tokens(other.full)}
     bones = {skeleton(token) for token in known}
     return tuple(MarkedName(name, tuple(_pieces(name.full.split(), known, bones))) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One comparison over several records: what each says, marked by how it stands to all the others."""
+
+    comparison: str
+    cells: tuple[tuple[Piece, ...], ...]
+
+
+def among(entries: Sequence[Entry]) -> tuple[Among, ...]:
+    """The rows of several records side by side: a piece is marked by the nearest that any other record says."""
+    others = [_joined_entries([*entries[:at], *entries[at + 1 :]], one) for at, one in enumerate(entries)]
+    sides = [{row.comparison: row.left for row in rows(one, rest)} for one, rest in zip(entries, others, strict=True)]
+    names = dict.fromkeys(name for side in sides for name in side)
+    return tuple(Among(name, tuple(side.get(name, ()) for side in sides)) for name in sorted(names, key=_ORDER.index))
+
+
+def _joined_entries(entries: Sequence[Entry], like: Entry) -> Entry:
+    """What these records say together, as one entry to compare another with."""
+    sexes = {one.sex for one in entries if one.sex}
+    return replace(
+        like,
+        sex=like.sex if like.sex in sexes else next(iter(sorted(sexes)), None),
+        birth_dates=tuple(when for one in entries for when in one.birth_dates),
+        birth_places=tuple(place for one in entries for place in one.birth_places),
+        residences=tuple(place for one in entries for place in one.residences),
+        nationalities=tuple(code for one in entries for code in one.nationalities),
+        documents=tuple(paper for one in entries for paper in one.documents),
+    )
 
 
 def rows(left: Entry, right: Entry) -> tuple[Row, ...]:

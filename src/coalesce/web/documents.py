@@ -12,6 +12,7 @@ from coalesce.records import HeldSighting, Record
 from coalesce.services.reviewing import PairShown
 from coalesce.services.sharing import ListShown
 from coalesce.services.telling import weight_parts
+from coalesce.services.telling_records import record_row
 from coalesce.store.audit import AuditRow
 
 
@@ -35,17 +36,6 @@ def record_document(record: Record) -> dict[str, Any]:
         "provenance": {"source": entry.provenance.source, "line": entry.provenance.line},
         "handling": handling_document(record.handling),
         "sightings": [sighting_document(held) for held in record.sightings],
-    }
-
-
-def record_row(record: Record) -> dict[str, Any]:
-    """A record as a row of a table."""
-    return {
-        "record": record.id,
-        "reference": record.entry.reference,
-        "list": record.list_name,
-        "member": record.owner,
-        "name": record.name,
     }
 
 

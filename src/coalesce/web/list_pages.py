@@ -27,7 +27,7 @@ def lists(asked: Asked, view: ReadView) -> Answer:
     return Page("lists.html", say("Lists"), facts, [one.of.handling.tlp for one in shown])
 
 
-@routes.page("/lists/{id}", purpose=Purpose.INVESTIGATION)
+@routes.page("/lists/{id}", purpose=Purpose.INVESTIGATION, asks=("done",))
 def one_list(asked: Asked, view: ReadView) -> Answer:
     """One list: handling, and for its owner its editions and releases."""
     found = _one(asked, view)
@@ -35,6 +35,7 @@ def one_list(asked: Asked, view: ReadView) -> Answer:
         "one": found,
         "owned": found.of.owner == asked.actor.member,
         "releases": releases(found.of.handling),
+        "done": asked.one("done"),
     }
     return Page("list.html", found.of.name, facts, [found.of.handling.tlp])
 

@@ -1,49 +1,29 @@
-"""Records: found by name in any script, and one record whole.
+"""One record whole, its history and what happened to it for its owner, and taking it back.
 
-Invariant: what is found, its order and its number come from what the reader may see; unknown and forbidden are alike.
+Invariant: unknown and forbidden are alike; what only its owner knows is shown to its owner.
 """
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
-from coalesce.drawing import TimelineOptions, timeline
-from coalesce.errors import BadUsage
+from coalesce.errors import NotFound
 from coalesce.flows import journey
-from coalesce.handling import READING_ROLES, Purpose
-from coalesce.records import Journey
-from coalesce.services.searching import RANKED, search
-from coalesce.store.read_view import Page as Found
-from coalesce.store.read_view import ReadView, RecordQuery
-from coalesce.web.answers import Answer, Data, Page
+from coalesce.handling import READING_ROLES, Purpose, Role
+from coalesce.services import histories
+from coalesce.services.record_audit import audit_of
+from coalesce.services.withdrawing import withdraw
+from coalesce.store.read_view import ReadView
+from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
-from coalesce.web.documents import record_document, record_row, releases
+from coalesce.web.audit_words import ACTS
+from coalesce.web.documents import record_document
+from coalesce.web.handling_words import in_words
 from coalesce.web.language import say
-from coalesce.web.pictures import picture
+from coalesce.web.person_shown import drawn_journey, joins
 from coalesce.web.queue_shown import record_of
 from coalesce.web.registrar import Door, Registrar
 
 routes = Registrar()
-ASKS = ("q", "list", "after", "limit")
-SEPARATOR = "~"
-"""Between the two parts of ``after``: the reference and the id where the page ended."""
-
-
-@routes.page("/records", purpose=Purpose.INVESTIGATION, asks=ASKS)
-def records(asked: Asked, view: ReadView) -> Answer:
-    """Search in any script; without a word, every record that may be seen."""
-    lists = view.lists()
-    found = _found(asked, view)
-    names = {one.id: f"{one.owner} · {one.name}" for one in lists}
-    facts = {
-        "found": found,
-        "ranked": RANKED,
-        "lists": names,
-        "chosen": asked.one("list"),
-        "text": asked.one("q"),
-        "next": _next(found),
-    }
-    return Page("records.html", say("Records"), facts, [record.handling.tlp for record in found.records])
+OFFICERS = frozenset({Role.RELEASING_OFFICER})
 
 
 @routes.page("/records/{id}", purpose=Purpose.INVESTIGATION, door=Door.PEOPLE)
@@ -52,25 +32,40 @@ def record(asked: Asked, view: ReadView) -> Answer:
     found, control = record_of(asked, view, asked.part("id"))
     person = view.people_of([found.id]).get(found.id)
     seen = [held.sighting for held in found.sightings]
+    owned = found.owner == asked.actor.member
+    links = view.links([found.id]) if control is None else [control]
+    others = view.records([one.right if one.left == found.id else one.left for one in links])
     facts = {
         "record": found,
         "person": person,
-        "releases": releases(found.handling),
-        "owned": found.owner == asked.actor.member,
-        "versions": view.history(found.id) if found.owner == asked.actor.member else [],
-        "links": len(view.links([found.id])) + (control is not None),
-        "drawing": drawn_journey(journey(seen)),
+        "handling": in_words(found.handling, found.owner, asked.actor.member),
+        "owned": owned,
+        "may_withdraw": owned and Role.RELEASING_OFFICER in asked.actor.roles,
+        "steps": histories.history(view, found.id, found.list_id) if owned else [],
+        "links": sorted(links, key=lambda one: (-one.probability, one.left, one.right)),
+        "words": {(one.left.id, one.right.id): one.verdict for one in joins(view, [found, *others.values()])},
+        "others": others,
+        "drawn": drawn_journey(journey(seen), asked.desk.static.address("base.svg")),
     }
     labels = [found.handling.tlp, *(one.handling.tlp for one in seen if one.handling)]
     return Page("record.html", found.name, facts, labels)
 
 
-@routes.data("/api/records", purpose=Purpose.INVESTIGATION, asks=ASKS)
-def api_records(asked: Asked, view: ReadView) -> Answer:
-    """Search records; ``next`` goes into ``after`` for the following page."""
-    found = _found(asked, view)
-    rows = [record_row(one) for one in found.records]
-    return Data({"records": rows, "total": found.total, "next": _next(found)})
+@routes.page("/records/{id}/audit", purpose=Purpose.INVESTIGATION)
+def record_audit(asked: Asked, view: ReadView) -> Answer:
+    """What happened to a record of one's own member, as its log says."""
+    found = audit_of(asked.node, view, asked.actor, asked.part("id"))
+    facts = {"found": found, "acts": ACTS, "id": asked.part("id"), "auditor": Role.AUDITOR in asked.actor.roles}
+    return Page("record_audit.html", say("What happened to a record"), facts)
+
+
+@routes.act("/records/{id}/withdraw", purpose=Purpose.INVESTIGATION, roles=OFFICERS)
+def take_back(asked: Asked) -> Answer:
+    """Take a record of one's own member back: it is erased, with everything derived from it."""
+    with asked.node.store.read(asked.actor, asked.purpose) as view:
+        list_id, _ = view.owned(asked.part("id"))
+    withdraw(asked.node, asked.actor, asked.purpose, asked.part("id"), asked.said("why"))
+    return Redirect(asked.link(f"/lists/{list_id}", done="withdrawn"))
 
 
 @routes.data("/api/records/{id}", purpose=Purpose.INVESTIGATION, roles=READING_ROLES)
@@ -79,29 +74,11 @@ def api_record(asked: Asked, view: ReadView) -> Answer:
     return Data(record_document(record_of(asked, view, asked.part("id"))[0]))
 
 
-def drawn_journey(way: Journey) -> Markup | None:
-    """The journey as a picture, or None where no leg is known."""
-    if not way.legs:
-        return None
-    return picture(timeline(way, TimelineOptions(760.0)))
-
-
-def _found(asked: Asked, view: ReadView) -> Found:
-    settings = asked.node.store.settings
-    limit = max(1, asked.whole("limit", settings.page_size, settings.max_page_size))
-    query = RecordQuery(asked.one("list") or None, after=_after(asked), limit=limit)
-    return search(view, asked.one("q"), query)
-
-
-def _after(asked: Asked) -> tuple[str, str] | None:
-    text = asked.one("after")
-    if not text:
-        return None
-    reference, separator, identity = text.rpartition(SEPARATOR)
-    if not separator:
-        raise BadUsage("'after' is what the page before gave as 'next'")
-    return reference, identity
-
-
-def _next(found: Found) -> str | None:
-    return SEPARATOR.join(found.next) if found.next else None
+@routes.data("/api/records/{id}/history", purpose=Purpose.INVESTIGATION)
+def api_history(asked: Asked, view: ReadView) -> Answer:
+    """The versions of a record of one's own member, newest first, with what each changed."""
+    list_id, _ = view.owned(asked.part("id"))
+    steps = histories.history(view, asked.part("id"), list_id)
+    if not steps:
+        raise NotFound
+    return Data(histories.document(steps))
