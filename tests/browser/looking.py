@@ -57,7 +57,8 @@ class Tour:
         if address not in self.found:
             page = self.reader(who).page
             page.goto(self.desk.at + address.on)
-            self.found[address] = page.locator(address.link).first.get_attribute("href") or ""
+            href = page.locator(address.link).first.get_attribute("href") or ""
+            self.found[address] = href.partition("?")[0] + address.then if address.then else href
         return self.found[address]
 
     def open(self, example: Example, kind: str = "", **context: Any) -> tuple[Watched, Any]:

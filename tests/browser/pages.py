@@ -20,10 +20,11 @@ from coalesce.web.registrar import Door, Route
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first link of a page that a selector finds."""
+    """The first link of a page that a selector finds; ``then``: what is added to where it leads."""
 
     on: str
     link: str
+    then: str = ""
 
 
 Address = str | First
@@ -41,6 +42,7 @@ class Example:
 
 WITH_PARTS: dict[str, Address] = {
     "/records/{id}": First("/records", "main tbody th a"),
+    "/records/{id}/audit": First("/records?member=FR", "main tbody th a", "/audit"),
     "/people/{id}": First("/people?joined=yes", "main tbody th a"),
     "/lists/{id}": First("/lists", "main tbody th a"),
     "/review/{left}/{right}": First("/review", "main tbody th a"),
@@ -53,6 +55,9 @@ STATES: tuple[Example, ...] = (
     Example("estimate-leg", "/estimate?into=SY"),
     Example("estimate-refused", "/estimate?into=SY&since=2013-02&until=2013-02"),
     Example("records-found", "/records?q=Muhammad"),
+    Example("records-narrowed", "/records?q=Muhammad&member=TN&seen_in=SY&since=2013"),
+    Example("people-found", "/people?q=Muhammad"),
+    Example("people-empty", "/people?q=Xqzwv"),
     Example("records-empty", "/records?q=Xqzwv"),
     Example("people-joined", "/people?joined=yes"),
     Example("lists-as", "/lists?as=DE"),
