@@ -142,11 +142,17 @@ def by_name() -> dict[str, str]:
     found = {str(english[code]).lower().replace("’", "'"): code for code in codes() if code in english}
     for code, names in _VARIANTS.items():
         found |= {name.strip(): code for name in names.split(";")}
+    return found | peoples() | _alpha3()
+
+
+@lru_cache(maxsize=1)
+def peoples() -> dict[str, str]:
+    """The words for peoples alone ("dutch", "new zealander"), in lower case, to alpha-2."""
+    found: dict[str, str] = {}
     for line in _PEOPLES.replace("\n", " ").split(";"):
-        code, _, peoples = line.strip().partition(" ")
-        found |= {people.strip(): code for people in peoples.split(",")}
-    found |= {people: code for code, people in _WITHDRAWN.items()}
-    return found | _alpha3()
+        code, _, words = line.strip().partition(" ")
+        found |= {word.strip(): code for word in words.split(",")}
+    return found | {people: code for code, people in _WITHDRAWN.items()}
 
 
 def english_name(code: str) -> str | None:

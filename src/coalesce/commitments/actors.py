@@ -1,0 +1,210 @@
+"""Who stands in a sentence, and in which part: as its subject, behind a preposition, in a list.
+
+Invariant: an actor's code comes from its own words; a pronoun, or a word like "the country", has none here. A bare
+capital ("Madrid approved") stands for its state only where nothing says that it is a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from coalesce.commitments.phrases import Hit, Token
+from coalesce.commitments.wording import Wording
+
+
+class Part(StrEnum):
+    """What kind of subject."""
+
+    MEMBER = "member"
+    GROUP = "group"
+    PRONOUN = "pronoun"
+    STANDING = "standing"
+    OTHER = "other"
+    ADVERSARY = "adversary"
+
+
+_PARTS = {
+    "groups": Part.GROUP,
+    "everyone": Part.GROUP,
+    "pronouns": Part.PRONOUN,
+    "standing_for": Part.STANDING,
+    "bystanders": Part.OTHER,
+    "adversaries": Part.ADVERSARY,
+}
+_BACK = 6
+"""Words that may stand between a number or quantifier and the group that it counts ("seven of the smaller Gulf states")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Tokens [first, past). ``behind`` is the preposition that governs it; ``chain`` numbers the list that it is in."""
+
+    part: Part
+    code: str | None
+    first: int
+    past: int
+    behind: str | None
+    chain: int
+    capital: bool = False
+
+
+def actors(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording: Wording) -> list[Actor]:
+    """The actors of a sentence in order."""
+    shouted = sum(token.text.isupper() and len(token.text) > 3 for token in sentence) * 2 > len(sentence)
+    found: list[Actor] = []
+    for hit in (*hits.get("actor", ()), *_all_of_them(sentence, hits, wording)):
+        part, code = _read(hit)
+        if part is Part.MEMBER and not _named(sentence, hit, wording, shouted):
+            continue
+        if part is Part.ADVERSARY and not _stands_for_them(sentence, hit):
+            continue
+        first = hit.first
+        if part is Part.GROUP:
+            begins = _group_start(sentence, hit, wording)
+            if begins is None:
+                continue
+            first = begins
+        behind = _behind(sentence, first, wording)
+        actor = Actor(part, code, first, hit.past, behind, len(found), hit.value.startswith("capital"))
+        found.append(_in_list(sentence, actor, found[-1] if found else None, wording))
+    return sorted(found, key=lambda actor: actor.first)
+
+
+def _all_of_them(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording: Wording) -> Iterator[Hit]:
+    """ "All 28 agreed": a number behind "all", and a verb behind it."""
+    acting = {hit.first for kind in ("declares", "decides", "gives") for hit in hits.get(kind, ())}
+    for at in range(len(sentence) - 2):
+        counted = sentence[at + 1].low.isdecimal() or sentence[at + 1].low in wording.numbers
+        if (
+            counted
+            and sentence[at].low in wording.words["all"]
+            and (at + 2 in acting or sentence[at + 2].low in wording.words["auxiliaries"])
+        ):
+            yield Hit("actor", "everyone", at, at + 2)
+
+
+def _read(hit: Hit) -> tuple[Part, str | None]:
+    kind, _, code = hit.value.partition(":")
+    return _PARTS.get(kind, Part.MEMBER), code or None
+
+
+def _named(sentence: Sequence[Token], hit: Hit, wording: Wording, shouted: bool) -> bool:
+    """Whether the words are written as a name: Turkey, and not turkey; US, and not us."""
+    words = [sentence[at] for at in range(hit.first, hit.past)]
+    if len(words) == 1 and words[0].low in wording.upper_only:
+        return words[0].text.isupper() and not shouted
+    return any(word.text[:1].isupper() for word in words) and words[-1].text[:1] != words[-1].low[:1]
+
+
+def _stands_for_them(sentence: Sequence[Token], hit: Hit) -> bool:
+    if sentence[hit.first].low == "is":
+        return hit.past - hit.first == 1 and sentence[hit.first].text == "IS"
+    jets = hit.past < len(sentence) and sentence[hit.past].low in (
+        "jet",
+        "jets",
+        "plane",
+        "planes",
+        "bombers",
+        "bomber",
+    )
+    before = sentence[hit.first - 1].low if hit.first else ""
+    return not (sentence[hit.first].low == "fighters" and (jets or before.isdigit() or before in _FIGHTER_AIRCRAFT))
+
+
+_FIGHTER_AIRCRAFT = frozenset(("jet", "18", "16", "f", "hornet", "tribal", "foreign", "terrorist", "peshmerga"))
+
+
+def _group_start(sentence: Sequence[Token], hit: Hit, wording: Wording) -> int | None:
+    """Where "at least seven Gulf states" begins; None where nothing says which or how many and the word alone does not."""
+    if hit.value == "everyone":
+        return hit.first
+    at = hit.first
+    strange = 0
+    begins: int | None = None
+    while at > 0 and hit.first - at < _BACK:
+        word = sentence[at - 1].low
+        if word in wording.words["quantifiers"] or word in wording.numbers or word in wording.scales or word.isdigit():
+            begins = at - 1
+        elif begins is not None and word not in wording.words["adjectives"]:
+            break
+        elif word not in wording.words["adjectives"]:
+            strange += 1
+            if strange > 1 or not word.isalpha():
+                break
+        at -= 1
+    words = " ".join(sentence[place].low for place in range(hit.first, hit.past))
+    if words in wording.words["alone"] and (begins is None or strange):
+        return hit.first
+    if begins is not None and hit.past - hit.first == 1 and sentence[begins].low == "the" and words not in _PLURALS:
+        return None
+    return begins
+
+
+_PLURALS = frozenset("allies partners countries nations members states governments friends delegations donors".split())
+
+
+def _behind(sentence: Sequence[Token], first: int, wording: Wording) -> str | None:
+    """The preposition in front, over articles, adjectives, numbers and a possessive; None for a subject."""
+    at = first - 1
+    while at >= 0 and first - at <= _BACK:
+        word = sentence[at].low
+        if word in wording.words["prepositions"] or word in wording.words["governs"]:
+            return word
+        skipped = word in wording.words["articles"] or word in wording.words["adjectives"] or word in _BOTH
+        if not (skipped or word.isdigit() or word in wording.numbers or word in wording.words["quantifiers"]):
+            return None
+        at -= 1
+    return None
+
+
+_BOTH = frozenset(("both", "least", "than", "northern", "southern", "eastern", "western", "neighbouring", "war-torn"))
+
+
+def _in_list(sentence: Sequence[Token], actor: Actor, before: Actor | None, wording: Wording) -> Actor:
+    """A member behind a comma or "and" is in the part of the one before it."""
+    if before is None or before.part not in (Part.MEMBER, Part.GROUP) or actor.behind is not None:
+        return actor
+    between = {sentence[at].low for at in range(before.past, actor.first)} - wording.words["articles"]
+    if not between or len(between) > 2 or not between <= wording.words["joins"] | {",", "its"}:
+        return actor
+    return replace(actor, behind=before.behind, chain=before.chain)
+
+
+def subject_of(found: Sequence[Actor], at: int) -> tuple[Actor, ...]:
+    """The subject of a verb at token ``at``: the nearest actor before it that no preposition governs, with its list.
+
+    Where that one is a body ("the Government of Iraq"), or there is none, members behind "of" or "by" are meant.
+    """
+    before = [actor for actor in found if actor.past <= at]
+    for place in range(len(before) - 1, -1, -1):
+        nearest = before[place]
+        if nearest.behind is None:
+            body = nearest.part in (Part.STANDING, Part.GROUP, Part.OTHER)
+            of = before[place + 1] if body and place + 1 < len(before) else None
+            owner = before[place - 1] if body and place else None
+            if of and of.behind == "of" and of.part is Part.MEMBER and of.first - nearest.past <= 2:
+                nearest = of
+            elif (
+                owner
+                and owner.part is Part.MEMBER
+                and nearest.first - owner.past <= 1
+                and nearest.part is Part.STANDING
+            ):
+                nearest = owner  # the German government, Britain's parliament
+            return tuple(actor for actor in before if actor.chain == nearest.chain)
+    of_or_by = [actor for actor in before if actor.behind in ("of", "by") and actor.part in (Part.MEMBER, Part.GROUP)]
+    return tuple(actor for actor in of_or_by if actor.chain == of_or_by[-1].chain) if of_or_by else ()
+
+
+def named_behind(found: Sequence[Actor], past: int, prepositions: frozenset[str]) -> tuple[Actor, ...]:
+    """The first list of members behind a verb that one of these prepositions governs: "led by Italy and Saudi Arabia"."""
+    for actor in found:
+        if (
+            past - 1 <= actor.first <= past + 3
+            and actor.behind in prepositions
+            and actor.part in (Part.MEMBER, Part.GROUP)
+        ):
+            return tuple(other for other in found if other.chain == actor.chain)
+    return ()

@@ -1,0 +1,35 @@
+"""Rows without a verb: "Kuwait: $200 million", "Belgium: Six F-16s", and the lines of a list behind "it consists of:".
+
+Invariant: such a row needs a number with its noun, or a sum; a member's label, or the line of a list that one leads in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coalesce.commitments.actors import Actor, Part
+from coalesce.commitments.acts import Verb
+from coalesce.commitments.marks import Act, Label, Mark
+from coalesce.commitments.parsed import Parsed
+
+
+def fragment(parsed: Parsed, marks: Sequence[Mark], listed: bool) -> Iterator[Verb]:
+    """The act of a row without a verb; none where it is no such row."""
+    counted = [mark for mark in marks if mark.label is Label.MONEY or (mark.label is Label.QUANTITY and mark.value)]
+    if not counted or parsed.of("denials") or parsed.of("negations"):
+        return
+    label = _label(parsed)
+    if label:
+        rule = f"a label (“{parsed.said(label[0].first, label[-1].past)}”) with a number or sum behind it"
+        yield Verb(Act.DECLARED, rule, label[0].first, label[-1].past, label, sure=True, wordless=True)
+    elif listed and parsed.sentence.bulleted:
+        rule = "a line of a list that the sentence before it leads in"
+        yield Verb(Act.DECLARED, rule, 0, 1, (), elliptic=True, sure=True, wordless=True)
+
+
+def _label(parsed: Parsed) -> tuple[Actor, ...]:
+    """The members at the beginning, where a colon or dash follows them."""
+    if not parsed.actors or parsed.actors[0].part is not Part.MEMBER or parsed.actors[0].first > 1:
+        return ()
+    chain = tuple(actor for actor in parsed.actors if actor.chain == parsed.actors[0].chain)
+    return chain if parsed.within("after_label", chain[-1].past) else ()
