@@ -1,6 +1,6 @@
 """Candidate sentences of press texts: precision and recall per field on texts that the rules were not built on; time.
 
-python -m bench.extraction [FOLDER ...]        folders of texts with a ``gold.json``; tests/commitments/heldout without any
+python -m bench.extraction [FOLDER ...]        folders of texts with a ``gold.json``; tests/commitments/extraction/heldout without any
 
 Per sentence: a candidate is right where a gold mark begins in it; a gold mark that is ``optional`` counts neither way.
 Per field: over the sentences that are both marked and gold. A date or condition is right where one of the two spans
@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.results import write_section
-from coalesce.commitments.candidates import find_candidates
-from coalesce.commitments.marks import Candidate, Label
-from coalesce.commitments.phrases import tokens
-from coalesce.commitments.wording import wording
+from coalesce.commitments.extraction.candidates import find_candidates
+from coalesce.commitments.extraction.marks import Candidate, Label
+from coalesce.commitments.extraction.phrases import tokens
+from coalesce.commitments.extraction.wording import wording
 
 ROOT = Path(__file__).resolve().parents[1]
-HELD_OUT = ROOT / "tests" / "commitments" / "heldout"
+HELD_OUT = ROOT / "tests" / "commitments" / "extraction" / "heldout"
 PUBLIC = ROOT.parent / "shared" / "data" / "commitments" / "commitments_2014_public.csv"
 FIELDS = ("members", "lines", "quantities", "money", "places", "when", "condition")
 SENTENCES = 100_000
@@ -104,7 +104,9 @@ def measure(folder: Path, counts: Counts, told: list[str]) -> None:
             for one in real:
                 counts["sentences right"] += 1
                 wanted = gold_fields(one)
-                wrong = [fault for field in FIELDS for fault in compare(field, fields(found)[field], wanted[field], counts)]
+                wrong = [
+                    fault for field in FIELDS for fault in compare(field, fields(found)[field], wanted[field], counts)
+                ]
                 if wrong:
                     told.append(f"{path.stem}: {one['find']}: {'; '.join(wrong)}")
         for at, one in marks.items():
@@ -118,9 +120,7 @@ def rates(counts: Counts, names: Iterable[str]) -> list[str]:
     rows = ["| field | gold | precision | recall |", "|---|---|---|---|"]
     for name in names:
         right, extra, missed = (counts[f"{name} {kind}"] for kind in ("right", "extra", "missed"))
-        rows.append(
-            f"| {name} | {right + missed} | {share(right, right + extra)} | {share(right, right + missed)} |"
-        )
+        rows.append(f"| {name} | {right + missed} | {share(right, right + extra)} | {share(right, right + missed)} |")
     return rows
 
 
@@ -147,7 +147,9 @@ def public_quotes(told: list[str]) -> Counts:
             continue
         read = [fields(one) for one in found]
         wanted = {code for row in held for code in row["member"].split(";")} & named_in(text)
-        numbers = [float(row["quantity"]) for row in held if row["quantity"] and row["unit"] != "USD" and row["unit"] != "USD?"]
+        numbers = [
+            float(row["quantity"]) for row in held if row["quantity"] and row["unit"] != "USD" and row["unit"] != "USD?"
+        ]
         for field, values in (("members", sorted(wanted)), ("quantities", numbers)):
             said = sorted({value for one in read for value in one[field]}, key=str)
             wrong = compare(field, said, values, counts)

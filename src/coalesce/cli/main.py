@@ -13,7 +13,20 @@ from typing import Annotated
 import typer
 
 from coalesce import __version__
-from coalesce.cli import estimating, keeping, lists, models, names, nodes, people, records, screening, series, serving
+from coalesce.cli import (
+    commitments,
+    estimating,
+    keeping,
+    lists,
+    models,
+    names,
+    nodes,
+    people,
+    records,
+    screening,
+    series,
+    serving,
+)
 from coalesce.cli.injected import Injected
 from coalesce.cli.session import Format, Session
 from coalesce.errors import EXIT_BAD_INPUT, EXIT_INTERRUPTED, INTERRUPTED, BadUsage, CoalesceError
@@ -26,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (nodes, lists, people, records, series, estimating, names, screening, models, keeping, serving):
+for part in (nodes, lists, people, records, series, estimating, names, screening, commitments, models, keeping, serving):
     part.register(app)
 
 

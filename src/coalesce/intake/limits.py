@@ -32,6 +32,8 @@ class Limits:
     """What the parts of a workbook may unpack to, together."""
     max_cells: int = 50_000_000
     """Rows times columns of a sheet: its reader holds each, the empty ones too. As many texts at most."""
+    max_press_bytes: int = 20_000_000
+    """A press text: a hundred times the longest communique, some seconds of reading."""
 
     def too_long(self, longest: int) -> str | None:
         """What is wrong with a field of so many characters, or with a name that is given by itself; None where nothing is."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalesce.commitments.actors import Part
-from coalesce.commitments.marks import Label, Mark
-from coalesce.commitments.parsed import Parsed
+from coalesce.commitments.extraction.actors import Part
+from coalesce.commitments.extraction.marks import Label, Mark
+from coalesce.commitments.extraction.parsed import Parsed
 from coalesce.names.countries import peoples
 
 _LONGEST = 5

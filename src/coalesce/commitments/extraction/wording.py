@@ -14,17 +14,14 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from coalesce.commitments.gazetteer import actor_phrases, place_phrases
-from coalesce.commitments.phrases import Phrases, words_of
+from coalesce.commitments.extraction.gazetteer import actor_phrases, place_phrases
+from coalesce.commitments.extraction.phrases import Phrases, words_of
 
 ACT_CLASSES = ("statement", "attacks", "whole", "obliges", "requests", "all_members", "ready", "leads")
 SIGN_CLASSES = (
     "negations", "denials", "hypotheticals", "condemnations", "not_pledges", "plans", "reported", "bodies", "creations",
 )  # fmt: skip
-ACT_LISTS = (
-    "auxiliaries", "be", "has", "adverbs", "possessives", "breaks", "only", "void", "after_main", "musts", "asks",
-    "negations", "bodies", "can", "will", "binding",
-)  # fmt: skip
+SECTIONS = ("sentences", "numbers", "money", "dates", "members", "acts", "conditions", "places")
 FORMS = ("base", "third", "past", "participle", "gerund")
 
 
@@ -57,37 +54,18 @@ def split(text: str) -> list[str]:
 @lru_cache(maxsize=8)
 def wording(language: str = "en") -> Wording:
     """The tables of a language. Raises FileNotFoundError where there is no such file."""
-    raw = tomllib.loads((files("coalesce.commitments") / "data" / f"{language}.toml").read_text(encoding="utf-8"))
-    sentences, plate, dates, money = raw["sentences"], raw["boilerplate"], raw["dates"], raw["money"]
-    lists = {
-        "abbreviations": sentences["abbreviations"], "never_end": sentences["never_end"],
-        "starters": sentences["starters"], "quantifiers": raw["members"]["quantifiers"],
-        "adjectives": raw["members"]["adjectives"], "alone": raw["members"]["alone"],
-        "first_person": raw["members"]["first_person"], "about": raw["numbers"]["about"],
-        "not_things": raw["numbers"]["not_things"], "bare": money["bare"], "bare_words": money["bare_words"],
-        "parts": dates["parts"], "ends": dates["ends"], "prepositions": raw["places"]["prepositions"],
-        "governs": raw["places"]["governs"], "not_places": raw["places"]["not_places"], "nouns_of_place": raw["places"]["nouns_of_place"],
-        "done_alone": raw["acts"]["done_alone"], "weekdays": dates["weekdays"],
-        "sure": raw["acts"]["sure"], "articles": sentences["articles"], "modals": raw["acts"]["modals"],
-        **{name: raw["acts"][name] for name in ACT_LISTS},
-        "inverted": raw["conditions"]["inverted"], "verbs_too": raw["conditions"]["verbs_too"],
-        "everybody": raw["members"]["everybody"], "all": raw["members"]["all"], "refers_back": raw["members"]["refers_back"],
-        "with_members": raw["acts"]["with_members"], "joins": sentences["joins"],
-        "after_label": sentences["after_label"], "carries": raw["acts"]["carries"],
-        "stops": raw["numbers"]["stops"], "numbered": raw["numbers"]["numbered"], "ranges": raw["numbers"]["ranges"],
-        "one": raw["numbers"]["one"], "not_single": raw["numbers"]["not_single"], "years": dates["years"],
-        "by_the_time": dates["by_the_time"], "ordinals": dates["ordinals"], "of": dates["of"], "today": dates["today"],
-        "directions": raw["places"]["directions"], "settlements": raw["places"]["settlements"],
-        "compares": raw["places"]["compares"],
-        "singles": raw["numbers"]["singles"], "before_event": dates["before_event"], "seasons": dates["seasons"],
-    }  # fmt: skip
+    raw = tomllib.loads(
+        (files("coalesce.commitments.extraction") / "data" / f"{language}.toml").read_text(encoding="utf-8")
+    )
+    plate, dates, money = raw["boilerplate"], raw["dates"], raw["money"]
+    lists = {name: text for one in SECTIONS for name, text in raw[one].items() if isinstance(text, str)}
     return Wording(
         language=language,
         boilerplate=re.compile("|".join(f"(?:{one})" for one in plate["patterns"]), re.IGNORECASE),
         byline=re.compile(plate["byline"]),
         dateline=re.compile(plate["dateline"]),
         speaker=re.compile(plate["speaker"]),
-        bullets=sentences["bullets"],
+        bullets=raw["sentences"]["bullets"],
         words={name: frozenset(split(text)) for name, text in lists.items()},
         numbers=_numbers(raw["numbers"]),
         scales=raw["numbers"]["scales"],
@@ -108,7 +86,8 @@ def _numbers(raw: Mapping[str, Any]) -> dict[str, int]:
 def _months(raw: Mapping[str, Any]) -> dict[str, int]:
     whole = {word: number for number, word in enumerate(raw["months"].split(), 1)}
     short = {word: number for number, word in enumerate(raw["months_short"].split(), 1) if word != "_"}
-    return whole | short | raw["months_other"]
+    other: dict[str, int] = raw["months_other"]
+    return whole | short | other
 
 
 def _phrases(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coalesce.commitments.folding import Folded
-from coalesce.commitments.wording import Wording
+from coalesce.commitments.extraction.folding import Folded
+from coalesce.commitments.extraction.wording import Wording
 
 WIDEST_WRAP = 140
 """Lines that are longer were not wrapped: every break among them is one that was meant."""

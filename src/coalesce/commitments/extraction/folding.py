@@ -10,7 +10,7 @@ import re
 from array import array
 from dataclasses import dataclass
 
-from coalesce.commitments.marks import Span
+from coalesce.commitments.extraction.marks import Span
 
 _BLANKS = "\t\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalesce.commitments.marks import Label, Mark
-from coalesce.commitments.parsed import Parsed
+from coalesce.commitments.extraction.marks import Label, Mark
+from coalesce.commitments.extraction.parsed import Parsed
 from coalesce.dates import MAX_YEAR, PartialDate
 from coalesce.errors import BadDate
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.commitments.candidates import find_candidates
-from coalesce.commitments.marks import Act, Candidate, Label, Span
+from coalesce.commitments.extraction.candidates import find_candidates
+from coalesce.commitments.extraction.marks import Act, Candidate, Label, Span
 
 HERE = Path(__file__).parent
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from coalesce.commitments.actors import Actor, Part, subject_of
-from coalesce.commitments.acts import Verb
-from coalesce.commitments.marks import Label, Mark, Span
-from coalesce.commitments.parsed import Parsed
+from coalesce.commitments.extraction.actors import Actor, Part, subject_of
+from coalesce.commitments.extraction.marks import Label, Mark, Span
+from coalesce.commitments.extraction.parsed import Parsed
+from coalesce.commitments.extraction.verb import Verb
 
 
 @dataclass(slots=True)

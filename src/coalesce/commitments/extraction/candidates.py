@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coalesce.commitments.actors import Actor, Part
-from coalesce.commitments.acts import Verb, verbs
-from coalesce.commitments.amounts import amounts
-from coalesce.commitments.antecedents import Named, member_marks
-from coalesce.commitments.calls import calls
-from coalesce.commitments.folding import Folded, fold
-from coalesce.commitments.fragments import fragment
-from coalesce.commitments.marks import Act, Candidate, Label, Mark, Span
-from coalesce.commitments.occasions import occasions_at
-from coalesce.commitments.parsed import Parsed, parse
-from coalesce.commitments.places import places
-from coalesce.commitments.sentences import Paragraph, Sentence, paragraphs
-from coalesce.commitments.wording import Wording, wording
+from coalesce.commitments.extraction.actors import Actor, Part
+from coalesce.commitments.extraction.acts import verbs
+from coalesce.commitments.extraction.amounts import amounts
+from coalesce.commitments.extraction.antecedents import Named, member_marks
+from coalesce.commitments.extraction.calls import calls
+from coalesce.commitments.extraction.folding import Folded, fold
+from coalesce.commitments.extraction.fragments import fragment
+from coalesce.commitments.extraction.marks import Act, Candidate, Label, Mark, Span
+from coalesce.commitments.extraction.occasions import occasions_at
+from coalesce.commitments.extraction.parsed import Parsed, parse
+from coalesce.commitments.extraction.places import places
+from coalesce.commitments.extraction.sentences import Paragraph, Sentence, paragraphs
+from coalesce.commitments.extraction.verb import Verb
+from coalesce.commitments.extraction.wording import Wording, wording
 
 LONGEST_SENTENCE = 4_000
 """Letters; what is longer is no sentence of a press text (a table that lost its lines) and is not read."""

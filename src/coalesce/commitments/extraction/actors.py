@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from coalesce.commitments.phrases import Hit, Token
-from coalesce.commitments.wording import Wording
+from coalesce.commitments.extraction.phrases import Hit, Token
+from coalesce.commitments.extraction.wording import Wording
 
 
 class Part(StrEnum):
@@ -58,7 +58,7 @@ def actors(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording
         part, code = _read(hit)
         if part is Part.MEMBER and not _named(sentence, hit, wording, shouted):
             continue
-        if part is Part.ADVERSARY and not _stands_for_them(sentence, hit):
+        if part is Part.ADVERSARY and not _stands_for_them(sentence, hit, wording):
             continue
         first = hit.first
         if part is Part.GROUP:
@@ -98,22 +98,15 @@ def _named(sentence: Sequence[Token], hit: Hit, wording: Wording, shouted: bool)
     return any(word.text[:1].isupper() for word in words) and words[-1].text[:1] != words[-1].low[:1]
 
 
-def _stands_for_them(sentence: Sequence[Token], hit: Hit) -> bool:
-    if sentence[hit.first].low == "is":
-        return hit.past - hit.first == 1 and sentence[hit.first].text == "IS"
-    jets = hit.past < len(sentence) and sentence[hit.past].low in (
-        "jet",
-        "jets",
-        "plane",
-        "planes",
-        "bombers",
-        "bomber",
-    )
+def _stands_for_them(sentence: Sequence[Token], hit: Hit, wording: Wording) -> bool:
+    """Whether the words mean the adversary: IS, and not is; the fighters, and not what flies."""
+    word = sentence[hit.first]
+    if hit.past - hit.first == 1 and word.low in wording.words["written_large"]:
+        return word.text.isupper()
     before = sentence[hit.first - 1].low if hit.first else ""
-    return not (sentence[hit.first].low == "fighters" and (jets or before.isdigit() or before in _FIGHTER_AIRCRAFT))
-
-
-_FIGHTER_AIRCRAFT = frozenset(("jet", "18", "16", "f", "hornet", "tribal", "foreign", "terrorist", "peshmerga"))
+    behind = sentence[hit.past].low if hit.past < len(sentence) else ""
+    flying = before.isdigit() or bool({before, behind} & wording.words["flying"])
+    return not (word.low in wording.words["may_fly"] and flying)
 
 
 def _group_start(sentence: Sequence[Token], hit: Hit, wording: Wording) -> int | None:
@@ -137,12 +130,14 @@ def _group_start(sentence: Sequence[Token], hit: Hit, wording: Wording) -> int |
     words = " ".join(sentence[place].low for place in range(hit.first, hit.past))
     if words in wording.words["alone"] and (begins is None or strange):
         return hit.first
-    if begins is not None and hit.past - hit.first == 1 and sentence[begins].low == "the" and words not in _PLURALS:
+    if (
+        begins is not None
+        and hit.past - hit.first == 1
+        and sentence[begins].low in wording.words["articles"]
+        and words not in wording.words["plural_groups"]
+    ):
         return None
     return begins
-
-
-_PLURALS = frozenset("allies partners countries nations members states governments friends delegations donors".split())
 
 
 def _behind(sentence: Sequence[Token], first: int, wording: Wording) -> str | None:
@@ -152,14 +147,13 @@ def _behind(sentence: Sequence[Token], first: int, wording: Wording) -> str | No
         word = sentence[at].low
         if word in wording.words["prepositions"] or word in wording.words["governs"]:
             return word
-        skipped = word in wording.words["articles"] or word in wording.words["adjectives"] or word in _BOTH
+        skipped = (
+            word in wording.words["articles"] or word in wording.words["adjectives"] or word in wording.words["between"]
+        )
         if not (skipped or word.isdigit() or word in wording.numbers or word in wording.words["quantifiers"]):
             return None
         at -= 1
     return None
-
-
-_BOTH = frozenset(("both", "least", "than", "northern", "southern", "eastern", "western", "neighbouring", "war-torn"))
 
 
 def _in_list(sentence: Sequence[Token], actor: Actor, before: Actor | None, wording: Wording) -> Actor:
@@ -167,7 +161,7 @@ def _in_list(sentence: Sequence[Token], actor: Actor, before: Actor | None, word
     if before is None or before.part not in (Part.MEMBER, Part.GROUP) or actor.behind is not None:
         return actor
     between = {sentence[at].low for at in range(before.past, actor.first)} - wording.words["articles"]
-    if not between or len(between) > 2 or not between <= wording.words["joins"] | {",", "its"}:
+    if not between or len(between) > 2 or not between <= wording.words["joins"] | {","}:
         return actor
     return replace(actor, behind=before.behind, chain=before.chain)
 

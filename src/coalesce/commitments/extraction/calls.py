@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalesce.commitments.actors import Actor, Part, named_behind, subject_of
-from coalesce.commitments.acts import Verb
-from coalesce.commitments.marks import Act, Label, Mark
-from coalesce.commitments.parsed import Parsed
-from coalesce.commitments.phrases import Hit
+from coalesce.commitments.extraction.actors import Actor, Part, named_behind, subject_of
+from coalesce.commitments.extraction.marks import Act, Label, Mark
+from coalesce.commitments.extraction.parsed import Parsed
+from coalesce.commitments.extraction.phrases import Hit
+from coalesce.commitments.extraction.verb import Verb
 
 _NEAR = 7
 _LINES_OF_A_STRUCTURE = 3
@@ -80,10 +80,8 @@ def _requesting(parsed: Parsed) -> Iterator[Verb]:
 def _activating(parsed: Parsed) -> Iterator[Verb]:
     """An attack on one that all answer."""
     opened = [hit for hit in parsed.of("open") if hit.first < 3]
-    attacked = [hit for hit in parsed.of("attacks")]
-    alliance = [hit for hit in parsed.of("whole")]
-    for hit in attacked[:1]:
-        if alliance or opened:
+    for hit in parsed.of("attacks")[:1]:
+        if parsed.of("whole") or opened:
             rule = f"“{parsed.said(hit.first, hit.past)}” with what follows from it"
             yield Verb(Act.ACTIVATION, rule, hit.first, hit.past, (), free=True)
 

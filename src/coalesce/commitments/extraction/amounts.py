@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from babel.numbers import get_territory_currencies
 
-from coalesce.commitments.marks import Label, Mark
-from coalesce.commitments.parsed import Parsed
-from coalesce.commitments.phrases import Hit
+from coalesce.commitments.extraction.marks import Label, Mark
+from coalesce.commitments.extraction.parsed import Parsed
+from coalesce.commitments.extraction.phrases import Hit
 from coalesce.names.countries import peoples
 
 _FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?")

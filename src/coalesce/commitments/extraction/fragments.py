@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coalesce.commitments.actors import Actor, Part
-from coalesce.commitments.acts import Verb
-from coalesce.commitments.marks import Act, Label, Mark
-from coalesce.commitments.parsed import Parsed
+from coalesce.commitments.extraction.actors import Actor, Part
+from coalesce.commitments.extraction.marks import Act, Label, Mark
+from coalesce.commitments.extraction.parsed import Parsed
+from coalesce.commitments.extraction.verb import Verb
 
 
 def fragment(parsed: Parsed, marks: Sequence[Mark], listed: bool) -> Iterator[Verb]:

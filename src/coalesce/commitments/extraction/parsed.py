@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from coalesce.commitments.actors import Actor, actors
-from coalesce.commitments.folding import Folded
-from coalesce.commitments.marks import Label, Mark, Span
-from coalesce.commitments.phrases import Hit, Token, tokens
-from coalesce.commitments.sentences import Sentence
-from coalesce.commitments.wording import Wording
+from coalesce.commitments.extraction.actors import Actor, actors
+from coalesce.commitments.extraction.folding import Folded
+from coalesce.commitments.extraction.marks import Label, Mark, Span
+from coalesce.commitments.extraction.phrases import Hit, Token, tokens
+from coalesce.commitments.extraction.sentences import Sentence
+from coalesce.commitments.extraction.wording import Wording
 
 
 class Said(TypedDict, total=False):
@@ -47,6 +47,10 @@ class Parsed:
     def within(self, name: str, at: int) -> bool:
         """Whether the token is a word of the list ``name``."""
         return self.low(at) in self.wording.words[name]
+
+    def within_word(self, name: str, word: str) -> bool:
+        """Whether a word is one of the list ``name``."""
+        return word in self.wording.words[name]
 
     def capital(self, at: int) -> bool:
         """Whether the token begins with a capital letter."""

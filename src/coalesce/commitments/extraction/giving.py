@@ -1,0 +1,125 @@
+"""Verbs of giving (send, provide, train ...): how far it has come is in their form and in the modal before them.
+
+Invariant: "may", "could" and "should" give nothing, nor does a past form that may be a participle without "has".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coalesce.commitments.extraction.actors import Part, named_behind, subject_of
+from coalesce.commitments.extraction.marks import Act
+from coalesce.commitments.extraction.parsed import Parsed
+from coalesce.commitments.extraction.phrases import Hit
+from coalesce.commitments.extraction.verb import Verb, after_be, has_before, is_noun, left_out, modal_of, was_said
+
+BY = frozenset(("by",))
+
+
+def giving(parsed: Parsed) -> Iterator[Verb]:
+    for hit in parsed.of("gives"):
+        base, _, form = hit.value.partition(":")
+        read = _given(parsed, hit, base, form)
+        if read is None:
+            continue
+        act, why = read
+        passive = form in ("past", "participle") and after_be(parsed, hit.first)
+        subject = named_behind(parsed.actors, hit.past, BY) if passive else subject_of(parsed.actors, hit.first)
+        if passive and not subject:
+            continue
+        rule = f"“{parsed.said(hit.first, hit.past)}” is a verb of giving, {why}"
+        yield Verb(
+            act,
+            rule,
+            hit.first,
+            hit.past,
+            subject,
+            left_out(parsed, hit.first, subject),
+            base in parsed.wording.words["sure"],
+        )
+
+
+def _given(parsed: Parsed, hit: Hit, base: str, form: str) -> tuple[Act, str] | None:
+    """How far a verb of giving has come, by its form and what stands before; None where it says nothing."""
+    if form == "gerund":
+        return _going_on(parsed, hit)
+    if form == "third":
+        return None if is_noun(parsed, hit, form) else (Act.DECLARED, "in the present")
+    modal = modal_of(parsed, hit.first)
+    if modal is not None:
+        return _by_modal(parsed, hit, modal)
+    if form in ("past", "participle"):
+        alone = base in parsed.wording.words["done_alone"] or has_before(parsed, hit.first)
+        return (Act.DELIVERED, "in the past") if alone and not _determined(parsed, hit) else None
+    one_form = parsed.within("one_form", hit.first)  # put, cut: their past is their base
+    if one_form and base in parsed.wording.words["done_alone"]:
+        return Act.DELIVERED, "in the past"
+    return _in_the_present(parsed, hit, form)
+
+
+def _going_on(parsed: Parsed, hit: Hit) -> tuple[Act, str] | None:
+    if not after_be(parsed, hit.first):
+        return None
+    return (Act.DELIVERED, "going on since") if has_before(parsed, hit.first) else (Act.DECLARED, "in the present")
+
+
+def _by_modal(parsed: Parsed, hit: Hit, modal: str) -> tuple[Act, str] | None:
+    if parsed.within_word("marks_infinitive", modal):
+        return _infinitive(parsed, hit)
+    if parsed.within_word("will", modal):
+        return Act.DECLARED, f"promised by “{modal}”"
+    if parsed.within_word("would", modal) and was_said(parsed, hit.first):
+        return Act.DECLARED, f"reported with “{modal}”"
+    return None
+
+
+def _in_the_present(parsed: Parsed, hit: Hit, form: str) -> tuple[Act, str] | None:
+    """ "We send", "France and Spain share"; not the second verb of "promised to train and equip"."""
+    second = parsed.within("joins", hit.first - 1) and any(
+        other.past <= hit.first for other in (*parsed.of("gives"), *parsed.of("declares"))
+    )
+    if second or is_noun(parsed, hit, form) or not _plural_before(parsed, hit.first):
+        return None
+    return Act.DECLARED, "in the present"
+
+
+def _plural_before(parsed: Parsed, at: int) -> bool:
+    """Whether "we", "they" or a list of members stands right before: "we send", "France and Spain share"."""
+    return any(
+        actor.past == at and actor.behind is None and (actor.part is Part.PRONOUN or actor.chain != index)
+        for index, actor in enumerate(parsed.actors)
+    )
+
+
+def promising(parsed: Parsed) -> Iterator[Verb]:
+    """ "will" with a verb that no list knows ("will designate a coordinator"): by its subject, and only with a kind or line."""
+    known = {hit.first for kind in ("declares", "decides", "gives", "leads") for hit in parsed.of(kind)}
+    for at, token in enumerate(parsed.tokens):
+        if not parsed.within("will", at):
+            continue
+        verb = at + 1
+        while parsed.within("adverbs", verb):
+            verb += 1
+        inner = not parsed.low(verb).isalpha() or parsed.within("be", verb) or parsed.within("auxiliaries", verb)
+        subject = subject_of(parsed.actors, at)
+        named = any(
+            actor.part in (Part.MEMBER, Part.GROUP) or parsed.within("first_person", actor.first) for actor in subject
+        )
+        if verb not in known and not inner and named:
+            rule = f"“{token.text} {parsed.said(verb, verb + 1)}”, said of a member"
+            yield Verb(Act.DECLARED, rule, at, verb + 1, subject, weak=True)
+
+
+def _infinitive(parsed: Parsed, hit: Hit) -> tuple[Act, str] | None:
+    """ "is going to send", "plans to send"; "New Zealand to contribute" as headlines have it."""
+    for plan in parsed.of("plans"):
+        if plan.past == hit.first:
+            return Act.DECLARED, f"announced by “{parsed.said(plan.first, plan.past)}”"
+    headline = any(a.part is Part.MEMBER and a.behind is None and a.past == hit.first - 1 for a in parsed.actors)
+    if headline and not parsed.of("obliges"):
+        return Act.DECLARED, "in a headline"
+    return None
+
+
+def _determined(parsed: Parsed, hit: Hit) -> bool:
+    return parsed.within("articles", hit.first - 1) or parsed.within("possessives", hit.first - 1)

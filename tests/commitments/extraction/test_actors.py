@@ -1,0 +1,69 @@
+"""Actors: names in their capitals, groups with their number, lists, and whose a verb is."""
+
+from __future__ import annotations
+
+import pytest
+
+from coalesce.commitments.extraction.actors import Part, named_behind, subject_of
+from tests.commitments.extraction.reading import parsed
+
+
+def named(text: str) -> list[tuple[str | None, str | None]]:
+    return [(actor.code, actor.behind) for actor in parsed(text).actors if actor.part is Part.MEMBER]
+
+
+def groups(text: str) -> list[str]:
+    found = parsed(text)
+    return [found.said(actor.first, actor.past) for actor in found.actors if actor.part is Part.GROUP]
+
+
+def test_names_need_their_capitals() -> None:
+    assert named("Turkey ate turkey with us in the US and polish") == [("TR", None), ("US", "in")]
+    assert named("JOIN US TODAY WITH EVERYBODY") == []
+
+
+def test_a_list_shares_the_part_of_its_first() -> None:
+    assert named("sent to Bulgaria, the Czech Republic and Hungary") == [("BG", "to"), ("CZ", "to"), ("HU", "to")]
+    chains = {actor.chain for actor in parsed("France, Australia, and the UK sent tents").actors}
+    assert len(chains) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("at least seven Gulf states gave", "seven Gulf states"), ("some of our friends gave", "some of our friends"),
+        ("several close allies gave", "several close allies"), ("all 28 agreed", "all 28"),
+        ("Participants agreed", "Participants"), ("everyone agreed", "everyone"), ("two partners gave", "two partners"),
+    ],
+)  # fmt: skip
+def test_groups_that_nobody_names(text: str, group: str) -> None:
+    assert groups(text) == [group]
+
+
+def test_a_word_alone_is_no_group() -> None:
+    assert groups("the state of affairs in one town") == []
+
+
+def test_the_subject_is_the_nearest_that_nothing_governs() -> None:
+    found = parsed("Officials from the U.S. said that seven countries sent tents to Iraq")
+    at = next(hit.first for hit in found.of("gives"))
+    assert [actor.part for actor in subject_of(found.actors, at)] == [Part.GROUP]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Government of Iraq sent tents", "Iraq's government sent tents", "The Iraqi government sent tents"]
+)
+def test_a_body_stands_for_its_state(text: str) -> None:
+    found = parsed(text)
+    at = next(hit.first for hit in found.of("gives"))
+    assert [actor.code for actor in subject_of(found.actors, at)] == ["IQ"]
+
+
+def test_those_behind_by() -> None:
+    found = parsed("a group led by Italy and Kuwait in Rome")
+    assert [actor.code for actor in named_behind(found.actors, 4, frozenset(("by",)))] == ["IT", "KW"]
+    assert named_behind(found.actors, 4, frozenset(("with",))) == ()
+
+
+def test_fighters_that_fly_and_a_verb_are_no_adversary() -> None:
+    assert [actor.part for actor in parsed("six fighters of IS and 40 fighters is").actors] == [Part.ADVERSARY]
