@@ -19,6 +19,7 @@ def groups(text: str) -> list[str]:
 
 def test_names_need_their_capitals() -> None:
     assert named("Turkey ate turkey with us in the US and polish") == [("TR", None), ("US", "in")]
+    assert named("the Cyprus-based jets and the U.S.-led force") == [("CY", "-"), ("US", "-")]
     assert named("JOIN US TODAY WITH EVERYBODY") == []
 
 
@@ -44,6 +45,11 @@ def test_a_word_alone_is_no_group() -> None:
     assert groups("the state of affairs in one town") == []
 
 
+def test_the_longer_name_stands() -> None:
+    assert named("led by Italy, the Kingdom of Saudi Arabia and the US") == [("IT", "by"), ("SA", "by"), ("US", "by")]
+    assert named("The Republic of Korea gave tents") == [("KR", None)]
+
+
 def test_the_subject_is_the_nearest_that_nothing_governs() -> None:
     found = parsed("Officials from the U.S. said that seven countries sent tents to Iraq")
     at = next(hit.first for hit in found.of("gives"))
@@ -66,4 +72,4 @@ def test_those_behind_by() -> None:
 
 
 def test_fighters_that_fly_and_a_verb_are_no_adversary() -> None:
-    assert [actor.part for actor in parsed("six fighters of IS and 40 fighters is").actors] == [Part.ADVERSARY]
+    assert [actor.part for actor in parsed("the fighters of IS and 40 fighters is").actors] == [Part.ADVERSARY] * 2

@@ -17,7 +17,7 @@ from tests.commitments.extraction.reading import acts, one
         ("We must have a plan together before the summit.", "deadline"), ("Must be done by 1 June 2015.", "deadline"),
         ("An attack on one is an attack on all.", "activation"),
         ("They announced the creation of a joint task force.", "declared"),
-        ("Two Gulf states made pledges.", "statement"),
+        ("Two Gulf states made pledges.", "statement"), ("Some friends told us they will do more.", "statement"),
         ("There is no time to waste.", "statement"),
     ],
 )  # fmt: skip
@@ -30,7 +30,7 @@ def test_what_is_asked_or_said(text: str, act: str) -> None:
     [
         "He called on Damascus to let them through.", "She urged Spain to do it.", "They need it by 1 November.",
         "We condemn the creation of a terror fund.", "The militants announced the creation of a fund.",
-        "We do not need everyone to come.", "Must all members leave?", "This is the first of several lines of effort.",
+        "We do not need everyone to come.", "Must all members leave?", "Several delegations said that sovereignty must be respected.", "This is the first of several lines of effort.",
     ],
 )  # fmt: skip
 def test_what_is_not(text: str) -> None:

@@ -53,23 +53,32 @@ class Actor:
 def actors(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording: Wording) -> list[Actor]:
     """The actors of a sentence in order."""
     shouted = sum(token.text.isupper() and len(token.text) > 3 for token in sentence) * 2 > len(sentence)
+    things = {hit.first for hit in hits.get("kind", ())}  # "members of the armed forces" are no members
     found: list[Actor] = []
     for hit in (*hits.get("actor", ()), *_all_of_them(sentence, hits, wording)):
-        part, code = _read(hit)
-        if part is Part.MEMBER and not _named(sentence, hit, wording, shouted):
+        part, code = _read(sentence, hit, shouted)
+        first = _begin(sentence, hit, part, wording, shouted)
+        if first is None or (part is Part.GROUP and hit.first in things):
             continue
-        if part is Part.ADVERSARY and not _stands_for_them(sentence, hit, wording):
-            continue
-        first = hit.first
-        if part is Part.GROUP:
-            begins = _group_start(sentence, hit, wording)
-            if begins is None:
-                continue
-            first = begins
-        behind = _behind(sentence, first, wording)
+        behind = _compound(sentence, hit.past) or _behind(sentence, first, wording)
         actor = Actor(part, code, first, hit.past, behind, len(found), hit.value.startswith("capital"))
         found.append(_in_list(sentence, actor, found[-1] if found else None, wording))
     return sorted(found, key=lambda actor: actor.first)
+
+
+def _begin(sentence: Sequence[Token], hit: Hit, part: Part, wording: Wording, shouted: bool) -> int | None:
+    """The first token of an actor; None where the words are not one."""
+    if part is Part.MEMBER and not _named(sentence, hit, wording, shouted):
+        return None
+    if part is Part.ADVERSARY and not _stands_for_them(sentence, hit, wording):
+        return None
+    return _group_start(sentence, hit, wording) if part is Part.GROUP else hit.first
+
+
+def _compound(sentence: Sequence[Token], past: int) -> str | None:
+    """A hyphen behind a name: "Cyprus-based", "U.S.-led" say nothing of who does it."""
+    joined = past + 1 < len(sentence) and sentence[past].glued and sentence[past + 1].glued
+    return "-" if joined and sentence[past].low == "-" else None
 
 
 def _all_of_them(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording: Wording) -> Iterator[Hit]:
@@ -85,8 +94,10 @@ def _all_of_them(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], w
             yield Hit("actor", "everyone", at, at + 2)
 
 
-def _read(hit: Hit) -> tuple[Part, str | None]:
+def _read(sentence: Sequence[Token], hit: Hit, shouted: bool) -> tuple[Part, str | None]:
     kind, _, code = hit.value.partition(":")
+    if kind == "either" and (shouted or not sentence[hit.first].text.isupper()):
+        return Part.PRONOUN, None
     return _PARTS.get(kind, Part.MEMBER), code or None
 
 
@@ -124,11 +135,11 @@ def _group_start(sentence: Sequence[Token], hit: Hit, wording: Wording) -> int |
             break
         elif word not in wording.words["adjectives"]:
             strange += 1
-            if strange > 1 or not word.isalpha():
+            if strange > 1 or not word.isalpha() or word in wording.words["stops"]:
                 break
         at -= 1
     words = " ".join(sentence[place].low for place in range(hit.first, hit.past))
-    if words in wording.words["alone"] and (begins is None or strange):
+    if words in wording.words["alone"] and begins is None:
         return hit.first
     if (
         begins is not None
@@ -145,12 +156,13 @@ def _behind(sentence: Sequence[Token], first: int, wording: Wording) -> str | No
     at = first - 1
     while at >= 0 and first - at <= _BACK:
         word = sentence[at].low
-        if word in wording.words["prepositions"] or word in wording.words["governs"]:
+        bound = sentence[at + 1].low in wording.words["bounds"]  # "at least", "at most"
+        if (word in wording.words["prepositions"] or word in wording.words["governs"]) and not bound:
             return word
         skipped = (
             word in wording.words["articles"] or word in wording.words["adjectives"] or word in wording.words["between"]
         )
-        if not (skipped or word.isdigit() or word in wording.numbers or word in wording.words["quantifiers"]):
+        if not (skipped or bound or word.isdigit() or word in wording.numbers or word in wording.words["quantifiers"]):
             return None
         at -= 1
     return None

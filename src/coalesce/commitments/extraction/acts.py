@@ -12,7 +12,7 @@ from coalesce.commitments.extraction.actors import Part, named_behind, subject_o
 from coalesce.commitments.extraction.giving import BY, giving, promising
 from coalesce.commitments.extraction.marks import Act
 from coalesce.commitments.extraction.parsed import Parsed
-from coalesce.commitments.extraction.verb import WINDOW, Verb, after_be, is_noun, left_out, modal_of
+from coalesce.commitments.extraction.verb import WINDOW, Verb, after_be, is_noun, left_out, modal_of, was_said
 
 _CLAUSE = 14
 """Words that an if-clause has at most before its verb."""
@@ -38,7 +38,8 @@ def _declaring(parsed: Parsed) -> Iterator[Verb]:
             modal = modal_of(parsed, hit.first)
             if form == "gerund" and not after_be(parsed, hit.first):
                 continue
-            if form == "base" and modal is not None and parsed.within_word("unreal", modal):
+            reported = modal is not None and parsed.within_word("would", modal) and was_said(parsed, hit.first)
+            if form == "base" and modal is not None and parsed.within_word("unreal", modal) and not reported:
                 continue
             if is_noun(parsed, hit, form):
                 continue
@@ -131,7 +132,8 @@ def _by_others(verb: Verb) -> bool:
 
 
 def _void(parsed: Parsed, verb: Verb) -> bool:
-    """Whether the sentence is one of condemning, of allegiance, or about what is long past."""
-    if any(hit.first < verb.first for hit in parsed.of("condemnations")) or parsed.of("not_pledges"):
+    """Whether the sentence is one of condemning, of an estimate, of allegiance, or about what is long past."""
+    before = (*parsed.of("condemnations"), *parsed.of("statistics"))
+    if any(hit.first < verb.first for hit in before) or parsed.of("not_pledges"):
         return True
     return verb.act is Act.DELIVERED and bool(parsed.of("long_past"))

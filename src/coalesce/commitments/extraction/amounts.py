@@ -248,6 +248,8 @@ def _through(parsed: Parsed, start: int, hits: list[Hit]) -> int | None:
 def _parts(parsed: Parsed, at: int) -> bool:
     """Whether a token ends the noun before it."""
     sign = parsed.low(at)
+    if parsed.low(at - 1) == "-" and parsed.tokens[at].glued:  # "six Cyprus-based aircraft"
+        return False
     return parsed.within("stops", at) or not (sign.isalnum() or sign in ("-", "/", "'"))
 
 

@@ -29,12 +29,15 @@ class Named:
         first = next((actor for actor in parsed.actors if actor.behind is None and actor.part in _NAMING), None)
         if not subjects and first is not None and first.part is Part.MEMBER:
             subjects = [actor for actor in parsed.actors if actor.chain == first.chain]
+        if not subjects and first is None and (told := parsed.of("reported") or parsed.of("obliges")):
+            subjects = list(subject_of(parsed.actors, told[0].first))  # "the representative of Iraq said"
         members = [actor for actor in subjects if actor.part is Part.MEMBER]
         if members:
             self.last = tuple((actor.code, parsed.span(actor.first, actor.past)) for actor in members)
             self.adversary = False
-        elif first is not None and first.part is Part.ADVERSARY:
-            self.adversary = True
+        elif first is not None:  # "they" are those last named, or nobody whom we know
+            self.last = ()
+            self.adversary = first.part is Part.ADVERSARY
 
     def stands_for(self, first_person: bool) -> tuple[tuple[str | None, Span], ...]:
         """Codes and spans for a pronoun: of the speaker for "we", else of the last subject; empty where unknown."""
@@ -77,7 +80,10 @@ def _of_actor(parsed: Parsed, actor: Actor, named: Named) -> list[Mark]:
 
 def _in_the_sentence(parsed: Parsed, pronoun: Actor) -> tuple[tuple[str | None, Span], ...]:
     """The subject before a pronoun in its own sentence: "France said that it would send"."""
-    before = [one for one in subject_of(parsed.actors, pronoun.first) if one.part is Part.MEMBER and one.behind is None]
+    members = [
+        one for one in parsed.actors if one.part is Part.MEMBER and one.behind is None and one.past <= pronoun.first
+    ]
+    before = [one for one in members if one.chain == members[-1].chain]
     return tuple((one.code, parsed.span(one.first, one.past)) for one in before)
 
 

@@ -45,7 +45,9 @@ def _obliging(parsed: Parsed, timed: bool) -> Iterator[Verb]:
             )
             yield Verb(act, rule, hit.first, hit.past, tuple(a for a in parsed.actors if a.first >= on_all.first - 1 and
                        a.past <= on_all.past + 1), free=True)  # fmt: skip
-        elif parsed.within("binding", hit.first) and any(actor.part is Part.GROUP for actor in subject):
+        elif parsed.within("binding", hit.first) and any(
+            actor.part is Part.GROUP and actor.past == hit.first for actor in subject
+        ):
             rule = f"“{parsed.said(hit.first, hit.past)}” binds members that are not named"
             yield Verb(Act.OBLIGATION, rule, hit.first, hit.past, subject, free=True)
         elif timed and modal and _is_ours(parsed, subject):

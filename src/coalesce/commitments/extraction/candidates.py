@@ -136,7 +136,7 @@ def _has_substance(parsed: Parsed, verb: Verb, marks: Iterable[Mark]) -> bool:
     if verb.sure and any(actor.part in (Part.MEMBER, Part.GROUP) for actor in verb.subject):
         return True
     if verb.weak:
-        return any(mark.label in (Label.LINE, Label.KIND) for mark in marks)
+        return any(mark.label in (Label.LINE, Label.KIND, Label.CONDITION) for mark in marks)
     if verb.act is Act.READY and any(mark.label in (Label.CONDITION, Label.WHEN) for mark in marks):
         return True
     if any(mark.label in _SUBSTANCE for mark in marks):

@@ -114,8 +114,13 @@ def _infinitive(parsed: Parsed, hit: Hit) -> tuple[Act, str] | None:
     """ "is going to send", "plans to send"; "New Zealand to contribute" as headlines have it."""
     for plan in parsed.of("plans"):
         if plan.past == hit.first:
-            return Act.DECLARED, f"announced by “{parsed.said(plan.first, plan.past)}”"
-    headline = any(a.part is Part.MEMBER and a.behind is None and a.past == hit.first - 1 for a in parsed.actors)
+            act = Act.READY if parsed.within_word("ready_plans", plan.value) else Act.DECLARED
+            return act, f"announced by “{parsed.said(plan.first, plan.past)}”"
+    headline = any(
+        actor.part is Part.MEMBER and actor.behind is None and actor.past == hit.first - 1 and actor.chain == 0
+        for actor in parsed.actors
+    )
+    headline = headline and parsed.actors[0].first <= 1
     if headline and not parsed.of("obliges"):
         return Act.DECLARED, "in a headline"
     return None

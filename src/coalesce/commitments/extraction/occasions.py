@@ -41,7 +41,7 @@ def occasions_at(parsed: Parsed) -> list[tuple[range, Mark]]:
             at += 1
             continue
         name, first = _relation(parsed, one.first)
-        if not _of_the_telling(parsed, one, name, first):
+        if not _of_the_telling(parsed, name, first):
             place = range(one.first, one.past)
             mark = parsed.mark(
                 Label.WHEN, one.first, one.past, one.rule, value=one.value, qualifier=name, event=one.event
@@ -96,6 +96,8 @@ def _month_first(parsed: Parsed, at: int) -> _Found | None:
         year, past = _year_behind(parsed, past)
         value = _edtf(year, month, int(day))
         return _Found(first, past, value, "a date" if year else "a day without its year") if value else None
+    if parsed.low(first - 1).isdecimal():  # the 30th of February is no February
+        return None
     year, past = _year_behind(parsed, past)
     if year or first < at or _relation(parsed, first)[0]:
         return _Found(first, past, _edtf(year, month), "a month" if year else "a month without its year")
@@ -208,9 +210,9 @@ def _relation(parsed: Parsed, at: int) -> tuple[str | None, int]:
     return None, at
 
 
-def _of_the_telling(parsed: Parsed, one: _Found, name: str | None, first: int) -> bool:
+def _of_the_telling(parsed: Parsed, name: str | None, first: int) -> bool:
     """Whether the day is the one on which it was said: "said on 5 November"."""
-    if one.event or name not in (None, "on"):
+    if name not in (None, "on", "after"):
         return False
     before = {parsed.low(place) for place in range(max(0, first - 3), first)}
     return any(hit.past in range(max(0, first - 3) + 1, first + 1) for hit in parsed.of("reported")) or bool(

@@ -75,9 +75,15 @@ class Phrases:
         for first, low in enumerate(lows):
             for words, kind, value in self._by_first.get(low, ()):
                 end = first + len(words)
-                if past.get(kind, 0) <= first and tuple(lows[first:end]) == words:
-                    found[kind].append(Hit(kind, value, first, end))
-                    past[kind] = end
+                if tuple(lows[first:end]) != words:
+                    continue
+                if past.get(kind, 0) > first:  # "the kingdom" gives way to "kingdom of saudi arabia"
+                    last = found[kind][-1]
+                    if end - first <= last.past - last.first or last.first == first:
+                        continue
+                    found[kind].pop()
+                found[kind].append(Hit(kind, value, first, end))
+                past[kind] = end
         return found
 
 

@@ -93,7 +93,8 @@ def _name_end(parsed: Parsed, at: int, taken: frozenset[int]) -> int:
         end -= 1
     if end == at or (end == at + 1 and (len(parsed.low(at)) < 3 or parsed.tokens[at].text.isupper())):
         return at
-    return at if end < len(parsed.tokens) and _goes_on(parsed, end) else end
+    adjective = end == at + 1 and parsed.low(at).endswith(tuple(parsed.wording.words["adjective_endings"]))
+    return at if adjective or (end < len(parsed.tokens) and _goes_on(parsed, end)) else end
 
 
 def _of_a_name(parsed: Parsed, at: int, first: bool, taken: frozenset[int]) -> bool:

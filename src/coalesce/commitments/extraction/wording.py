@@ -19,7 +19,7 @@ from coalesce.commitments.extraction.phrases import Phrases, words_of
 
 ACT_CLASSES = ("statement", "attacks", "whole", "obliges", "requests", "all_members", "ready", "leads")
 SIGN_CLASSES = (
-    "negations", "denials", "hypotheticals", "condemnations", "not_pledges", "plans", "reported", "bodies", "creations",
+    "negations", "denials", "hypotheticals", "condemnations", "not_pledges", "plans", "reported", "bodies", "creations", "statistics",
 )  # fmt: skip
 SECTIONS = ("sentences", "numbers", "money", "dates", "members", "acts", "conditions", "places")
 FORMS = ("base", "third", "past", "participle", "gerund")
