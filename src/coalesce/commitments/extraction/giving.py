@@ -17,6 +17,7 @@ BY = frozenset(("by",))
 
 
 def giving(parsed: Parsed) -> Iterator[Verb]:
+    """The verbs of giving of a sentence, denied or not, in its order."""
     for hit in parsed.of("gives"):
         base, _, form = hit.value.partition(":")
         read = _given(parsed, hit, base, form)

@@ -57,6 +57,7 @@ def modal_of(parsed: Parsed, at: int) -> str | None:
 
 
 def after_be(parsed: Parsed, at: int) -> bool:
+    """Whether a form of "be" stands before, over adverbs."""
     step = at - 1
     while step >= 0 and at - step <= 3 and parsed.within("adverbs", step):
         step -= 1
@@ -64,10 +65,12 @@ def after_be(parsed: Parsed, at: int) -> bool:
 
 
 def has_before(parsed: Parsed, at: int) -> bool:
+    """Whether a form of "have" stands in the four words before."""
     return any(parsed.within("has", place) for place in range(max(0, at - 4), at))
 
 
 def was_said(parsed: Parsed, at: int) -> bool:
+    """Whether a verb of saying, declaring or deciding stands before: only then is "would" a promise."""
     return any(hit.past <= at for hit in (*parsed.of("reported"), *parsed.of("declares"), *parsed.of("decides")))
 
 
