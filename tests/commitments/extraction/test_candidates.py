@@ -61,7 +61,6 @@ def test_two_texts_with_a_blank_line_between_give_the_candidates_of_both(one: st
 
 
 @given(TEXTS)
-@given(TEXTS)
 def test_a_member_is_named_in_the_sentence_or_by_its_basis(text: str) -> None:
     for one in find_candidates(text):
         for mark in one.of(Label.MEMBER):
