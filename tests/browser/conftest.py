@@ -24,6 +24,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def claire(browser: Browser, desk: Served) -> Iterator[Watched]:
     """FR's analyst at a wide screen. Whatever a test does: no error, no request to elsewhere."""
     with served.watching(browser, desk, viewport={"width": 1440, "height": 1000}) as watched:
+        watched.go("/flows")
         yield watched
         assert watched.faults == []
         assert watched.abroad == []

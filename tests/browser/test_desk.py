@@ -17,6 +17,8 @@ def test_the_link_opens_the_map_once_and_leaves_no_secret(browser: Browser, desk
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(link)
+        page.wait_for_url(f"{desk.at}/")
+        page.get_by_role("link", name="Flows", exact=True).click()
         page.wait_for_url(f"{desk.at}/flows")
         expect(page.locator("svg.flowmap:visible")).to_have_count(1)
         expect(page.locator(".banner").first).to_contain_text("every person is invented")
@@ -235,6 +237,7 @@ def test_everything_works_without_scripts(browser: Browser, desk: Served) -> Non
         page.goto(f"{desk.at}/sign-in")
         page.get_by_label("One-time link").fill(link)
         page.get_by_role("button", name="Open a session").click()
+        page.get_by_role("link", name="The flow map").first.click()
         page.locator("select[name=into]").select_option("SY")
         page.get_by_role("button", name="Show", exact=True).click()
         expect(page.locator("#shown .total h2")).to_have_text("Into Syria")

@@ -83,7 +83,7 @@ def expected(route: Route, caller: str, sent: Sent) -> set[int]:
     """What should come back."""
     if (route.name, caller) in EXPECTED:
         return EXPECTED[route.name, caller]
-    done = {200, 201, 303} if route.method == "POST" else {303} if route.path == "/" else {200}
+    done = {200, 201, 303} if route.method == "POST" else {200}
     if route.door is Door.OPEN:
         return done
     signed_in = caller == "wrong role" or bool(ROLES[caller])

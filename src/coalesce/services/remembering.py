@@ -21,6 +21,11 @@ class Remembered:
         self._size, self._lock = size, Lock()
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
 
+    def peek(self, key: Hashable) -> Any:
+        """The answer for ``key`` where it is there, else None; nothing is made."""
+        with self._lock:
+            return self._answers.get(key)
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer for ``key``, made where it is not there."""
         with self._lock:

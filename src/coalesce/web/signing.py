@@ -7,11 +7,11 @@ opens one session, and is then used up.
 from __future__ import annotations
 
 from coalesce.errors import NotSignedIn
-from coalesce.handling import READING_ROLES, Purpose, Role
+from coalesce.handling import Purpose
 from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.language import say
-from coalesce.web.registrar import ANYBODY, Door, Registrar
+from coalesce.web.registrar import ANYBODY, Registrar
 
 routes = Registrar()
 
@@ -42,13 +42,3 @@ def sign_out(asked: Asked) -> Answer:
 def healthz(desk: Desk, words: Words) -> Answer:  # noqa: ARG001  every open route is called alike
     """Whether the desk answers."""
     return Data({"ok": True})
-
-
-@routes.page("/", purpose=Purpose.PLANNING, roles=ANYBODY, door=Door.ACTOR)
-def home(asked: Asked) -> Answer:
-    """Where a role begins: flows for who reads, the log for who audits, and a word to who does neither."""
-    if asked.actor.roles & READING_ROLES:
-        return Redirect("/flows")
-    if Role.AUDITOR in asked.actor.roles:
-        return Redirect("/audit")
-    return Page("home.html", say("Welcome"))

@@ -86,3 +86,12 @@ window.addEventListener("popstate", () => {
   const address = location.pathname + location.search;
   if (address !== shown) go(address, { push: false });
 });
+
+// What takes a moment to work out is asked for after the page is there; then the page is shown anew, with it.
+const later = document.querySelector("[data-later]");
+if (later) {
+  later.setAttribute("aria-busy", "true");
+  fetch(later.dataset.later, { credentials: "same-origin", headers: { accept: "text/html" } })
+    .then((answer) => answer.ok && go(location.pathname + location.search, { push: false }))
+    .catch(() => later.removeAttribute("aria-busy"));
+}

@@ -1,0 +1,130 @@
+"""Where a reader begins: what waits, the flows in small, what changed last; an auditor begins with the log.
+
+Invariant: everything is of the reader's own view, for the purpose read for; the page waits for no count: flows that nobody has
+worked out yet for this audience are asked for by the page afterwards, and are shown when they are there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from coalesce.drawing import MapOptions, flow_map
+from coalesce.handling import READING_ROLES, Purpose, Role
+from coalesce.records import RecordList
+from coalesce.services import publishing
+from coalesce.store.read_view import ReadView
+from coalesce.web.answers import Answer, Page, Redirect
+from coalesce.web.asked import Asked
+from coalesce.web.flow_shown import FlowsShown, audience_now
+from coalesce.web.flow_words import FlowWords
+from coalesce.web.language import day, say
+from coalesce.web.pictures import picture
+from coalesce.web.queue_shown import queue_of
+from coalesce.web.registrar import ANYBODY, Door, Registrar
+
+routes = Registrar()
+
+SOON = timedelta(days=60)
+"""How long before a list is erased its owner is told."""
+
+NEWEST = 6
+"""So many of the last changes are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for a human: how much, of what, where, and by when if it must be done by a day."""
+
+    count: int
+    name: str
+    path: str
+    why: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An edition of one's own member's list: when, which list, what it brought."""
+
+    at: datetime
+    of: RecordList
+    number: int
+    report: dict[str, int]
+
+
+@routes.page("/", purpose=Purpose.INVESTIGATION, roles=ANYBODY, door=Door.ACTOR)
+def home(asked: Asked) -> Answer:
+    """What waits, the flows in small, the last changes; the log for who audits alone."""
+    if not asked.actor.roles & READING_ROLES:
+        if Role.AUDITOR in asked.actor.roles:
+            return Redirect("/audit")
+        return Page("home.html", say("Welcome"))
+    with asked.node.store.read(asked.actor, asked.purpose) as view:
+        lists, counts = view.lists(), view.list_counts()
+        own = [one for one in lists if one.owner == asked.actor.member]
+        shown = _flows(asked, view)
+        facts = {
+            "waits": sorted(_waiting(asked, view, own), key=lambda one: (one.until is None, one.until, -one.count)),
+            "changes": _changes(view, own),
+            "lists": len(lists),
+            "records": sum(counts.get(one.id, 0) for one in lists),
+            "shown": shown,
+            "map": _map(asked, shown) if shown else None,
+        }
+    return Page("start.html", say("Home"), facts, shown.labels if shown else [one.handling.tlp for one in lists])
+
+
+def _waiting(asked: Asked, view: ReadView, own: list[RecordList]) -> list[Waiting]:
+    """All that waits for this reader."""
+    return [*_pairs(asked, view), *_signatures(asked), *_ending(asked, own)]
+
+
+def _pairs(asked: Asked, view: ReadView) -> list[Waiting]:
+    if Role.ANALYST not in asked.actor.roles:
+        return []
+    waiting = len(queue_of(asked, view)[1].waiting)
+    why = say("Which records are one person? The machine proposes, you decide.")
+    return [Waiting(waiting, say("pairs to judge"), "/review", why)] if waiting else []
+
+
+def _signatures(asked: Asked) -> list[Waiting]:
+    if Role.RELEASING_OFFICER not in asked.actor.roles:
+        return []
+    found = [one for one in publishing.known(asked.node, asked.actor) if asked.actor.member in one.unsigned]
+    why = say("Nothing is counted before every contributor has signed.")
+    return [Waiting(len(found), say("series to sign"), "/figure", why)] if found else []
+
+
+def _ending(asked: Asked, own: list[RecordList]) -> list[Waiting]:
+    today = asked.node.store.clock.today()
+    found = []
+    for one in own:
+        until = one.handling.keep_until
+        if until <= today + SOON:
+            why = say("Its records are erased on %(day)s.", day=day(until))
+            found.append(Waiting(1, say("list near its end: %(name)s", name=one.name), f"/lists/{one.id}", why, until))
+    return found
+
+
+def _changes(view: ReadView, own: list[RecordList]) -> list[Changed]:
+    """The newest editions of one's own lists; those of others are their owners'."""
+    found = [
+        Changed(datetime.fromisoformat(one.at), each, one.number, dict(one.report))
+        for each in own
+        for one in view.editions(each.id)[:NEWEST]
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:NEWEST]
+
+
+def _flows(asked: Asked, view: ReadView) -> FlowsShown | None:
+    """The flows of the view where somebody of this audience has had them worked out in this state, else None."""
+    known: FlowsShown | None = asked.desk.drawn.peek(("flows", *audience_now(asked, view), FlowWords()))
+    return known
+
+
+def _map(asked: Asked, shown: FlowsShown) -> Any:
+    """The map in its smallest form."""
+    options = MapOptions("narrow", asked.desk.static.address("base.svg"), "home-map")
+    return picture(flow_map(replace(shown.map, title=say("Flows")), options))
