@@ -27,6 +27,13 @@ def test_none_is_an_answer_too() -> None:
     assert made == [1]
 
 
+def test_a_peek_makes_nothing() -> None:
+    memory = Remembered()
+    assert memory.peek("a") is None
+    memory.get("a", lambda: 7)
+    assert memory.peek("a") == 7
+
+
 def test_what_fails_is_not_remembered() -> None:
     memory = Remembered()
     with pytest.raises(ZeroDivisionError):
