@@ -62,10 +62,11 @@ class Tour:
         return self.found[address]
 
     def open(self, example: Example, kind: str = "", **context: Any) -> tuple[Watched, Any]:
-        """The page, and its answer. The script of the looks is in it."""
+        """The page, once nothing in it is still being fetched, and its answer. The script of the looks is in it."""
         where = self.path(example.address, example.who)
         watched = self.reader(example.who, kind, **context)
         answer = watched.page.goto(self.desk.at + where)
+        watched.page.wait_for_selector("[aria-busy=true]", state="detached")
         watched.page.evaluate(script())
         return watched, answer
 
