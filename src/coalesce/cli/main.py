@@ -39,7 +39,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (nodes, lists, people, records, series, estimating, names, screening, commitments, models, keeping, serving):
+for part in (
+    nodes,
+    lists,
+    people,
+    records,
+    series,
+    estimating,
+    names,
+    screening,
+    commitments,
+    models,
+    keeping,
+    serving,
+):
     part.register(app)
 
 
