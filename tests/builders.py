@@ -17,7 +17,19 @@ from coalesce.linking.agreement import weigh
 from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import prepare
 from coalesce.linking.model import Model, load_model
-from coalesce.records import Document, Entry, Link, ListKind, MatchWeight, Name, Provenance, RecordList, WeightPart
+from coalesce.records import (
+    Asks,
+    Document,
+    Entry,
+    Link,
+    ListKind,
+    MatchWeight,
+    Name,
+    Provenance,
+    RecordList,
+    RedressRequest,
+    WeightPart,
+)
 from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
 from coalesce.settings import Settings
@@ -126,6 +138,13 @@ def linked(view: ReadView, left: str, right: str, probability: float = 0.7) -> L
     versions = {record: fact.version or 1 for record, fact in view.facts([first, second]).items()}
     weight = MatchWeight(-3.0, (WeightPart("name", 5.0, "the same name"),))
     return Link(first, second, versions[first], versions[second], "made", weight, probability)
+
+
+def a_request(record: str) -> RedressRequest:
+    """FR asks NL to take a record back."""
+    return RedressRequest(
+        "q", Asks.WITHDRAW, record, "", "NL", "FR", "claire", "redress", NOON, NOON.date(), "words", "", "", None
+    )
 
 
 def person_with_papers(reference: str, place: int) -> Entry:

@@ -33,6 +33,8 @@ _CEILINGS = {
     "draws": 10_000,
     "control_share": 0.5,
     "control_days": 3_650,
+    "redress_days": 3_650,
+    "redress_kept_days": 3_650,
     "read_connections": 1_000,
     "screen_threshold": 1,
     "series_settling_days": 3_650,
@@ -112,6 +114,10 @@ class Settings:
     """The share of control pairs among those that a reviewer is shown; 0: none."""
     control_days: int = 365
     """How many days a reviewer's answers to control pairs are kept."""
+    redress_days: int = 30
+    """So many days after it was opened a request for redress is to be answered."""
+    redress_kept_days: int = 365
+    """So many days after its answer a request for redress is kept, its words with it."""
     audit_scan_rows: int = 200_000
     """How many rows of the audit log one page of it looks through for what is asked."""
     draws: int = 200

@@ -9,11 +9,14 @@ To add a page: nothing, or one row. What it needs in the node, ``PREPARED`` puts
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from coalesce.handling import Role
+from coalesce.handling import Purpose, Role
+from coalesce.records import Asks
+from coalesce.services import redressing
 from coalesce.services.building import VISITOR
 from coalesce.services.node import Node
+from coalesce.services.redressing import RequestOrder
 from coalesce.web.desk import ROUTES
 from coalesce.web.registrar import Door, Route
 
@@ -45,6 +48,7 @@ WITH_PARTS: dict[str, Address] = {
     "/records/{id}/audit": First("/records?member=FR", "main tbody th a", "/audit"),
     "/people/{id}": First("/people?joined=yes", "main tbody th a"),
     "/lists/{id}": First("/lists", "main tbody th a"),
+    "/redress/{id}": First("/redress", "main tbody th a"),
     "/review/{left}/{right}": First("/review", "main tbody th a"),
 }
 """Where each page with parts in its path is found."""
@@ -64,6 +68,9 @@ STATES: tuple[Example, ...] = (
     Example("home-operator", "/", "viktor"),
     Example("home-auditor", "/", "ruth"),
     Example("refused", "/audit", VISITOR, 403),
+    Example("audit-refusals", "/audit?refused=yes", "owner"),
+    Example("audit-nothing", "/audit?since=2030-01", "owner"),
+    Example("redress-empty", "/redress", "viktor", 403),
     Example("unknown", "/records/nobody", VISITOR, 404),
     Example("misasked", "/records?colour=red", VISITOR, 400),
     Example("signed-out", "/flows", "", 401),
@@ -76,7 +83,25 @@ NOT_PAGES: dict[str, str] = {
 }
 """GET routes outside of the API that answer with no page, and why. A path that ends like a file's is one."""
 
-PREPARED: list[Callable[[Node], None]] = []
+
+def ask_for_redress(node: Node) -> None:
+    """The visitor opens a request about another member's record, one to correct, and one about two records."""
+    actor = node.store.actor(VISITOR)
+    with node.store.read(actor, Purpose.INVESTIGATION) as view:
+        link = next(iter(view.links()))
+        facts = view.facts()
+    others = next(record for record, fact in sorted(facts.items()) if fact.owner != actor.member)
+    words = "The person says: that was not me; the passport was stolen in 2012."
+    orders = (
+        RequestOrder(others, Asks.WITHDRAW, words),
+        RequestOrder(others, Asks.CORRECT, words, field="birth_date", value="1986-03-14"),
+        RequestOrder(link.left, Asks.PART, words, other=link.right),
+    )
+    for order in orders:
+        redressing.ask(node, actor, replace(order, seen_for=Purpose.INVESTIGATION))
+
+
+PREPARED: list[Callable[[Node], None]] = [ask_for_redress]
 """What is done on the sample node before its pages are looked at, such as opening a request that a page shows."""
 
 

@@ -85,6 +85,7 @@ def test_the_report_tells_every_row(node: Node, to: RecordList, tmp_path: Path) 
         "crowded": 0,
         "without_keys": 0,
         "unreal_dates": 0,
+        "corrected": 0,
     }
     assert report.edition == 1
     (rejected,) = report.rejected_files

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,3 +136,25 @@ def test_an_entry_without_residences_has_the_bytes_that_it_had_before_they_were_
     before = b'[[["Zorbal","Latn","primary","unknown",null,[]]],null,[],[],[],[],"tall",["a.csv",7]]'
     assert codec.encode(plain) == before
     assert codec.decode(before, "r") == plain
+
+
+@given(entries, entries)
+def test_one_field_is_written_over_and_the_others_stay(entry: Entry, other: Entry) -> None:
+    for field in codec.FIELDS:
+        made = codec.with_field(entry, field, codec.encode_field(other, field))
+        assert codec.encode_field(made, field) == codec.encode_field(other, field)
+        assert made.reference == entry.reference
+        assert made.sightings == entry.sightings
+        for untouched in set(codec.FIELDS) - {field}:
+            assert codec.encode_field(made, untouched) == codec.encode_field(entry, untouched)
+        assert codec.with_field(entry, field, codec.encode_field(entry, field)) == entry
+
+
+@given(entries)
+def test_sightings_are_struck_out_by_what_they_say(entry: Entry) -> None:
+    for one in entry.sightings:
+        left = codec.with_field(entry, codec.SIGHTINGS, orjson.dumps([codec.said_of(one)])).sightings
+        assert codec.said_of(one) not in {codec.said_of(other) for other in left}
+        assert set(left) <= set(entry.sightings)
+    assert codec.with_field(entry, codec.SIGHTINGS, b"[]") is entry
+    assert codec.with_field(entry, codec.SIGHTINGS, codec.encode_field(entry, codec.SIGHTINGS)).sightings == ()

@@ -15,15 +15,16 @@ from hypothesis import strategies as st
 
 from coalesce.dates import PartialDate, Period
 from coalesce.handling import Actor, Grant, Handling, Purpose, Role, decide, seal
-from coalesce.records import Audience, Leg, Person, Sighting, SightingKind, Verdict
+from coalesce.records import Audience, Correction, Leg, Person, Sighting, SightingKind, Verdict
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.services.publishing import SeriesOrder
-from coalesce.store import Store, guard, schema, sieving
+from coalesce.store import Store, correction_rows, guard, redress_rows, schema, sieving
 from coalesce.store.connections import CONTEXT
 from coalesce.store.sets import ReleaseSets
 from tests.builders import (
     INVESTIGATION,
+    a_request,
     add_list,
     entry,
     handling,
@@ -58,6 +59,9 @@ def a_full_store(folder: Path) -> Store:
     for member in ("NL", "FR"):
         writer.set_people(Audience(member, INVESTIGATION), 9, [Person(f"p{member}", (first, second), False)])
     a_closed_series(store)
+    with store.transaction() as connection:
+        correction_rows.keep(connection, Correction(first, "sex", b"null", b'"F"', "2014-11-01"))
+        redress_rows.keep(connection, a_request(first))
     return store
 
 
@@ -191,6 +195,8 @@ def test_nobody_bound_gives_no_rows(guarded: tuple[sqlite3.Connection, guard.Con
         context.mode = guard.COUNT
     if view == "audit":
         context.mode = guard.AUDIT
+    if view == "redress":
+        context.purpose = Purpose.REDRESS
     assert rows(connection, view) > 0, "an empty view would prove nothing"
     context.clear()
     assert rows(connection, view) == 0

@@ -51,6 +51,7 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/records/{id}/history": lambda place, _: f"/records/{place.ids['N1']}/history",
     "/records/{id}/withdraw": lambda place, _: f"/records/{place.ids['N4']}/withdraw",
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
+    "/redress/{id}": lambda place, _: f"/redress/{place.request()}",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
     "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),
     "/review/{left}/{right}/undo": lambda place, _: place.pair("N1", "F1") + "/undo",
@@ -58,23 +59,33 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
 """Where each path with parts leads, for pages and documents alike."""
 
 SAME = {"verdict": "same", "note": "the same village", "why": "the same village"}
+ASKED = {"asks": "withdraw", "words": "this is not me", "purpose": "investigation"}
+REFUSED = {"outcome": "refused", "why": "the file says so"}
 FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /sign-in": lambda place: Sent({"link": place.link("claire")}),
     "POST /language": lambda place: Sent({"language": "fr", "back": "/flows"}),
     "POST /sign-out": lambda place: Sent(),
     "POST /review/{left}/{right}": lambda place: Sent(SAME, names=True),
     "POST /review/{left}/{right}/undo": lambda place: Sent(names=True),
+    "POST /redress": lambda place: Sent({"record": place.ids["N1"], **ASKED}, names=True),
+    "POST /api/redress": lambda place: Sent({"record": place.ids["N1"], **ASKED}, names=True),
+    "POST /redress/{id}": lambda place: Sent(REFUSED, names=True),
+    "POST /api/redress/{id}": lambda place: Sent(REFUSED, names=True),
     "POST /audit/verify": lambda place: Sent(),
     "POST /records/{id}/withdraw": lambda place: Sent({"why": "named wrongly"}),
     "POST /api/judgements": lambda place: Sent({"left": place.ids["N1"], "right": place.ids["F1"], **SAME}, names=True),
 }
 """What each change is sent with."""
 
+OF_FR = frozenset({"released", "expired", "wrong purpose", "token"})
+"""FR's analyst, whatever of NL's record she sees just now: the request is her own member's, and NL answers it."""
+
 EXPECTED: dict[tuple[str, str], set[int]] = {
     # what only its owner is told of a record does not exist for whom it is released to
-    (f"GET {path}", caller): {404}
-    for path in ("/records/{id}/audit", "/api/records/{id}/history")
-    for caller in ("released", "token")
-    if caller == "released" or path.startswith("/api")
-}
+    **{(f"GET {path}", caller): {404} for path in ("/records/{id}/audit", "/api/records/{id}/history")
+       for caller in ("released", "token") if caller == "released" or path.startswith("/api")},
+    **{(f"POST {path}/redress/{{id}}", caller): {401 if caller == "token" and not path else 403}
+       for path in ("", "/api") for caller in OF_FR},
+    **{(f"GET {path}/redress/{{id}}", caller): {200} for path in ("", "/api") for caller in OF_FR - {"token"}},
+}  # fmt: skip
 """Where the rule of ``test_route_table.expected`` is not what should come back: route, caller, statuses."""

@@ -14,9 +14,12 @@ import httpx
 from fastapi import FastAPI
 
 from coalesce.dates import FixedClock, PartialDate
+from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor, Grant, Handling, Purpose, Role, seal
-from coalesce.records import Document, Entry, Name, Provenance, Sex, Sighting, SightingKind
+from coalesce.records import Asks, Document, Entry, Name, Provenance, Sex, Sighting, SightingKind
+from coalesce.services import redressing
 from coalesce.services.node import Node
+from coalesce.services.redressing import RequestOrder
 from coalesce.store.accounts import CredentialKind
 from coalesce.web import build_desk
 from tests import builders
@@ -88,6 +91,14 @@ class Place:
         first, second = sorted((self.ids[left], self.ids[right]))
         return f"/review/{first}/{second}"
 
+    def request(self) -> str:
+        """The id of an open request of FR to NL: a new one each time, as long as FR sees what it is about."""
+        order = RequestOrder(self.ids["N1"], Asks.WITHDRAW, "it is not me", seen_for=Purpose.INVESTIGATION)
+        try:
+            return redressing.ask(self.node, self.node.store.actor("claire"), order).id
+        except NotFound:
+            return self.ids["request"]
+
     def person(self, visitor: Visitor, reference: str) -> str:
         """The path of the person whose record has this reference."""
         for row in visitor.get("/api/people").json():
@@ -121,6 +132,11 @@ def made(folder: Path, sample: bool = False) -> Place:
         pairs = (("N1", "F1", 0.93), ("N2", "F2", 0.08), ("N3", "N4", 0.5))
         links = [builders.linked(view, ids[one], ids[other], sure) for one, other, sure in pairs]
     store.write(builders.owner(store), Purpose.STATISTICS).store_links(seal(links), "made")
+    ids["request"] = redressing.ask(
+        node,
+        store.actor("claire"),
+        RequestOrder(ids["N1"], Asks.WITHDRAW, "it is not me", seen_for=Purpose.INVESTIGATION),
+    ).id
     lists = {"border": border.id, "secret": secret.id, "departures": french.id}
     return Place(node, build_desk(node), ids, lists, clock)
 

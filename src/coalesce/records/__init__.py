@@ -45,16 +45,21 @@ from coalesce.records.lists import ListKind, RecordList
 from coalesce.records.person import Audience, Everybody, Joined, Person
 from coalesce.records.quantity import Measure, MeasureKind, Quantity
 from coalesce.records.record import HeldSighting, Record
+from coalesce.records.redress import OUTCOMES, Answer, Asks, Correction, Outcome, RedressRequest, Withdrawal
 from coalesce.records.sighting import Grade, Sighting, SightingKind
 
 __all__ = [
+    "OUTCOMES",
     "Alternative",
+    "Answer",
+    "Asks",
     "Audience",
     "CaptureTable",
     "Cell",
     "Commitment",
     "CommitmentEvent",
     "Contribution",
+    "Correction",
     "Deadline",
     "Dependence",
     "Document",
@@ -88,6 +93,7 @@ __all__ = [
     "NameQuality",
     "Need",
     "Opinion",
+    "Outcome",
     "PartRole",
     "Parties",
     "Person",
@@ -98,6 +104,7 @@ __all__ = [
     "Readiness",
     "Record",
     "RecordList",
+    "RedressRequest",
     "Refusal",
     "Sex",
     "Sighting",
@@ -105,4 +112,5 @@ __all__ = [
     "Verdict",
     "Verified",
     "WeightPart",
+    "Withdrawal",
 ]

@@ -33,6 +33,7 @@ from coalesce.intake.unreal_dates import unreal_dates
 from coalesce.linking.coding import Encoder
 from coalesce.records import ListKind, RecordList, Sighting
 from coalesce.services.arriving import match_arrivals
+from coalesce.services.correcting import Standing, let_go, standing_of
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.preparing import KeyRoom, prepared
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
@@ -58,7 +59,8 @@ class ImportReport:
     ``crowded`` are rows of which a blocking key was left out, as too many of the list had it before; ``without_keys``
     those of them that have no other: linking never proposes them, a search still finds them. ``matched``: whether links
     of what arrived are proposed already; if not, the linker must be run. ``unreal_dates`` are rows with a birth date
-    that cannot be: its year or month is kept, and the remarks hold it as written.
+    that cannot be: its year or month is kept, and the remarks hold it as written. ``corrected`` are rows that a correction
+    stands against, since they still give what was corrected.
     """
 
     edition: int = 0
@@ -74,6 +76,7 @@ class ImportReport:
     crowded: int = 0
     without_keys: int = 0
     unreal_dates: int = 0
+    corrected: int = 0
     rejected_files: tuple[str, ...] = ()
     matched: bool = True
 
@@ -90,6 +93,7 @@ class ImportReport:
             CROWDED: self.crowded,
             UNFINDABLE: self.without_keys,
             "unreal_dates": self.unreal_dates,
+            "corrected": self.corrected,
         }
 
 
@@ -106,6 +110,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
         staging = writer.stage(to, order.path.name, _digest(order, (source.digest, seen.digest), _day(node)))
         try:
             run = _Run(node, to, seen)
+            run.standing = standing_of(writer, to)
             run.stage(staging, source.rows(), lambda: progress("importing", source.done / max(source.size, 1)))
             report = run.report(order.path.absolute(), source.header)
         except BadInput:
@@ -113,6 +118,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
             raise
         progress("publishing", 1.0)
         report.delisted = staging.publish(report.counts())
+        let_go(writer, run.standing)
         report.edition = staging.number
         came, gone = staging.touched()
         if to.kind != ListKind.CUSTOMERS and (came or gone):
@@ -207,6 +213,7 @@ class _Run:
         self._bounded: Counter[str] = Counter()
         self._minors = 0
         self._unreal_dates = 0
+        self.standing = Standing({})
 
     def stage(self, staging: Staging, rows: Iterable[Row], tell: Callable[[], None]) -> None:
         """Stage every row that can be accepted."""
@@ -233,6 +240,7 @@ class _Run:
             crowded=self._bounded[CROWDED],
             without_keys=self._bounded[UNFINDABLE],
             unreal_dates=self._unreal_dates,
+            corrected=self.standing.applied,
             rejected_files=tuple(str(file) for file in files),
         )
 
@@ -255,6 +263,7 @@ class _Run:
 
     def _staged(self, row: Read) -> Staged | Rejected:
         entry = replace(row.entry, sightings=row.entry.sightings + self._seen.of(row.entry.reference))
+        entry = self.standing.on(entry)
         line = entry.provenance.line
         if len(entry.sightings) > self._most_sightings:
             reason = (

@@ -178,13 +178,11 @@ def _carry_log(present: Path, fresh: Path) -> None:
 
 def _carry_withdrawals(folder: Path, fresh: Path) -> int:
     """Keep every withdrawal of both files; gives how many the backup did not know."""
-    old = {row["record_id"]: row for row in Erasures(fresh / ERASED).rows()}
-    new = [row for row in Erasures(folder / ERASED).rows() if row["record_id"] not in old]
+    old = {taken.record for taken in Erasures(fresh / ERASED).rows()}
+    new = [taken for taken in Erasures(folder / ERASED).rows() if taken.record not in old]
     log = Erasures(fresh / ERASED)
-    for row in new:
-        digest = row["reference_digest"]
-        assert isinstance(digest, bytes)
-        log.add(str(row["record_id"]), str(row["list_id"]), digest, str(row["at"]))
+    for taken in new:
+        log.add(taken)
     return len(new)
 
 

@@ -7,6 +7,7 @@ entries give equal bytes, so that a digest tells whether anything changed.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -66,6 +67,39 @@ def decode(body: bytes, reference: str) -> Entry:
     )
 
 
+FIELDS: dict[str, int] = {
+    "name": 0, "sex": 1, "birth_date": 2, "birth_place": 3, "nationality": 4, "document": 5, "remarks": 6, "residence": 8,
+}  # fmt: skip
+"""The fields of an entry that can be written alone, and their places in what ``encode`` gives."""
+
+SIGHTINGS = "sightings"
+
+
+def encode_field(entry: Entry, field: str) -> bytes:
+    """One field as bytes: equal for equal contents. Of sightings what each says, without its handling, in one order."""
+    if field == SIGHTINGS:
+        return orjson.dumps(sorted(said_of(sighting) for sighting in entry.sightings))
+    parts = orjson.loads(encode(entry))
+    return orjson.dumps(parts[FIELDS[field]] if FIELDS[field] < len(parts) else [])
+
+
+def with_field(entry: Entry, field: str, body: bytes) -> Entry:
+    """The entry with that field as ``encode_field`` wrote it; for sightings, without those that stand there."""
+    if field == SIGHTINGS:
+        struck = set(orjson.loads(body))
+        left = tuple(one for one in entry.sightings if said_of(one) not in struck)
+        return entry if len(left) == len(entry.sightings) else replace(entry, sightings=left)
+    parts = orjson.loads(encode(entry))
+    parts += [[]] * (FIELDS[field] + 1 - len(parts))
+    parts[FIELDS[field]] = orjson.loads(body)
+    return replace(decode(orjson.dumps(parts), entry.reference), sightings=entry.sightings)
+
+
+def said_of(sighting: Sighting) -> str:
+    """What a sighting says, without its handling: the same text for the same content."""
+    return orjson.dumps(_seen(sighting)).decode()
+
+
 def digest(entry: Entry, handling: Handling) -> bytes:
     """Whether two versions say the same: over content, handling and sightings, not over file or line."""
     said = [*_said(entry), *_residences(entry)]
@@ -101,9 +135,12 @@ def _handling(handling: Handling) -> list[Any]:
 
 
 def _sighting(sighting: Sighting, default: Handling) -> str:
+    return orjson.dumps([*_seen(sighting), _handling(sighting.handling or default)]).decode()
+
+
+def _seen(sighting: Sighting) -> list[Any]:
     when = _date(sighting.date) if sighting.date else None
-    rest = [sighting.kind, sighting.country, when, sighting.place, sighting.from_country, sighting.grade]
-    return orjson.dumps([*rest, _handling(sighting.handling or default)]).decode()
+    return [sighting.kind, sighting.country, when, sighting.place, sighting.from_country, sighting.grade]
 
 
 def _name(name: Name) -> list[Any]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import orjson
 
+from coalesce.records import Withdrawal
+
 
 class Erasures:
     """One line of JSON for each withdrawal."""
@@ -18,9 +20,10 @@ class Erasures:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def add(self, record: str, list_id: str, digest: bytes, at: str) -> None:
+    def add(self, taken: Withdrawal) -> None:
         """Append a withdrawal and wait until the disk has it."""
-        row = {"record_id": record, "list_id": list_id, "reference_digest": digest.hex(), "at": at}
+        digest = taken.reference_digest.hex()
+        row = {"record_id": taken.record, "list_id": taken.list_id, "reference_digest": digest, "at": taken.at}
         torn = self._torn()
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as file:
@@ -32,7 +35,7 @@ class Erasures:
         """Whether a crash cut the last line short: the next one must not be glued to it."""
         return self._path.exists() and self._path.read_bytes()[-1:] not in (b"", b"\n")
 
-    def rows(self) -> Iterator[dict[str, object]]:
+    def rows(self) -> Iterator[Withdrawal]:
         """Every withdrawal, oldest first. A last line that a crash cut short is passed over: nothing was erased yet."""
         if not self._path.exists():
             return
@@ -41,4 +44,5 @@ class Erasures:
                 row = orjson.loads(line)
             except orjson.JSONDecodeError:
                 continue
-            yield {**row, "reference_digest": bytes.fromhex(row["reference_digest"])}
+            digest = bytes.fromhex(row["reference_digest"])
+            yield Withdrawal(row["record_id"], row["list_id"], digest, row["at"])

@@ -235,6 +235,16 @@ _INNER: dict[str, str] = {
         JOIN {counted_record} AS b ON b.record_id = j."right" """,
     "counted_set": f"""
         SELECT g.set_id, g.member FROM {{base_grant}} AS g WHERE ctx_mode() = '{COUNT}' AND g.kind = 'figures_to'""",
+    "redress": f"""
+        SELECT q.id, q.asks, q.record_id, q.other_id, q.asked, q.member, q.purpose, q.at, q.due, q.words, q.field, q.value,
+               q.outcome, q.answered_at, q.why, CASE WHEN q.member = ctx_member() THEN q.actor ELSE '' END AS actor,
+               CASE WHEN q.asked = ctx_member() THEN q.answered_by ELSE '' END AS answered_by
+        FROM {{base_redress}} AS q
+        WHERE ctx_mode() = '{READ}' AND ctx_purpose() = 'redress' AND ctx_also() = ''
+              AND (q.member = ctx_member() OR q.asked = ctx_member())""",
+    "correction": """
+        SELECT c.record_id, c.field, c.at FROM {base_correction} AS c
+        JOIN {record} AS v ON v.id = c.record_id AND v.owner = ctx_member()""",
     "audit": f"""
         SELECT p.number, p.actor, p.action, p.purpose, p.day, p.refused, a.leaf
         FROM {{base_audit_place}} AS p CROSS JOIN {{base_audit}} AS a ON a.seq = p.seq
@@ -249,7 +259,7 @@ _INNER: dict[str, str] = {
 _TABLES = (
     "version", "list", "reader", "grant", "sighting", "search_key", "key_sieve", "edition", "link", "link_right", "link_weight", "state", "judgement",
     "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
-    "audit", "audit_place",
+    "audit", "audit_place", "redress", "correction",
 )  # fmt: skip
 """What the inner views are made of. The actors and their credentials are not among them."""
 

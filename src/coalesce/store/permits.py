@@ -26,6 +26,7 @@ class Act(StrEnum):
     VERIFY = "verify the audit log"
     SIGN = "define or sign a series"
     FIGURES = "receive figures"
+    ASK_REDRESS = "open or answer a request for redress"
 
 
 ROLES: dict[Act, frozenset[Role]] = {
@@ -39,6 +40,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.VERIFY: frozenset({Role.AUDITOR, Role.OPERATOR}),
     Act.SIGN: frozenset({Role.RELEASING_OFFICER}),
     Act.FIGURES: READING_ROLES,
+    Act.ASK_REDRESS: frozenset({Role.ANALYST, Role.RELEASING_OFFICER}),
 }
 
 

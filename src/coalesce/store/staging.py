@@ -74,9 +74,12 @@ class Staging:
         self._keying.flush()
         return counts
 
-    def publish(self, report: dict[str, Any]) -> int:
-        """Close what the edition no longer has, then let it be seen. Gives how many were delisted."""
-        delisted = self._close_unseen()
+    def publish(self, report: dict[str, Any], whole: bool = True, action: str = "import") -> int:
+        """Close what the edition no longer has, then let it be seen. Gives how many were delisted.
+
+        Not ``whole``: it holds some records alone, and the others stand as they did.
+        """
+        delisted = self._close_unseen() if whole else 0
         with self._writer.transaction() as connection:
             connection.execute(
                 update(schema.edition)
@@ -87,7 +90,7 @@ class Staging:
             connection.execute(update(to).where(to.c.id == self._list.id).values(edition=self.number))
             self._writer.bump(connection)
             detail = {"list": self._list.id, "edition": self.number, "report": {**report, DELISTED: delisted}}
-            self._writer.log(connection, "import", detail, about=self._list.owner)
+            self._writer.log(connection, action, detail, about=self._list.owner)
         sieving.fill(self._writer.transaction)
         return delisted
 

@@ -22,8 +22,9 @@ from coalesce.dates import Clock
 from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, NotSignedIn, StoreBusy
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.linking.controls import ControlAnswer
+from coalesce.records import Withdrawal
 from coalesce.settings import Settings, write_settings
-from coalesce.store import accounts, audit, controls, guard, schema, sieving, withdrawing
+from coalesce.store import accounts, audit, controls, expiring, guard, schema, sieving, withdrawing
 from coalesce.store.accounts import CredentialKind
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
@@ -252,23 +253,19 @@ class Store:
     def control_answers(self, actor: Actor) -> list[ControlAnswer]:
         """One's own, oldest first."""
         with self._snapshot() as connection:
-            return controls.of_reviewer(connection, actor, self._answers_from())
+            return controls.of_reviewer(connection, actor, self._terms().answers)
 
     def control_answers_of_member(self, actor: Actor) -> list[ControlAnswer]:
         """Those of every reviewer of the actor's member. Raises NotPermitted for who is no auditor."""
         require(actor, Act.OVERSEE)
         with self._snapshot() as connection:
-            return controls.of_member(connection, actor.member, self._answers_from())
-
-    def _answers_from(self) -> str:
-        """The moment before which answers are kept no longer."""
-        return (self.clock.now() - timedelta(days=self.settings.control_days)).isoformat(timespec="microseconds")
+            return controls.of_member(connection, actor.member, self._terms().answers)
 
     # -- erasure ---------------------------------------------------------------------------
 
-    def note_withdrawal(self, record: str, list_id: str, digest: bytes, at: str) -> None:
+    def note_withdrawal(self, taken: Withdrawal) -> None:
         """Remember an erasure beside the database, so that a restored backup replays it."""
-        self._erasures.add(record, list_id, digest, at)
+        self._erasures.add(taken)
 
     def forget_erased(self) -> bool:
         """Let the write-ahead log hold nothing of what was erased; whether that is done.
@@ -280,14 +277,10 @@ class Store:
 
     def erase_expired(self) -> int:
         """Erase versions and sightings whose last day of keeping has passed; gives how many."""
-        today, erased, pace = self.clock.today().isoformat(), 0, Pace(self.settings.write_batch_rows)
+        erased, pace = 0, Pace(self.settings.write_batch_rows)
         while True:
             with self.transaction() as connection:
-                found = withdrawing.expired(connection, today, pace.rows)
-                for record, number in found:
-                    withdrawing.erase_version(connection, record, number)
-                gone = len(found) + withdrawing.erase_sightings(connection, today, pace.rows)
-                controls.erase(connection, self._answers_from())
+                gone = expiring.erase(connection, self._terms(), pace.rows)
                 if gone:
                     self.bump(connection)
             if not gone:
@@ -304,10 +297,12 @@ class Store:
         if self._erased != today:
             self._erased = today
             with self._snapshot() as connection:
-                answers = controls.overdue(connection, self._answers_from())
-                overdue = answers or withdrawing.overdue(connection, today)
+                overdue = expiring.overdue(connection, self._terms())
             if overdue:
                 self.erase_expired()
+
+    def _terms(self) -> expiring.Terms:
+        return expiring.terms(self.clock.now(), self.settings)
 
     def _replay_withdrawals(self) -> None:
         """Erase again what a restored database still holds; a list that it does not know yet has nothing to erase."""
@@ -315,13 +310,13 @@ class Store:
         with self._snapshot() as connection:
             known = set(connection.execute(select(w.c.record_id)).scalars())
             lists = set(connection.execute(select(schema.record_list.c.id)).scalars())
-        noted = {str(row["record_id"]): row for row in self._erasures.rows() if row["list_id"] in lists}
+        noted = {taken.record: taken for taken in self._erasures.rows() if taken.list_id in lists}
         node = Actor("node", self.settings.member)
         for record in sorted(noted.keys() - known):
             with self.transaction() as connection:
                 withdrawing.take_back(connection, noted[record])
                 self.bump(connection)
-                detail = {"record": record, "list": noted[record]["list_id"], "replayed": True}
+                detail = {"record": record, "list": noted[record].list_id, "replayed": True}
                 self.log(connection, node, Purpose.REDRESS, "withdraw", detail)
         if noted.keys() - known:
             self.forget_erased()

@@ -74,3 +74,8 @@ counted_judgement = _view(
 counted_set = _view("counted_set", "set_id", "member")
 counted_spent = _view("counted_spent", "pseudonym", "series", "cells")
 audit = _view("audit", "number", "actor", "action", "purpose", "day", "refused", "leaf")
+redress = _view(
+    "redress", "id", "asks", "record_id", "other_id", "asked", "member", "actor", "purpose", "at", "due", "words", "field",
+    "value", "outcome", "answered_by", "answered_at", "why",
+)  # fmt: skip
+correction = _view("correction", "record_id", "field", "at")

@@ -1,15 +1,16 @@
 """Erasing: a record goes with its versions, sightings, keys, links, judgements and people.
 
-Invariant: after ``erase`` no table holds anything of the record but its random id in
-the audit log and in ``withdrawal``. SQLite overwrites what is deleted (``secure_delete``).
+Invariant: after ``erase`` no table holds anything of the record but its random id in the audit log, in ``withdrawal``
+and, until that is erased too, in a request for redress, whose words go with the record. SQLite overwrites what is deleted (``secure_delete``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
+from coalesce.records import Withdrawal
 from coalesce.store import schema
 
 
@@ -19,9 +20,15 @@ def erase(connection: Connection, record: str) -> None:
     connection.execute(delete(schema.record).where(schema.record.c.id == record))
 
 
-def take_back(connection: Connection, row: Mapping[str, object]) -> None:
+def take_back(connection: Connection, withdrawal: Withdrawal) -> None:
     """Erase a record and remember the withdrawal; one that is remembered already stays as it is."""
-    erase(connection, str(row["record_id"]))
+    erase(connection, withdrawal.record)
+    row = {
+        "record_id": withdrawal.record,
+        "list_id": withdrawal.list_id,
+        "reference_digest": withdrawal.reference_digest,
+        "at": withdrawal.at,
+    }
     connection.execute(insert(schema.withdrawal).prefix_with("OR IGNORE", dialect="sqlite").values(row))
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from coalesce.errors import BadUsage, NotFound, NotPermitted, StoreError
 from coalesce.handling import Actor, Member, Purpose, Sealed
 from coalesce.linking.controls import ControlAnswer
-from coalesce.records import Audience, Everybody, Link, ListKind, Person, Record, RecordList, Verdict
+from coalesce.records import Audience, Everybody, Link, ListKind, Person, Record, RecordList, Verdict, Withdrawal
 from coalesce.store import controls, read_rows, schema
 from coalesce.store.connections import READS, translated
 from coalesce.store.link_staging import LinkStaging
@@ -59,6 +59,10 @@ class Writer:
         """A keyed digest of a list's own key: what is left of a withdrawn record."""
         text = f"{list_id}\0{reference}".encode()
         return hashlib.blake2b(text, key=self._store.key, digest_size=16).digest()
+
+    def keyed(self, text: str) -> str:
+        """A digest by which the same text is known again, and not found out, without the node's key."""
+        return hashlib.blake2b(text.encode(), key=self._store.key, digest_size=16).hexdigest()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -281,15 +285,14 @@ class Writer:
         if not reason.strip():
             raise BadUsage("a withdrawal needs a reason: say why")
         list_id, reference = view.owned(record)
-        digest = self.reference_digest(list_id, reference)
-        self._store.note_withdrawal(record, list_id, digest, self.now())
+        taken = Withdrawal(record, list_id, self.reference_digest(list_id, reference), self.now())
+        self._store.note_withdrawal(taken)
         try:
             with self.transaction() as connection:
-                take_back(
-                    connection, {"record_id": record, "list_id": list_id, "reference_digest": digest, "at": self.now()}
-                )
+                take_back(connection, taken)
                 self.bump(connection)
-                why = hashlib.blake2b(reason.encode(), key=self._store.key, digest_size=16).hexdigest()
-                self.log(connection, "withdraw", {"record": record, "list": list_id, "reason_digest": why})
+                self.log(
+                    connection, "withdraw", {"record": record, "list": list_id, "reason_digest": self.keyed(reason)}
+                )
         except StoreError as error:
             raise type(error)(f"the withdrawal is noted and completed when the node is opened next; {error}") from error

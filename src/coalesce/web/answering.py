@@ -22,6 +22,7 @@ from coalesce.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    Refusal,
     StoreBusy,
 )
 from coalesce.handling import Actor, Purpose
@@ -42,6 +43,7 @@ STATUS: tuple[tuple[type[CoalesceError], int], ...] = (
     (NotSignedIn, 401),
     (NotPermitted, 403),
     (NotFound, 404),
+    (Refusal, 409),
     (BadInput, 400),
     (StoreBusy, 503),
 )

@@ -30,6 +30,9 @@ ACTS: dict[str, str] = {
     "link": marked("linked records"),
     "judge": marked("judged a pair"),
     "control": marked("answered a control pair"),
+    "redress open": marked("opened a request for redress"),
+    "redress answer": marked("answered a request for redress"),
+    "correct": marked("corrected a record"),
     "withdraw": marked("withdrew a record"),
     "figure": marked("read a figure"),
     "series define": marked("defined a series"),
@@ -64,6 +67,11 @@ KINDS: dict[str, tuple[str, str]] = {
     "person": marked_counted("%(count)s person", "%(count)s people"),
     "person not found": marked_counted("%(count)s person that was not found", "%(count)s people that were not found"),
     "search": marked_counted("%(count)s searched word, by its digest", "%(count)s searched words, by their digests"),
+    "redress": marked_counted("%(count)s request for redress", "%(count)s requests for redress"),
+    "redress not found": marked_counted(
+        "%(count)s request that was not found", "%(count)s requests that were not found"
+    ),
+    "correction": marked_counted("what is corrected of %(count)s record", "what is corrected of %(count)s records"),
     "audit": marked_counted("%(count)s audit row", "%(count)s audit rows"),
     "audit about": marked_counted("an id looked for, by its digest", "%(count)s ids looked for, by their digests"),
 }

@@ -24,6 +24,7 @@ from coalesce.web import (
     people_pages,
     rate_pages,
     record_pages,
+    redress_pages,
     review_pages,
     search_pages,
     signing,
@@ -67,6 +68,7 @@ PARTS: tuple[Registrar, ...] = (
     rate_pages.routes,
     review_pages.routes,
     list_pages.routes,
+    redress_pages.routes,
     audit_pages.routes,
 )
 

@@ -48,6 +48,8 @@ FIELDS: dict[str, str] = {
     "joined": "'yes' for people of several records, 'no' for those of one.",
     "decided": "'judged' for people whose every join a human made, 'probable' for the others.",
     "from": "Probabilities from this one on (0 to 1).",
+    "record": "The record that a request for redress is about.",
+    "with": "A second record, said not to be the same person.",
     "actor": "Audit rows of this actor.",
     "act": "Audit rows of this act, like 'read' or 'judge'.",
     "for": "Audit rows of acts for this purpose.",

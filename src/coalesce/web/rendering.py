@@ -43,6 +43,7 @@ ROOMS = (
     Room("/people", marked("People"), READING_ROLES, "p"),
     Room("/records", marked("Records"), READING_ROLES, "s"),
     Room("/lists", marked("Lists"), READING_ROLES, "l"),
+    Room("/redress", marked("Redress"), READING_ROLES, "d"),
     Room("/audit", marked("Audit"), frozenset({Role.AUDITOR}), "a"),
 )
 
@@ -51,6 +52,7 @@ TITLES = {
     401: marked("Sign in"),
     403: marked("Not with your role"),
     404: marked("Nothing here for you"),
+    409: marked("The rules say no"),
     503: marked("Just a moment"),
 }
 
