@@ -53,6 +53,7 @@ class Actor:
 def actors(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording: Wording) -> list[Actor]:
     """The actors of a sentence in order."""
     shouted = sum(token.text.isupper() and len(token.text) > 3 for token in sentence) * 2 > len(sentence)
+    acting = {hit.first for kind in _ACTING for hit in hits.get(kind, ())}
     things = {hit.first for hit in hits.get("kind", ())}  # "members of the armed forces" are no members
     found: list[Actor] = []
     for hit in (*hits.get("actor", ()), *_all_of_them(sentence, hits, wording)):
@@ -60,7 +61,9 @@ def actors(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording
         first = _begin(sentence, hit, part, wording, shouted)
         if first is None or (part is Part.GROUP and hit.first in things):
             continue
-        behind = _compound(sentence, hit.past) or _behind(sentence, first, wording)
+        if hit.value.startswith("capital") and not _acts(sentence, hit, acting, wording):
+            continue
+        behind = _compound(sentence, hit.past, wording) or _behind(sentence, first, wording)
         actor = Actor(part, code, first, hit.past, behind, len(found), hit.value.startswith("capital"))
         found.append(_in_list(sentence, actor, found[-1] if found else None, wording))
     return sorted(found, key=lambda actor: actor.first)
@@ -75,8 +78,22 @@ def _begin(sentence: Sequence[Token], hit: Hit, part: Part, wording: Wording, sh
     return _group_start(sentence, hit, wording) if part is Part.GROUP else hit.first
 
 
-def _compound(sentence: Sequence[Token], past: int) -> str | None:
-    """A hyphen behind a name: "Cyprus-based", "U.S.-led" say nothing of who does it."""
+_ACTING = ("declares", "decides", "gives", "reported", "obliges", "ready", "denials", "hypotheticals")
+
+
+def _acts(sentence: Sequence[Token], hit: Hit, acting: set[int], wording: Wording) -> bool:
+    """Whether a capital stands where a subject does: "Madrid approved", and not "the Oslo conference"."""
+    if hit.first and sentence[hit.first - 1].low in wording.words["articles"]:
+        return False
+    behind = sentence[hit.past].low if hit.past < len(sentence) else ""
+    named = ("auxiliaries", "adverbs", "modals", "joins", "after_label")
+    return hit.past in acting or behind in (",", "'s") or any(behind in wording.words[name] for name in named)
+
+
+def _compound(sentence: Sequence[Token], past: int, wording: Wording) -> str | None:
+    """What makes a name part of another word: "Cyprus-based", "U.S.-led", "US dollars" say nothing of who does it."""
+    if past < len(sentence) and sentence[past].low in wording.words["bare_words"]:
+        return sentence[past].low
     joined = past + 1 < len(sentence) and sentence[past].glued and sentence[past + 1].glued
     return "-" if joined and sentence[past].low == "-" else None
 

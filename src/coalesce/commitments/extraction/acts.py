@@ -36,7 +36,11 @@ def _declaring(parsed: Parsed) -> Iterator[Verb]:
         for hit in parsed.of(kind):
             base, _, form = hit.value.partition(":")
             modal = modal_of(parsed, hit.first)
-            if form == "gerund" and not after_be(parsed, hit.first):
+            if (
+                form == "gerund"
+                and not after_be(parsed, hit.first)
+                and not (base in parsed.wording.words["sure"] and parsed.low(hit.first - 1) == ",")
+            ):  # "Italy joined them, pledging six planes"
                 continue
             reported = modal is not None and parsed.within_word("would", modal) and was_said(parsed, hit.first)
             if form == "base" and modal is not None and parsed.within_word("unreal", modal) and not reported:

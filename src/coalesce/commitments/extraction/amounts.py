@@ -115,17 +115,23 @@ def _money(parsed: Parsed, number: Number) -> Mark | None:
         joined = parsed.tokens[number.first - 2].text.replace(".", "") + before
         if joined in currencies:
             return _sum(parsed, number, number.first - 2, number.past, currencies[joined])
-    if before in currencies or before in words["bare"]:
-        return _sum(parsed, number, number.first - 1, number.past, currencies.get(before))
+    signed = before in words["bare"]
+    if before in currencies:
+        return _sum(parsed, number, number.first - 1, number.past, currencies[before])
     at = number.past
-    people = peoples().get(parsed.low(at)) or ("US" if parsed.low(at) == "u.s." else None)
+    people = peoples().get(parsed.low(at)) or _state_in_letters(parsed, at)
     at += people is not None
     if parsed.low(at) in currencies and parsed.low(at).islower():
         return _sum(parsed, number, number.first, at + 1, currencies[parsed.low(at)])
     if parsed.within("bare_words", at) and (number.scaled or number.value >= 100 or people):
         known = get_territory_currencies(people)[:1] if people else []
-        return _sum(parsed, number, number.first, at + 1, known[0] if known else None)
-    return None
+        return _sum(parsed, number, number.first - signed, at + 1, known[0] if known else None)
+    return _sum(parsed, number, number.first - 1, number.past, None) if signed else None
+
+
+def _state_in_letters(parsed: Parsed, at: int) -> str | None:
+    """The state of "US dollars" or "U.S. dollars"."""
+    return next((a.code for a in parsed.actors if a.first == at == a.past - 1 and len(a.code or "") == 2), None)
 
 
 def _sum(parsed: Parsed, number: Number, first: int, past: int, currency: str | None) -> Mark:
@@ -165,6 +171,8 @@ def _counted(parsed: Parsed, number: Number) -> Mark | None:
     at = number.past + (parsed.low(number.past) == "-")
     for hit in parsed.of("time"):
         if hit.first == at:
+            if parsed.within("ago", hit.past):
+                return None
             return parsed.mark(
                 Label.DURATION, number.first, hit.past, "a number of days, weeks, months or years",
                 number=number.value, unit=hit.value, qualifier=_relation_before(parsed, number.first),

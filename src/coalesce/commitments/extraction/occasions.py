@@ -214,7 +214,8 @@ def _of_the_telling(parsed: Parsed, name: str | None, first: int) -> bool:
     """Whether the day is the one on which it was said: "said on 5 November"."""
     if name not in (None, "on", "after"):
         return False
-    before = {parsed.low(place) for place in range(max(0, first - 3), first)}
-    return any(hit.past in range(max(0, first - 3) + 1, first + 1) for hit in parsed.of("reported")) or bool(
+    reach = 6 if name == "after" else 3
+    before = {parsed.low(place) for place in range(max(0, first - reach), first)}
+    return any(hit.past in range(max(0, first - reach) + 1, first + 1) for hit in parsed.of("reported")) or bool(
         before & parsed.wording.words["today"]
     )

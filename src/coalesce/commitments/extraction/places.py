@@ -52,6 +52,8 @@ def _place(parsed: Parsed, at: int, taken: frozenset[int]) -> tuple[int, int, Ma
             return begin, past, parsed.mark(Label.PLACE, begin, past, "a region or town of the gazetteer")
     actor = next((one for one in parsed.actors if one.first <= at < one.past), None)
     if actor is not None and not actor.capital:
+        if parsed.within("named_events", actor.past) and parsed.capital(actor.past):
+            return at, at, None  # at the Wales Summit
         name = parsed.said(actor.first, actor.past).lower()
         bare = name.removeprefix("the ")
         state = (
@@ -68,7 +70,7 @@ def _place(parsed: Parsed, at: int, taken: frozenset[int]) -> tuple[int, int, Ma
             parsed.mark(Label.PLACE, at, actor.past, "a country behind a word of place", value=actor.code),
         )
     end = _name_end(parsed, at, taken)
-    if end == at:
+    if end == at or parsed.within("named_events", end - 1):
         return at, at, None
     return at, end, parsed.mark(Label.PLACE, at, end, "a name behind a word of place")
 
