@@ -212,10 +212,10 @@ def subject_of(found: Sequence[Actor], at: int) -> tuple[Actor, ...]:
             elif (
                 owner
                 and owner.part is Part.MEMBER
-                and nearest.first - owner.past <= 1
-                and nearest.part is Part.STANDING
+                and nearest.first - owner.past <= (nearest.part is Part.STANDING)
+                and nearest.part is not Part.OTHER
             ):
-                nearest = owner  # the German government, Britain's parliament
+                nearest = owner  # the German government, Britain's parliament, NATO ministers
             return tuple(actor for actor in before if actor.chain == nearest.chain)
     of_or_by = [actor for actor in before if actor.behind in ("of", "by") and actor.part in (Part.MEMBER, Part.GROUP)]
     return tuple(actor for actor in of_or_by if actor.chain == of_or_by[-1].chain) if of_or_by else ()
