@@ -65,6 +65,12 @@ def test_a_body_stands_for_its_state(text: str) -> None:
     assert [actor.code for actor in subject_of(found.actors, at)] == ["IQ"]
 
 
+def test_a_body_behind_a_preposition_is_no_subject() -> None:
+    found = parsed("The US leads in the support given to the Ukrainian government, and sent tents")
+    at = next(hit.first for hit in found.of("gives") if hit.value == "send:past")
+    assert [actor.code for actor in subject_of(found.actors, at)] == ["US"]
+
+
 def test_those_behind_by() -> None:
     found = parsed("a group led by Italy and Kuwait in Rome")
     assert [actor.code for actor in named_behind(found.actors, 4, frozenset(("by",)))] == ["IT", "KW"]

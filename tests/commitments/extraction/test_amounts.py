@@ -71,6 +71,7 @@ def test_what_counts_nothing(text: str) -> None:
         ("NZ$14.5 million", [("14500000", "NZD")]), ("EUR 40 million", [("40000000", "EUR")]), ("£3m", [("3000000", "GBP")]),
         ("3 million euros", [("3000000", "EUR")]), ("5 million Kuwaiti dinars", [("5000000", "KWD")]),
         ("30 million kroner", [("30000000", None)]), ("2 million dollars", [("2000000", None)]),
+        ("$192 million US dollars", [("192000000", "USD")]), ("USD$2 million", [("2000000", "USD")]),
         ("20 million U.S. dollars", [("20000000", "USD")]), ("120 million kronor", [("120000000", "SEK")]),
         ("€9 million, of which 6 million is new", [("9000000", "EUR"), ("6000000", None)]), ("6 million is new", []),
     ],

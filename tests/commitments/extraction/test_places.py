@@ -15,6 +15,7 @@ from tests.commitments.extraction.reading import parsed
         ("sent to the Middle East", [("Middle East", None)]), ("in northern Iraq", [("northern Iraq", None)]),
         ("into Syria and from Syria into Iraq", [("Syria", "SY"), ("Syria", "SY"), ("Iraq", "IQ")]),
         ("the citizens of Amerli", [("Amerli", None)]), ("in the United Arab Emirates", [("United Arab Emirates", "AE")]),
+        ("in Somalia, South Sudan and Yemen", [("Somalia", "SO"), ("South Sudan", "SS"), ("Yemen", "YE")]),
         ("at Mount Sinjar", [("Mount Sinjar", None)]),
     ],
 )  # fmt: skip
@@ -33,6 +34,7 @@ def test_where(text: str, found: list[tuple[str, str | None]]) -> None:
         "to U.S. forces",
         "to the army",
         "through INTERPOL",
+        "at the Wales Summit",
     ],
 )
 def test_what_is_no_place(text: str) -> None:

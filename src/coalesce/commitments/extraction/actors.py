@@ -205,6 +205,8 @@ def subject_of(found: Sequence[Actor], at: int) -> tuple[Actor, ...]:
         nearest = before[place]
         if nearest.behind is None:
             body = nearest.part in (Part.STANDING, Part.GROUP, Part.OTHER)
+            if _governed(before, place):
+                continue
             of = before[place + 1] if body and place + 1 < len(before) else None
             owner = before[place - 1] if body and place else None
             if of and of.behind == "of" and of.part is Part.MEMBER and of.first - nearest.past <= 2:
@@ -219,6 +221,13 @@ def subject_of(found: Sequence[Actor], at: int) -> tuple[Actor, ...]:
             return tuple(actor for actor in before if actor.chain == nearest.chain)
     of_or_by = [actor for actor in before if actor.behind in ("of", "by") and actor.part in (Part.MEMBER, Part.GROUP)]
     return tuple(actor for actor in of_or_by if actor.chain == of_or_by[-1].chain) if of_or_by else ()
+
+
+def _governed(before: Sequence[Actor], place: int) -> bool:
+    """Whether a body belongs to a state that a preposition governs: "to the Ukrainian government"."""
+    body, owner = before[place], before[place - 1] if place else None
+    owned = owner is not None and owner.part is Part.MEMBER and body.first - owner.past <= 1
+    return body.part is Part.STANDING and owned and owner is not None and owner.behind not in (None, "of", "by")
 
 
 def named_behind(found: Sequence[Actor], past: int, prepositions: frozenset[str]) -> tuple[Actor, ...]:

@@ -124,4 +124,7 @@ def _next_in_list(parsed: Parsed, end: int) -> int:
     at = end
     while parsed.low(at) == "," or parsed.within("joins", at):
         at += 1
+    state = any(actor.first == at and actor.part is Part.MEMBER for actor in parsed.actors)
+    if state and 0 < at - end <= 2:
+        return at
     return at if at - end <= 2 and parsed.capital(at) and parsed.low(at + 1) in {*",.;)", "and", ""} else end
