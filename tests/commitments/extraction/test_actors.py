@@ -34,7 +34,7 @@ def test_a_list_shares_the_part_of_its_first() -> None:
     [
         ("at least seven Gulf states gave", "seven Gulf states"), ("some of our friends gave", "some of our friends"),
         ("several close allies gave", "several close allies"), ("all 28 agreed", "all 28"),
-        ("Participants agreed", "Participants"), ("everyone agreed", "everyone"), ("two partners gave", "two partners"),
+        ("Participants agreed", "Participants"), ("The leaders agreed", "The leaders"), ("everyone agreed", "everyone"), ("two partners gave", "two partners"),
     ],
 )  # fmt: skip
 def test_groups_that_nobody_names(text: str, group: str) -> None:

@@ -156,8 +156,8 @@ def _group_start(sentence: Sequence[Token], hit: Hit, wording: Wording) -> int |
                 break
         at -= 1
     words = " ".join(sentence[place].low for place in range(hit.first, hit.past))
-    if words in wording.words["alone"] and begins is None:
-        return hit.first
+    if words in wording.words["alone"]:
+        return hit.first if begins is None else begins
     if (
         begins is not None
         and hit.past - hit.first == 1
