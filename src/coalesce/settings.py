@@ -37,6 +37,7 @@ _CEILINGS = {
     "redress_kept_days": 3_650,
     "read_connections": 1_000,
     "screen_threshold": 1,
+    "commitment_most_days": 36_500,
     "series_settling_days": 3_650,
     "series_linking_error": 1,
     "estimate_resamples": 100_000,
@@ -154,6 +155,12 @@ class Settings:
     """What the numbers of a figure are rounded to."""
     series_linking_error: float = 0.05
     """By which share linking may have moved any number of a figure, up or down."""
+    commitment_stale_days: int = 180
+    """A commitment that was not renewed for so many days is stale."""
+    commitment_days: int = 180
+    """How many days after an activation a day-N curve shows, where nothing else is asked for ..."""
+    commitment_most_days: int = 3_650
+    """... and the most that may be asked for."""
     flow_cache: int = 16
     """How many audiences' counted flows one process remembers."""
     estimate_resamples: int = 1_000

@@ -40,7 +40,7 @@ def test_each_commitment_counts_once_for_its_line(rows: list[BoardLot]) -> None:
             for one in rows
             if one.line == line and one.form is Form.CONTRIBUTION and one.status in STAGES[:4] and not one.stale
         ]
-        assert sum(cell.states.values()) == sum(one.count for one in live)
+        assert sum(cell.states.values()) == sum(one.entries for one in live)
 
 
 def test_a_lead_role_is_not_a_contribution() -> None:

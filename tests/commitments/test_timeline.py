@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.commitments.timeline import CurveLot, Steps, curves, ready_on
+from coalesce.commitments.timeline import CurveLot, Steps, curves, span_of
 from coalesce.records import Need, Quantity, Readiness
 from tests.commitments.made import quantity
 
@@ -19,9 +20,24 @@ available = st.none() | st.integers(-30, 60).map(lambda n: START + timedelta(day
 quantities = st.none() | st.builds(
     Quantity, st.integers(1, 50).map(Decimal), st.sampled_from([None, quantity(1).measure])
 )
-lots = st.lists(
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A firm contribution as a plan has it."""
+
+    kind: str
+    place: str
+    quantity: Quantity | None
+    claimed: Readiness
+    verified: Readiness | None
+    available: date | None
+    count: int
+
+
+units = st.lists(
     st.builds(
-        CurveLot,
+        Unit,
         st.sampled_from(["fighters", "relief"]),
         st.sampled_from(["", "Iraq"]),
         quantities,
@@ -34,21 +50,34 @@ lots = st.lists(
 )
 
 
-def present(lot: CurveLot, ready: Readiness | None, day: int) -> bool:
+def lots_of(rows: list[Unit]) -> list[CurveLot]:
+    """As a store gives them: one lot for what is claimed and one for what is verified."""
+    made = []
+    for one in rows:
+        for ready, verified in ((one.claimed, False), (one.verified, True)):
+            if ready is not None:
+                span = span_of(ready, one.available, START)
+                measure = one.quantity.measure if one.quantity else None
+                thousandths = int(one.quantity.amount * 1000) if one.quantity else 0
+                made.append(CurveLot(one.kind, one.place, measure, thousandths, span, verified, one.count))
+    return made
+
+
+def present(one: Unit, ready: Readiness | None, day: int) -> bool:
     """By the days themselves: whether notice and transit have passed and sustainment has not."""
     if ready is None or ready.notice is None or ready.transit is None:
         return False
     leaves = START + timedelta(days=ready.notice)
-    if lot.available is not None:
-        leaves = max(leaves, lot.available)
+    if one.available is not None:
+        leaves = max(leaves, one.available)
     there = leaves + timedelta(days=ready.transit)
     now = START + timedelta(days=day)
     return there <= now and (ready.sustain is None or now < there + timedelta(days=ready.sustain))
 
 
-@given(lots, st.integers(0, 130))
-def test_the_curve_is_what_each_day_by_itself_would_give(rows: list[CurveLot], day: int) -> None:
-    for curve in curves(rows, [], START, 130).curves:
+@given(units, st.integers(0, 130))
+def test_the_curve_is_what_each_day_by_itself_would_give(rows: list[Unit], day: int) -> None:
+    for curve in curves(lots_of(rows), [], START, 130).curves:
         mine = [
             lot for lot in rows if lot.kind == curve.kind and lot.quantity and lot.quantity.measure == curve.measure
         ]
@@ -57,21 +86,20 @@ def test_the_curve_is_what_each_day_by_itself_would_give(rows: list[CurveLot], d
             assert steps.at(day) == sum(there, Decimal(0))
 
 
-@given(lots)
-def test_nothing_counts_before_notice_and_transit(rows: list[CurveLot]) -> None:
-    for lot in rows:
-        for ready in (lot.claimed, lot.verified):
-            day = ready_on(ready, lot.available, START) if ready else None
-            if ready is not None and day is not None:
-                assert day >= (ready.notice or 0) + (ready.transit or 0)
-            for curve in curves([lot], [], START, 90).curves if day is not None else ():
-                steps = curve.claimed if ready is lot.claimed else curve.verified
-                assert steps.at(day - 1) == 0
+@given(units)
+def test_nothing_counts_before_notice_and_transit(rows: list[Unit]) -> None:
+    for one in rows:
+        for ready, name in ((one.claimed, "claimed"), (one.verified, "verified")):
+            span = span_of(ready, one.available, START) if ready else None
+            if ready is not None and span is not None:
+                assert span[0] >= (ready.notice or 0) + (ready.transit or 0)
+                for curve in curves(lots_of([one]), [], START, 90).curves:
+                    assert getattr(curve, name).at(span[0] - 1) == 0
 
 
-@given(lots, st.integers(0, 120), st.integers(1, 130), st.integers(1, 130))
-def test_the_sum_is_the_same_however_it_is_cut(rows: list[CurveLot], horizon: int, one: int, other: int) -> None:
-    for curve in curves(rows, [], START, horizon).curves:
+@given(units, st.integers(0, 120), st.integers(1, 130), st.integers(1, 130))
+def test_the_sum_is_the_same_however_it_is_cut(rows: list[Unit], horizon: int, one: int, other: int) -> None:
+    for curve in curves(lots_of(rows), [], START, horizon).curves:
         by_day = sum((curve.claimed.at(day) for day in range(horizon + 1)), Decimal(0))
         assert sum(curve.claimed.cut(horizon, one), Decimal(0)) == by_day
         assert sum(curve.claimed.cut(horizon, other), Decimal(0)) == by_day
@@ -79,11 +107,11 @@ def test_the_sum_is_the_same_however_it_is_cut(rows: list[CurveLot], horizon: in
 
 def test_unknown_notice_is_never_zero_and_unknown_sustain_is_told_apart() -> None:
     rows = [
-        CurveLot("fighters", "", quantity(4), Readiness(None, 3, 30), None, None, 1),
-        CurveLot("fighters", "", quantity(2), Readiness(1, 3, None), Readiness(5, 3, 10), None, 1),
-        CurveLot("fighters", "", None, Readiness(1, 1, 1), None, None, 7),
+        Unit("fighters", "", quantity(4), Readiness(None, 3, 30), None, None, 1),
+        Unit("fighters", "", quantity(2), Readiness(1, 3, None), Readiness(5, 3, 10), None, 1),
+        Unit("fighters", "", None, Readiness(1, 1, 1), Readiness(1, 1, 1), None, 7),
     ]
-    made = curves(rows, [], START, 60)
+    made = curves(lots_of(rows), [], START, 60)
     (curve,) = made.curves
     assert (curve.count, curve.not_ready, made.without_quantity) == (2, 1, 7)
     assert [curve.claimed.at(day) for day in (3, 4, 60)] == [0, 2, 2]
@@ -94,19 +122,20 @@ def test_unknown_notice_is_never_zero_and_unknown_sustain_is_told_apart() -> Non
 def test_two_measures_are_two_curves_and_two_places_are_too_where_asked() -> None:
     ready = Readiness(0, 0, 10)
     rows = [
-        CurveLot("relief", "Erbil", quantity(5, "tonnes"), ready, None, None, 1),
-        CurveLot("relief", "Amerli", quantity(4, "tonnes"), ready, None, None, 1),
-        CurveLot("relief", "Erbil", quantity(3, "persons"), ready, None, None, 1),
+        Unit("relief", "Erbil", quantity(5, "tonnes"), ready, None, None, 1),
+        Unit("relief", "Amerli", quantity(4, "tonnes"), ready, None, None, 1),
+        Unit("relief", "Erbil", quantity(3, "persons"), ready, None, None, 1),
     ]
-    assert [(str(one.measure), one.claimed.at(0)) for one in curves(rows, [], START, 9).curves] == [
+    lots = lots_of(rows)
+    assert [(str(one.measure), one.claimed.at(0)) for one in curves(lots, [], START, 9).curves] == [
         ("persons", 3),
         ("tonnes", 9),
     ]
-    assert len(curves(rows, [], START, 9, by_place=True).curves) == 3
+    assert len(curves(lots, [], START, 9, by_place=True).curves) == 3
 
 
 def test_what_is_lacking_on_which_day() -> None:
-    rows = [CurveLot("fighters", "", quantity(6), Readiness(2, 3, 10), Readiness(4, 3, 10), None, 1)]
+    rows = lots_of([Unit("fighters", "", quantity(6), Readiness(2, 3, 10), Readiness(4, 3, 10), None, 1)])
     needed = Need("N1", kind="fighters", amount=quantity(8), day=3)
     (curve,) = curves(rows, [needed], START, 20).curves
     assert [(one.first, one.last, one.claimed, one.verified) for one in curve.lacking] == [
@@ -118,6 +147,16 @@ def test_what_is_lacking_on_which_day() -> None:
     ]
     (alone,) = curves([], [needed], START, 20).curves
     assert [(one.first, one.last) for one in alone.lacking] == [(3, 20)]
+
+
+def test_needs_at_several_places_are_added_once_where_places_are_not_kept_apart() -> None:
+    needs = [Need(name, kind="fighters", amount=quantity(5), place=name) for name in ("Iraq", "Cyprus")]
+    rows = lots_of([Unit("fighters", "Iraq", quantity(6), Readiness(0, 0, None), None, None, 1)])
+    (whole,) = curves(rows, needs, START, 9).curves
+    assert [(one.needed, one.claimed, one.verified) for one in whole.lacking] == [(10, 4, 10)]
+    apart = {one.place: one for one in curves(rows, needs, START, 9, by_place=True).curves}
+    assert apart["Cyprus"].lacking[0].claimed == 5
+    assert apart["Iraq"].lacking[0].claimed == 0
 
 
 def test_steps_without_anything_are_level() -> None:

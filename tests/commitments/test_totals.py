@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.commitments.standing import is_stale, renewed_on, status_of
-from coalesce.commitments.totals import STALE, SumLot, TotalRow, totals
+from coalesce.commitments.totals import STALE, STALE_DECLARED, SumLot, TotalRow, totals
 from coalesce.intake import Rejected
 from coalesce.records import Commitment, EventKind, Form, LineOfEffort, Measure, MeasureKind, Quantity
 from tests.commitments.made import TODAY, quantity, read
@@ -64,6 +64,8 @@ def test_what_is_not_renewed_is_in_no_other_column() -> None:
     (row,) = totals([SumLot(M, "aircraft", quantity(8), EventKind.CONFIRMED, True, 1)])
     assert row.amounts == {STALE: Decimal(8)}
     assert row.firm == 0
+    (row,) = totals([SumLot(M, "aircraft", quantity(8), EventKind.DECLARED, True, 1)])
+    assert row.amounts == {STALE_DECLARED: Decimal(8)}
 
 
 def from_files(rows: Iterable[object], today: object) -> list[TotalRow]:

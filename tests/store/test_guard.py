@@ -35,6 +35,10 @@ from tests.builders import (
     owner,
     publish,
 )
+from tests.commitments.made import commitment
+from tests.commitments.plan_nodes import add_plan
+from tests.commitments.plan_nodes import publish as publish_plan
+from tests.commitments.plan_nodes import staged as staged_entry
 
 MEMBERS = ("NL", "FR", "BE")
 READING = [purpose for purpose in Purpose if purpose is not Purpose.STATISTICS]
@@ -62,6 +66,8 @@ def a_full_store(folder: Path) -> Store:
     with store.transaction() as connection:
         correction_rows.keep(connection, Correction(first, "sex", b"null", b'"F"', "2014-11-01"))
         redress_rows.keep(connection, a_request(first))
+    plan = add_plan(store, held=held)
+    publish_plan(store, plan, [staged_entry(commitment(), held=held)])
     return store
 
 

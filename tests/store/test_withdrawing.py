@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from coalesce.dates import FixedClock, PartialDate
 from coalesce.errors import BadUsage, NotFound, NotPermitted
 from coalesce.handling import Role, seal
-from coalesce.records import Document, Sighting, SightingKind, Verdict
+from coalesce.records import Document, Evidence, Sighting, SightingKind, Verdict
 from coalesce.services.node import Node
 from coalesce.services.people import refresh
 from coalesce.services.withdrawing import withdraw
@@ -26,12 +26,15 @@ from tests.builders import (
     let_in,
     linked,
     make_node,
+    make_store,
     owner,
     publish,
     raw_rows,
     staged,
     tables,
 )
+from tests.commitments.made import commitment, event
+from tests.commitments.plan_nodes import add_plan, keep, seen
 
 UNIQUE = "Quorvaxzim"
 PAPER = "XQZ7741902"
@@ -225,3 +228,19 @@ def test_a_sighting_whose_keeping_has_ended_goes_alone(node: Node) -> None:
     assert raw_rows(store.folder, "SELECT country FROM sighting") == [("SY",)]
     assert on_disk(store.folder, UNIQUE) == []
     assert list(ids(store)) == ["R"]
+
+
+def test_entries_of_a_plan_whose_keeping_has_ended_are_erased_with_their_quotes(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    store = make_store(tmp_path / "node", clock)
+    to = add_plan(store)
+    short = handling(until=NOON.date())
+    keep(store, to, commitment("C1"), event(evidence=Evidence("Gone tomorrow.", "a paper")), held=short)
+    keep(store, to, commitment("C2"), held=short)
+    keep(store, to, commitment("C2", place="Iraq"))
+    clock.moment = NOON + timedelta(days=1)
+    assert store.erase_expired() == 2
+    assert sorted(seen(store)) == ["C2"]
+    assert raw_rows(store.folder, "SELECT reference FROM commitment") == [("C2",)]
+    assert not any(b"Gone" in row[0] for row in raw_rows(store.folder, "SELECT body FROM commitment_evidence"))
+    store.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from coalesce.records import EventKind, Form, LineOfEffort, Parties
 from coalesce.records.commitment import STAGES
@@ -25,8 +26,7 @@ def party_keys(parties: Parties) -> tuple[str, ...]:
     return (*keys, UNNAMED) if parties.others or not keys else keys
 
 
-@dataclass(frozen=True, slots=True)
-class BoardLot:
+class BoardLot(NamedTuple):
     """Commitments that are alike for the board: ``parties`` as ``party_keys``; ``stale`` None: not known."""
 
     line: LineOfEffort | None
@@ -34,7 +34,7 @@ class BoardLot:
     form: Form
     status: EventKind | None
     stale: bool | None
-    count: int
+    entries: int
 
 
 @dataclass(slots=True)
@@ -62,15 +62,15 @@ class BoardCell:
         """Count a lot in."""
         if lot.form is not Form.CONTRIBUTION:
             if lot.status in _LIVE:
-                self.forms[lot.form] += lot.count
+                self.forms[lot.form] += lot.entries
         elif lot.status not in _LIVE:
             if lot.status is not None:
-                self.over[lot.status] += lot.count
+                self.over[lot.status] += lot.entries
         elif lot.stale:
-            self.stale += lot.count
+            self.stale += lot.entries
         else:
-            self.states[lot.status] += lot.count
-            self.undated += lot.count if lot.stale is None else 0
+            self.states[lot.status] += lot.entries
+            self.undated += lot.entries if lot.stale is None else 0
 
 
 Key = tuple[LineOfEffort | None, str]

@@ -6,11 +6,12 @@ measure, at its own place before one whose place is not said. Needs that are ali
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from coalesce.commitments.totals import STALE, SumLot
+from coalesce.commitments.totals import STALE, STALE_DECLARED, SumLot
 from coalesce.records import EventKind, LineOfEffort, Measure, Need
 from coalesce.records.commitment import FIRM
 from coalesce.records.quantity import told
@@ -62,25 +63,26 @@ def gaps(needs: Sequence[Need], lots: Iterable[SumLot]) -> list[Gap]:
             gap.needed = (gap.needed or Decimal(0)) + need.amount.amount
         by_reference[need.reference] = gap
     ordered = sorted(found.values(), key=_order)
+    alike: dict[tuple[LineOfEffort | None, str], list[Gap]] = defaultdict(list)
+    for gap in ordered:
+        alike[gap.line, gap.kind.casefold()].append(gap)
     for lot in lots:
         if (column := lot.column) is None:
             continue
-        gap_of_lot = by_reference.get(lot.need) if lot.need else _fitting(ordered, lot)
+        near = alike.get((lot.line, lot.kind.casefold()), ())
+        gap_of_lot = by_reference.get(lot.need) if lot.need else _fitting(near, lot)
         if gap_of_lot is not None:
             _take(gap_of_lot, lot, column)
     return ordered
 
 
-def _fitting(ordered: Sequence[Gap], lot: SumLot) -> Gap | None:
-    """The need that a commitment which names none is for."""
-    measure = lot.quantity.measure if lot.quantity else None
+def _fitting(alike: Sequence[Gap], lot: SumLot) -> Gap | None:
+    """The need, of those for its line and kind, that a commitment which names none is for."""
+    measure, place = lot.quantity.measure if lot.quantity else None, lot.place.casefold()
     fits = [
         gap
-        for gap in ordered
-        if gap.line == lot.line
-        and gap.kind.casefold() == lot.kind.casefold()
-        and gap.place.casefold() in ("", lot.place.casefold())
-        and (measure is None or gap.measure in (None, measure))
+        for gap in alike
+        if (not gap.place or gap.place.casefold() == place) and (measure is None or gap.measure in (None, measure))
     ]
     return max(fits, key=lambda gap: (bool(gap.place), gap.measure == measure), default=None)
 
@@ -108,7 +110,7 @@ def gap_words(gap: Gap) -> str:
     lacking = gap.lacking or Decimal(0)
     end = f"{told(lacking)}{unit} lacking" if lacking else "nothing lacking once all of it is in place"
     text = f"Needed: {told(gap.needed)}{unit} of {what}. {', '.join(parts)}; {end}."
-    declared, stale = gap.of(EventKind.DECLARED), gap.of(STALE)
+    declared, stale = gap.of(EventKind.DECLARED, STALE_DECLARED), gap.of(STALE)
     notes = [f"{told(declared)} only declared"] if declared else []
     notes += [f"{told(stale)} not renewed"] if stale else []
     notes += [f"{gap.unsaid} {_plural(gap.unsaid, 'commitment')} without a quantity"] if gap.unsaid else []

@@ -181,7 +181,11 @@ class PlanRows:
             day = announced
         successor = self._text(cells, "replaced_by") or None
         event = CommitmentEvent(kind, day, self._evidence(cells, announced), successor=successor)
-        check_event(event, (), self.today)
+        try:
+            check_event(event, (), self.today)
+        except BadField as error:
+            told = announced is not None and error.where.field == "date" and not self._text(cells, "date")
+            raise BadField(error.reason).at(field="announced" if told else error.where.field) from None
         return (event,)
 
     def _evidence(self, cells: tuple[str, ...], published: PartialDate | None) -> Evidence | None:

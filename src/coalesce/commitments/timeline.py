@@ -8,27 +8,29 @@ any days (unit-days) is the same however they are cut.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
-from coalesce.records import Measure, Need, Quantity, Readiness
+from coalesce.records import Measure, Need, Readiness
+from coalesce.records.quantity import THOUSANDTHS
 
 
-@dataclass(frozen=True, slots=True)
-class CurveLot:
-    """Firm contributions that are alike for curves. ``available``: the last day on which they may become available at all,
-    None where no such day is said; ``quantity`` their sum, None where they give none."""
+class CurveLot(NamedTuple):
+    """Firm contributions that are alike for one series of a curve: ``span`` of their readiness, claimed or ``verified``;
+    ``thousandths`` their sum in thousandths of ``measure``, which is None where they give no amount of a stated one."""
 
     kind: str
     place: str
-    quantity: Quantity | None
-    claimed: Readiness
-    verified: Readiness | None
-    available: date | None
-    count: int
+    measure: Measure | None
+    thousandths: int
+    span: tuple[int, int | None] | None
+    verified: bool
+    entries: int
 
 
 @dataclass(slots=True)
@@ -45,6 +47,11 @@ class Steps:
             if day is not None:
                 self.changes[day] = self.changes.get(day, Decimal(0)) + change
         self._days = None
+
+    @classmethod
+    def of(cls, thousandths: Mapping[int, int]) -> Steps:
+        """From changes in thousandths."""
+        return cls({day: Decimal(change) / THOUSANDTHS for day, change in thousandths.items()})
 
     def at(self, day: int) -> Decimal:
         """What is there on a day."""
@@ -77,11 +84,11 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What a need lacks from ``first`` to ``last`` (both counted), by what is claimed and by what is verified."""
+    """What is lacking from the day ``first`` to ``last`` (both counted), by what is claimed and by what is verified."""
 
-    need: str
     first: int
     last: int
+    needed: Decimal
     claimed: Decimal
     verified: Decimal
 
@@ -91,7 +98,8 @@ class Curve:
     """One kind in one measure, at one place where places are kept apart (else ``place`` None).
 
     ``claimed`` and ``verified`` include what has no end; ``endless`` is that part of the claimed. ``not_ready`` counts
-    commitments whose notice or transit is not said: they are on no day. ``lacking`` says on which days what is missing.
+    commitments whose notice or transit is not said: they are on no day. ``needed`` is the sum of the needs, each from its
+    day on (from day 0 where it names none); ``lacking`` says on which days how much of it is missing.
     """
 
     kind: str
@@ -100,6 +108,7 @@ class Curve:
     claimed: Steps = field(default_factory=Steps)
     verified: Steps = field(default_factory=Steps)
     endless: Steps = field(default_factory=Steps)
+    needed: Steps = field(default_factory=Steps)
     count: int = 0
     not_ready: int = 0
     lacking: list[Lacking] = field(default_factory=list)
@@ -115,61 +124,86 @@ class Curves:
     without_quantity: int
 
 
-def ready_on(readiness: Readiness, available: date | None, activation: date) -> int | None:
-    """The first day on which it is there; None where notice or transit is not said. Never before both have passed."""
+def span_of(readiness: Readiness, available: date | None, activation: date) -> tuple[int, int | None] | None:
+    """The days after ``activation`` from which on, and before which, it is there; None where notice or transit is not said.
+
+    Never before both have passed, nor before ``available``, the last day on which it may become available at all, with
+    the transit behind it. No end where no sustainment is said.
+    """
     if readiness.notice is None or readiness.transit is None:
         return None
     waited = 0 if available is None else (available - activation).days
-    return max(readiness.notice, waited) + readiness.transit
+    first = max(readiness.notice, waited) + readiness.transit
+    return first, None if readiness.sustain is None else first + readiness.sustain
 
 
 def curves(
     lots: Iterable[CurveLot], needs: Sequence[Need], activation: date, horizon: int, by_place: bool = False
 ) -> Curves:
     """The curves of these lots for the days 0 to ``horizon`` after ``activation``."""
-    found: dict[tuple[str, Measure, str | None], Curve] = {}
+    added: dict[_Key, _Added] = defaultdict(_Added)
     without = 0
     for lot in lots:
-        if lot.quantity is None or lot.quantity.measure is None:
-            without += lot.count
-            continue
-        key = (lot.kind, lot.quantity.measure, lot.place if by_place else None)
-        curve = found.setdefault(key, Curve(*key))
-        _take(curve, lot, lot.quantity.amount, activation)
+        if lot.measure is None:
+            without += 0 if lot.verified else lot.entries
+        else:
+            added[lot.kind, lot.measure, lot.place if by_place else None].take(lot)
+    found = {key: one.curve(key) for key, one in added.items()}
     for need in needs:
         if need.amount is not None and need.amount.measure is not None:
-            place = need.place if by_place else None
-            key = (need.kind, need.amount.measure, place)
-            curve = found.setdefault(key, Curve(*key))
-            curve.lacking += _lacking(curve, need, need.amount.amount, horizon)
+            key = (need.kind, need.amount.measure, need.place if by_place else None)
+            found.setdefault(key, Curve(*key)).needed.add(need.day or 0, None, need.amount.amount)
+    for curve in found.values():
+        curve.lacking = _lacking(curve, horizon)
     ordered = sorted(found.values(), key=lambda one: (one.kind, one.measure, one.place or ""))
     return Curves(activation, horizon, ordered, without)
 
 
-def _take(curve: Curve, lot: CurveLot, amount: Decimal, activation: date) -> None:
-    curve.count += lot.count
-    first = ready_on(lot.claimed, lot.available, activation)
-    if first is None:
-        curve.not_ready += lot.count
-    else:
-        end = None if lot.claimed.sustain is None else first + lot.claimed.sustain
-        curve.claimed.add(first, end, amount)
-        if end is None:
-            curve.endless.add(first, None, amount)
-    if lot.verified is not None and (seen := ready_on(lot.verified, lot.available, activation)) is not None:
-        curve.verified.add(seen, None if lot.verified.sustain is None else seen + lot.verified.sustain, amount)
+_Key = tuple[str, Measure, str | None]
 
 
-def _lacking(curve: Curve, need: Need, needed: Decimal, horizon: int) -> list[Lacking]:
-    """From the need's day on (every day, where it names none), each span of days with the same lack."""
-    start, end = need.day or 0, horizon + 1
-    turns = {start, *(day for steps in (curve.claimed, curve.verified) for day in steps.days())}
-    days = sorted(day for day in turns if start <= day < end)
+@dataclass(slots=True)
+class _Added:
+    """One curve while its lots are added: changes by day, in thousandths."""
+
+    claimed: dict[int, int] = field(default_factory=dict)
+    verified: dict[int, int] = field(default_factory=dict)
+    endless: dict[int, int] = field(default_factory=dict)
+    count: int = 0
+    not_ready: int = 0
+
+    def take(self, lot: CurveLot) -> None:
+        span, amount = lot.span, lot.thousandths
+        if not lot.verified:
+            self.count += lot.entries
+            self.not_ready += lot.entries if span is None else 0
+        if span is None:
+            return
+        first, end = span
+        series = self.verified if lot.verified else self.claimed
+        series[first] = series.get(first, 0) + amount
+        if end is not None:
+            series[end] = series.get(end, 0) - amount
+        elif not lot.verified:
+            self.endless[first] = self.endless.get(first, 0) + amount
+
+    def curve(self, key: _Key) -> Curve:
+        made = Curve(*key, count=self.count, not_ready=self.not_ready)
+        made.claimed, made.verified, made.endless = map(Steps.of, (self.claimed, self.verified, self.endless))
+        return made
+
+
+def _lacking(curve: Curve, horizon: int) -> list[Lacking]:
+    """Each span of days of the horizon with the same lack."""
+    end = horizon + 1
+    turns = {day for steps in (curve.needed, curve.claimed, curve.verified) for day in steps.days()}
+    days = sorted({0, *(day for day in turns if 0 <= day < end)}) if curve.needed.changes else []
     spans = []
-    for first, after in zip(days, [*days[1:], end], strict=True):
+    for first, after in zip(days, [*days[1:], end], strict=True) if days else ():
+        needed = curve.needed.at(first)
         claimed, verified = (max(needed - steps.at(first), Decimal(0)) for steps in (curve.claimed, curve.verified))
         if claimed or verified:
-            spans.append(Lacking(need.reference, first, after - 1, claimed, verified))
+            spans.append(Lacking(first, after - 1, needed, claimed, verified))
     return _joined(spans)
 
 
@@ -177,8 +211,13 @@ def _joined(spans: list[Lacking]) -> list[Lacking]:
     joined: list[Lacking] = []
     for span in spans:
         last = joined[-1] if joined else None
-        if last and (last.claimed, last.verified, last.last + 1) == (span.claimed, span.verified, span.first):
-            joined[-1] = Lacking(span.need, last.first, span.last, span.claimed, span.verified)
+        if last and (last.needed, last.claimed, last.verified, last.last + 1) == (
+            span.needed,
+            span.claimed,
+            span.verified,
+            span.first,
+        ):
+            joined[-1] = replace(last, last=span.last)
         else:
             joined.append(span)
     return joined

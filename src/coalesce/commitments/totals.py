@@ -14,8 +14,8 @@ from decimal import Decimal
 from coalesce.records import EventKind, LineOfEffort, Measure, Quantity
 from coalesce.records.commitment import FIRM, STAGES
 
-STALE = "stale"
-"""The column of what was not renewed: in no other one."""
+STALE, STALE_DECLARED = "stale", "stale declared"
+"""The columns of what was not renewed, firm and declared apart: in no other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class SumLot:
         """Where it is told: its state, or stale; None where it is over."""
         if self.status not in STAGES[:4]:
             return None
-        return STALE if self.stale else self.status
+        if self.stale:
+            return STALE_DECLARED if self.status is EventKind.DECLARED else STALE
+        return self.status
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What is kept no longer: versions and sightings past their last day, answers to control pairs, answered requests for redress.
+"""What is kept no longer: versions, sightings and entries of plans past their last day, answers to control pairs, answered requests for redress.
 
 Invariant: what has a term is erased once it has passed, by the next job or the next day's first reading, whatever it is.
 """
@@ -48,4 +48,4 @@ def erase(connection: Connection, at: Terms, limit: int) -> int:
         withdrawing.erase_version(connection, record, number)
     controls.erase(connection, at.answers)
     redress_rows.erase(connection, at.requests)
-    return len(found) + withdrawing.erase_sightings(connection, at.today, limit)
+    return len(found) + withdrawing.erase_others(connection, at.today, limit)

@@ -21,6 +21,9 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from coalesce.store.plan_guard import TABLES as PLAN_TABLES
+from coalesce.store.plan_guard import plan_views
+
 READ = "read"
 COUNT = "count"
 AUDIT = "audit"
@@ -254,12 +257,14 @@ _INNER: dict[str, str] = {
         FROM {{base_ledger_person}} AS p
         JOIN {{base_series_closing}} AS c ON c.number = p.closing AND c.series = p.series
         WHERE ctx_mode() = '{COUNT}'""",
+    **plan_views(_CURRENT, _also, _OWN),
 }
 
 _TABLES = (
     "version", "list", "reader", "grant", "sighting", "search_key", "key_sieve", "edition", "link", "link_right", "link_weight", "state", "judgement",
     "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
     "audit", "audit_place", "redress", "correction",
+    *PLAN_TABLES,
 )  # fmt: skip
 """What the inner views are made of. The actors and their credentials are not among them."""
 

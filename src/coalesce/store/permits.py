@@ -27,6 +27,7 @@ class Act(StrEnum):
     SIGN = "define or sign a series"
     FIGURES = "receive figures"
     ASK_REDRESS = "open or answer a request for redress"
+    PLAN = "keep a plan of commitments"
 
 
 ROLES: dict[Act, frozenset[Role]] = {
@@ -41,6 +42,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.SIGN: frozenset({Role.RELEASING_OFFICER}),
     Act.FIGURES: READING_ROLES,
     Act.ASK_REDRESS: frozenset({Role.ANALYST, Role.RELEASING_OFFICER}),
+    Act.PLAN: frozenset({Role.RELEASING_OFFICER}),
 }
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
+from coalesce.store.read_plans import PlanQuery, PlanReads
 from coalesce.store.read_records import EditionSeen, Fact, VersionSeen
 from coalesce.store.read_redress import RedressReads
 from coalesce.store.read_sieve import HeldSieve
 from coalesce.store.read_sketches import SketchReads
 
-__all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "ReadView", "VersionSeen"]
+__all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "PlanQuery", "ReadView", "VersionSeen"]
 
 
-class ReadView(LinkReads, FoundReads, SketchReads, RedressReads):
-    """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads``, ``SketchReads`` and
-    ``RedressReads``. ``also``: whom it is narrowed to, or ""."""
+class ReadView(LinkReads, FoundReads, SketchReads, RedressReads, PlanReads):
+    """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads``, ``SketchReads``,
+    ``RedressReads`` and ``PlanReads``. ``also``: whom it is narrowed to, or ""."""

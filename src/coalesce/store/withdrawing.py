@@ -1,4 +1,4 @@
-"""Erasing: a record goes with its versions, sightings, keys, links, judgements and people.
+"""Erasing: a record goes with its versions, sightings, keys, links, judgements and people; an entry of a plan with its events.
 
 Invariant: after ``erase`` no table holds anything of the record but its random id in the audit log, in ``withdrawal``
 and, until that is erased too, in a request for redress, whose words go with the record. SQLite overwrites what is deleted (``secure_delete``).
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from coalesce.records import Withdrawal
 from coalesce.store import schema
+from coalesce.store.plan_tables import commitment, commitment_version
 
 
 def erase(connection: Connection, record: str) -> None:
@@ -46,18 +47,33 @@ def expired(connection: Connection, today: str, limit: int) -> Sequence[tuple[st
 
 def overdue(connection: Connection, today: str) -> bool:
     """Whether anything is kept longer than it may be."""
-    tables = (schema.version, schema.sighting)
+    tables = (schema.version, schema.sighting, commitment_version)
     return any(
         connection.execute(select(t.c.keep_until).where(t.c.keep_until < today).limit(1)).first() for t in tables
     )
 
 
-def erase_sightings(connection: Connection, today: str, limit: int) -> int:
-    """Delete sightings whose own last day of keeping has passed, at most ``limit``; gives how many."""
+def erase_others(connection: Connection, today: str, limit: int) -> int:
+    """Delete sightings and entries of plans whose own last day of keeping has passed, at most so many; gives how many."""
     s = schema.sighting
     ids = list(connection.execute(select(s.c.id).where(s.c.keep_until < today).limit(limit)).scalars())
     connection.execute(delete(s).where(s.c.id.in_(ids)))
-    return len(ids)
+    return len(ids) + _erase_commitments(connection, today, limit)
+
+
+def _erase_commitments(connection: Connection, today: str, limit: int) -> int:
+    """Delete versions; an entry goes with its events and their evidence where its newest version does."""
+    v, c = commitment_version, commitment
+    query = select(v.c.commitment_id, v.c.number).where(v.c.keep_until < today).limit(limit)
+    rows = connection.execute(query).all()
+    for row in rows:
+        newest = connection.execute(select(func.max(v.c.number)).where(v.c.commitment_id == row.commitment_id)).scalar()
+        if newest == row.number:
+            connection.execute(delete(c).where(c.c.id == row.commitment_id))
+        else:
+            this = (v.c.commitment_id == row.commitment_id) & (v.c.number == row.number)
+            connection.execute(delete(v).where(this))
+    return len(rows)
 
 
 def erase_version(connection: Connection, record: str, number: int) -> None:

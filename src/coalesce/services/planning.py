@@ -1,0 +1,211 @@
+"""What a plan says to a reader: the board, gaps, deadlines, the day-N curve, one history, who owes an answer, alerts.
+
+Invariant: everything is made from what that reader may see for that purpose, as if nothing else existed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from coalesce.commitments.board import Board, board
+from coalesce.commitments.deadlines import Due, deadline_view
+from coalesce.commitments.gaps import Gap, gaps
+from coalesce.commitments.history import HistoryLine, history
+from coalesce.commitments.owing import Question, activations, called_up, owed
+from coalesce.commitments.standing import stale_before
+from coalesce.commitments.timeline import Curves, curves
+from coalesce.commitments.totals import TotalRow, totals
+from coalesce.commitments.words import read_line
+from coalesce.errors import BadField, BadUsage, NotFound
+from coalesce.handling import TLP, Actor, Purpose
+from coalesce.records import Commitment, Form, HeldCommitment, LineOfEffort, Need, Plan
+from coalesce.services.node import Node
+from coalesce.services.sharing import check_member
+from coalesce.store.read_view import PlanQuery, ReadView
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAsk:
+    """What of plans is asked for: a plan by NAME or OWNER/NAME, a line, a kind, a place; all where nothing is said.
+
+    ``view_as``: only what that member may see too. ``as_of``: the day from which days left and staleness are told, today
+    without it; events noted since count all the same.
+    """
+
+    plan: str = ""
+    line: str = ""
+    kind: str = ""
+    place: str = ""
+    view_as: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An activation that this reader was told of, and the day N that today is."""
+
+    held: HeldCommitment
+    trigger: str
+    since: date
+    day: int
+    waiting: tuple[HeldCommitment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardShown:
+    """The board with its totals; ``leads`` by line; ``labels`` the TLP labels that a page of it must bear."""
+
+    plans: tuple[Plan, ...]
+    board: Board
+    totals: tuple[TotalRow, ...]
+    leads: dict[LineOfEffort | None, tuple[str, ...]]
+    alerts: tuple[Alert, ...]
+    labels: frozenset[TLP]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryShown:
+    """One entry with every event and quote; ``earlier``: its versions, for its owner alone."""
+
+    held: HeldCommitment
+    lines: tuple[HistoryLine, ...]
+    earlier: tuple[tuple[int, Commitment | Need], ...] = field(default=())
+
+
+def board_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> BoardShown:
+    """The board. Raises BadUsage, BadField, NotFound, NotPermitted."""
+    before = _stale_before(node, ask)
+    check_member(node, ask.view_as)
+    with node.store.read(actor, purpose, also=ask.view_as) as view:
+        query = _query(view, ask)
+        lots = view.board_lots(query, before)
+        sums = view.sum_lots(query, before)
+        plans = tuple(view.plans())
+        alerts = tuple(_alerts(node, view, query))
+        labels = frozenset(view.plan_labels(query))
+    leads: dict[LineOfEffort | None, set[str]] = {}
+    for lot in lots:
+        if lot.form is Form.LEAD and lot.status is not None:
+            leads.setdefault(lot.line, set()).update(lot.parties)
+    named = {line: tuple(sorted(parties)) for line, parties in leads.items()}
+    return BoardShown(plans, board(lots), tuple(totals(sums)), named, alerts, labels)
+
+
+def gaps_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Gap]:
+    """Needs against what is there and promised. Raises as ``board_for``."""
+    check_member(node, ask.view_as)
+    with node.store.read(actor, purpose, also=ask.view_as) as view:
+        query = _query(view, ask)
+        return gaps(view.needs(query), view.sum_lots(query, _stale_before(node, ask), by_place=True))
+
+
+def timeline_for(
+    node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk, span: tuple[date, int], by_place: bool = False
+) -> Curves:
+    """The day-N curves; ``span`` is the day of activation and how many days after it. Raises as ``board_for``."""
+    activation, horizon = span
+    most = node.store.settings.commitment_most_days
+    if not 1 <= horizon <= most:
+        raise BadUsage(f"a curve has from 1 to {most} days (the setting is commitment_most_days)")
+    check_member(node, ask.view_as)
+    with node.store.read(actor, purpose, also=ask.view_as) as view:
+        query = _query(view, ask)
+        lots = view.curve_lots(query, _stale_before(node, ask), activation, by_place)
+        return curves(lots, view.needs(query), activation, horizon, by_place)
+
+
+def due_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Due]:
+    """The deadline view. Raises as ``board_for``."""
+    check_member(node, ask.view_as)
+    with node.store.read(actor, purpose, also=ask.view_as) as view:
+        return deadline_view(view.commitments(_query(view, ask)), _day(node, ask))
+
+
+def owed_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Question]:
+    """Who owes an answer: a list to send. Raises as ``board_for``."""
+    today, stale = _day(node, ask), node.store.settings.commitment_stale_days
+    members = [member.code for member in node.store.members()]
+    check_member(node, ask.view_as)
+    with node.store.read(actor, purpose, also=ask.view_as) as view:
+        query = _query(view, ask)
+        held = view.commitments(query)
+        questions = owed(deadline_view(held, today), members, today, stale)
+        for alert in _alerts(node, view, query):
+            questions += [
+                Question(
+                    code,
+                    one.plan,
+                    one.terms.reference,
+                    one.terms.kind,
+                    (f"called up on {alert.since}: confirmed?",),
+                    None,
+                )
+                for one in alert.waiting
+                if isinstance(one.terms, Commitment)
+                for code in one.terms.parties.members
+            ]
+    return sorted(questions, key=lambda row: row.member)
+
+
+def history_for(node: Node, actor: Actor, purpose: Purpose, commitment: str, view_as: str = "") -> HistoryShown:
+    """One entry, by id or by a reference that one visible entry has. Raises NotFound, BadUsage."""
+    check_member(node, view_as)
+    with node.store.read(actor, purpose, also=view_as) as view:
+        try:
+            held = view.commitment(commitment)
+        except NotFound:
+            found = view.commitment_named(commitment)
+            if len(found) > 1:
+                raise BadUsage(f"several entries have this reference: say which, {', '.join(found)}") from None
+            held = view.commitment(found[0] if found else commitment)
+        earlier = tuple(view.earlier_terms(held.id))
+        return HistoryShown(held, tuple(history(held.events)), earlier)
+
+
+def alerts_for(node: Node, actor: Actor, purpose: Purpose, view_as: str = "") -> list[Alert]:
+    """The activations that stand, the newest first. Raises NotPermitted."""
+    with node.store.read(actor, purpose, also=view_as) as view:
+        return _alerts(node, view, PlanQuery())
+
+
+def _alerts(node: Node, view: ReadView, query: PlanQuery) -> list[Alert]:
+    """Activations of the plan asked for, with the commitments that they call up and that are not confirmed since."""
+    found = activations(view.commitments_of_form(Form.ACTIVATION, query.plan), node.store.clock.today())
+    alerts = []
+    promised = view.commitments_called_up(query.plan) if found else []
+    for held, day in found:
+        terms = held.terms
+        assert isinstance(terms, Commitment)
+        assert terms.since is not None
+        since = terms.since.earliest
+        alerts.append(Alert(held, terms.trigger, since, day, tuple(called_up(promised, terms.trigger, since))))
+    return alerts
+
+
+def _query(view: ReadView, ask: PlanAsk) -> PlanQuery:
+    try:
+        line = (read_line(ask.line) or "") if ask.line else None
+    except BadField as error:
+        raise error.at(field="line") from None
+    return PlanQuery(_plan_id(view, ask.plan) if ask.plan else None, line, ask.kind or None, ask.place or None)
+
+
+def _plan_id(view: ReadView, name: str) -> str:
+    owner, _, short = name.rpartition("/")
+    found = [plan for plan in view.plans() if plan.name == short and owner in ("", plan.owner)]
+    found = [plan for plan in found if plan.owner == view.actor.member] or found
+    if not found:
+        raise NotFound("plan")
+    if len(found) > 1:
+        named = ", ".join(f"{plan.owner}/{plan.name}" for plan in found)
+        raise BadUsage(f"there are several plans '{name}': say which, {named}")
+    return found[0].id
+
+
+def _stale_before(node: Node, ask: PlanAsk) -> date:
+    return stale_before(_day(node, ask), node.store.settings.commitment_stale_days)
+
+
+def _day(node: Node, ask: PlanAsk) -> date:
+    return ask.as_of or node.store.clock.today()

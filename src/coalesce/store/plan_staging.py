@@ -1,0 +1,205 @@
+"""A plan's next edition on its way in: staged in short transactions, published in one update.
+
+Invariant: until ``publish`` no reader sees any of it; what an import that was broken off had staged is taken away before
+the next begins. What an edition lacks is closed and stays as history, but for what was kept by hand; events are added only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from coalesce.handling import Handling
+from coalesce.records import CommitmentEvent, Plan
+from coalesce.store import plan_codec as codec
+from coalesce.store.pace import Pace
+from coalesce.store.plan_rows import EventRow, EventRows, events_of, fresh, noted, version_row
+from coalesce.store.plan_tables import commitment, commitment_event, commitment_text, commitment_version, plan_edition
+from coalesce.store.plan_tables import plan as plan_table
+from coalesce.store.plans import Plans
+from coalesce.store.sets import ReleaseSets
+from coalesce.store.staging import ADDED, CHANGED, DELISTED, UNCHANGED
+
+if TYPE_CHECKING:
+    from coalesce.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class StagedEntry:
+    """An entry ready to be written, with the events that its row tells."""
+
+    terms: codec.Terms
+    events: tuple[CommitmentEvent, ...]
+    handling: Handling
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: str
+    number: int
+    digest: bytes
+    closed: int | None
+
+
+class PlanStaging:
+    """One unpublished edition of one plan."""
+
+    def __init__(self, writer: Writer, plan: Plan) -> None:
+        """Begin. Raises NotPermitted, BadUsage where the actor may not write the plan."""
+        self._writer = writer
+        self._plan = Plans(writer).find(f"{plan.owner}/{plan.name}")
+        self.number = self._plan.edition + 1
+        self._seen: set[str] = set()
+        self.discard()
+
+    def add(self, rows: Iterable[StagedEntry]) -> Counter[str]:
+        """Stage entries; gives how many were added, changed or unchanged."""
+        counts: Counter[str] = Counter()
+        pace = Pace(self._writer.settings.write_batch_rows)
+        for piece in pace.pieces(rows, lambda row: 1 + len(row.events)):
+            with self._writer.transaction() as connection:
+                counts += self._add(connection, piece)
+        return counts
+
+    def publish(self, source: str, report: dict[str, Any]) -> int:
+        """Close what the edition no longer has, then let it be seen. Gives how many were delisted."""
+        delisted = self._close_unseen()
+        told = {**report, DELISTED: delisted}
+        with self._writer.transaction() as connection:
+            row = {"plan_id": self._plan.id, "number": self.number, "source": source, "at": self._writer.now()}
+            connection.execute(insert(plan_edition).values(**row, report=orjson.dumps(told).decode()))
+            this = plan_table.c.id == self._plan.id
+            connection.execute(update(plan_table).where(this).values(edition=self.number))
+            detail = {"plan": self._plan.id, "edition": self.number, "report": told}
+            self._writer.log(connection, "commitments import", detail, about=self._plan.owner)
+        return delisted
+
+    def discard(self) -> None:
+        """Take away what is staged, as if it had never been begun."""
+        v, c = commitment_version, commitment
+        mine = v.c.plan_id == self._plan.id
+        self._each(select(v.c.commitment_id).where(mine, v.c.closed >= self.number), self._open_again)
+        staged = select(v.c.commitment_id).where(mine, v.c.opened >= self.number)
+        self._each(staged, self._unstage)
+        bare = select(c.c.id).where(
+            c.c.plan_id == self._plan.id, ~select(v.c.number).where(v.c.commitment_id == c.c.id).exists()
+        )
+        self._each(bare, lambda connection, ids: connection.execute(delete(c).where(c.c.id.in_(ids))))
+
+    def _add(self, connection: Connection, piece: Sequence[StagedEntry]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        known = self._known(connection, [row.terms.reference for row in piece])
+        events = events_of(connection, [one.id for one in known.values()])
+        sets, rows = ReleaseSets(connection), EventRows(connection, self._plan.id)
+        new: dict[str, list[dict[str, Any]]] = {"commitment": [], "version": [], "text": []}
+        closed: list[tuple[str, int]] = []
+        for row in piece:
+            before = known.get(row.terms.reference)
+            told = events.get(before.id, []) if before else []
+            added = fresh(row.events, told)
+            digest = codec.terms_digest(row.terms, row.handling)
+            gone = before is not None and before.closed is not None
+            if before is not None:
+                self._seen.add(before.id)
+                if before.digest == digest and not added and not gone:
+                    counts[UNCHANGED] += 1
+                    continue
+                if not gone:
+                    closed.append((before.id, before.number))
+            counts[CHANGED if before is not None and not gone else ADDED] += 1
+            self._stage((new, rows), row, before, (told, added), sets)
+        self._write(connection, new, closed)
+        rows.write()
+        return counts
+
+    def _stage(
+        self,
+        into: tuple[dict[str, list[dict[str, Any]]], EventRows],
+        row: StagedEntry,
+        before: _Known | None,
+        events: tuple[list[EventRow], list[CommitmentEvent]],
+        sets: ReleaseSets,
+    ) -> None:
+        new, rows = into
+        told, added = events
+        identity, number = (before.id, before.number + 1) if before else (self._writer.new_id(), 1)
+        if before is None:
+            named = {"plan_id": self._plan.id, "reference": row.terms.reference}
+            new["commitment"].append({"id": identity, **named, "by_hand": False})
+            self._seen.add(identity)
+        written = [noted(one, self._writer.new_id(), self._writer.now(), self._writer.actor.name) for one in added]
+        for one in written:
+            rows.add(identity, one, self.number)
+        key = {"commitment_id": identity, "number": number}
+        derived = codec.derived([*(one.event for one in told), *written])
+        version = version_row(self._plan, row.terms, row.handling, sets)
+        new["version"].append({**key, **version, **derived, "opened": self.number})
+        body = codec.encode(row.terms)
+        new["text"].append({**key, "digest": codec.terms_digest(row.terms, row.handling), "body": body})
+
+    def _write(
+        self, connection: Connection, new: dict[str, list[dict[str, Any]]], closed: list[tuple[str, int]]
+    ) -> None:
+        tables = (("commitment", commitment), ("version", commitment_version), ("text", commitment_text))
+        for name, table in tables:
+            if new[name]:
+                connection.execute(insert(table), new[name])
+        v = commitment_version
+        for identity, number in closed:
+            this = (v.c.commitment_id == identity) & (v.c.number == number)
+            connection.execute(update(v).where(this).values(closed=self.number))
+
+    def _known(self, connection: Connection, references: list[str]) -> dict[str, _Known]:
+        c, v, t = commitment, commitment_version, commitment_text
+        same = (t.c.commitment_id == v.c.commitment_id) & (t.c.number == v.c.number)
+        query = (
+            select(c.c.reference, c.c.id, v.c.number, t.c.digest, v.c.closed)
+            .join(v, v.c.commitment_id == c.c.id)
+            .join(t, same)
+            .where(c.c.plan_id == self._plan.id, c.c.reference.in_(references))
+            .order_by(v.c.number)
+        )
+        return {row.reference: _Known(row.id, row.number, row.digest, row.closed) for row in connection.execute(query)}
+
+    def _close_unseen(self) -> int:
+        v, c = commitment_version, commitment
+        open_now = or_(v.c.closed.is_(None), v.c.closed > self.number)
+        query = (
+            select(v.c.commitment_id)
+            .join(c, c.c.id == v.c.commitment_id)
+            .where(v.c.plan_id == self._plan.id, v.c.opened < self.number, open_now, c.c.by_hand.is_(False))
+        )
+        with self._writer.snapshot() as connection:
+            unseen = [one for one in connection.execute(query).scalars() if one not in self._seen]
+        self._pieces(unseen, self._close)
+        return len(unseen)
+
+    def _each(self, query: Any, act: Callable[[Connection, Sequence[str]], object]) -> None:
+        with self._writer.snapshot() as connection:
+            ids = list(connection.execute(query).scalars())
+        self._pieces(ids, act)
+
+    def _pieces(self, ids: Sequence[str], act: Callable[[Connection, Sequence[str]], object]) -> None:
+        for piece in Pace(self._writer.settings.write_batch_rows).slices(ids):
+            with self._writer.transaction() as connection:
+                act(connection, piece)
+
+    def _close(self, connection: Connection, ids: Sequence[str]) -> None:
+        v = commitment_version
+        mine = v.c.commitment_id.in_(ids) & v.c.closed.is_(None)
+        connection.execute(update(v).where(mine).values(closed=self.number))
+
+    def _open_again(self, connection: Connection, ids: Sequence[str]) -> None:
+        v = commitment_version
+        mine = v.c.commitment_id.in_(ids) & (v.c.closed >= self.number)
+        connection.execute(update(v).where(mine).values(closed=None))
+
+    def _unstage(self, connection: Connection, ids: Sequence[str]) -> None:
+        v, e = commitment_version, commitment_event
+        connection.execute(delete(e).where(e.c.commitment_id.in_(ids), e.c.edition >= self.number))
+        connection.execute(delete(v).where(v.c.commitment_id.in_(ids), v.c.opened >= self.number))
