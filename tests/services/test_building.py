@@ -12,12 +12,15 @@ from coalesce.dates import FixedClock
 from coalesce.errors import BadUsage
 from coalesce.handling import Member, Purpose
 from coalesce.linking.model import load_model
+from coalesce.records import HeldCommitment
 from coalesce.sample import build_world
 from coalesce.services import building
 from coalesce.services.node import Node
 from coalesce.services.people import reading
+from coalesce.services.planning import PlanAsk, board_for, history_for
 from coalesce.settings import Settings
 from coalesce.store import Store
+from coalesce.store.read_view import PlanQuery
 
 SMALL = 150
 SETTINGS = replace(Settings(), member=building.HOST, sample=True, draws=20)
@@ -84,3 +87,27 @@ def test_another_node_is_not_overwritten(tmp_path: Path, sample_clock: FixedCloc
     store.close()
     with pytest.raises(BadUsage):
         building.begin(tmp_path, SETTINGS, sample_clock)
+
+
+def test_the_plan_stands_in_two_editions_with_its_activation(tmp_path: Path, sample_clock: FixedClock) -> None:
+    node = Node(building.begin(tmp_path / "node", SETTINGS, sample_clock), load_model())
+    owner = node.store.actor("owner")
+    building._let_in(node, owner, build_world(2014, SMALL))
+    for _ in range(2):  # what was interrupted is gone on with
+        building.plan_autumn(node, owner)
+    shown = board_for(node, node.store.actor(building.VISITOR), Purpose.PLANNING, PlanAsk("autumn"))
+    (alert,) = shown.alerts
+    assert (alert.day, [one.terms.reference for one in alert.waiting]) == (2, ["C1", "C7"])
+    history = history_for(node, owner, Purpose.PLANNING, "C1")
+    assert [str(line.status) for line in history.lines] == ["declared", "confirmed"]
+    with node.store.read(owner, Purpose.PLANNING) as view:
+        (plan,) = view.plans()
+    assert plan.edition == 2
+    hidden = {name: len(_held(node, name)) for name in ("owner", "deniz", building.VISITOR)}
+    assert hidden["owner"] == hidden["deniz"] == hidden[building.VISITOR] + 1
+    node.store.close()
+
+
+def _held(node: Node, name: str) -> list[HeldCommitment]:
+    with node.store.read(node.store.actor(name), Purpose.PLANNING) as view:
+        return view.commitments(PlanQuery())

@@ -14,9 +14,9 @@ from coalesce.dates import Clock
 from coalesce.errors import BadUsage
 from coalesce.handling import READING_ROLES, Actor, Handling, Purpose
 from coalesce.intake import Read, RowHandling
-from coalesce.records import RecordList
-from coalesce.sample import TODAY, SampleEntry, World, build_world, series
-from coalesce.services import keeping, publishing
+from coalesce.records import Evidence, RecordList
+from coalesce.sample import TODAY, SampleEntry, World, build_world, plan, series
+from coalesce.services import committing, keeping, publishing
 from coalesce.services.importing import import_rows
 from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.node import Node, Progress
@@ -64,6 +64,7 @@ def fill(node: Node, folder: Path, progress: Progress, travellers: int = TRAVELL
         _hand_in(node, owner, each, world.entries[each.id])
     link_records(node, owner, LinkOrder(), lambda step, share: progress(step, 0.6 + 0.2 * share))
     _publish(node, owner, progress)
+    plan_autumn(node, owner)
     readers = {actor.member: actor for actor in world.actors if actor.roles & READING_ROLES}
     for place, actor in enumerate(readers.values()):
         progress(f"people as {actor.member} sees them", 0.8 + 0.2 * place / len(readers))
@@ -91,6 +92,21 @@ def _publish(node: Node, owner: Actor, progress: Progress) -> None:
     for member in publishing.known(node, owner)[0].unsigned:
         publishing.sign(node, node.store.actor(series.OFFICERS[member]), series.NAME)
     publishing.close(node, owner, series.NAME)
+
+
+def plan_autumn(node: Node, owner: Actor) -> None:
+    """The plan of the autumn, in two editions, and the activation that was declared since."""
+    members = [member.code for member in node.store.members() if member.code != owner.member]
+    with node.store.read(owner, Purpose.PLANNING) as view:
+        held = {one.name: one for one in view.plans()}
+    if plan.NAME not in held:
+        releases = tuple((code, Purpose.PLANNING) for code in members)
+        committing.add_plan(node, owner, committing.PlanOrder(plan.NAME, releases=releases))
+    done = held[plan.NAME].edition if plan.NAME in held else 0
+    for path in plan.plan_files()[done:]:
+        committing.import_plan(node, owner, committing.PlanImport(path, plan.NAME))
+    evidence = Evidence(plan.QUOTE, plan.SOURCE)
+    committing.activate(node, owner, committing.ActivationOrder(plan.NAME, plan.TRIGGER, plan.ACTIVATED, evidence))
 
 
 def _let_in(node: Node, owner: Actor, world: World) -> None:
