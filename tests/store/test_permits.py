@@ -19,6 +19,7 @@ EXPECTED = {
     Act.VERIFY: "auditor operator",
     Act.SIGN: "releasing_officer",
     Act.FIGURES: "analyst reader releasing_officer",
+    Act.ASK_REDRESS: "analyst releasing_officer",
     Act.PLAN: "releasing_officer",
 }
 
