@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from coalesce.services import publishing
+from coalesce.records import Asks
+from coalesce.services import publishing, redressing
+from coalesce.services.redressing import RequestOrder
 from coalesce.store.accounts import CredentialKind
 from coalesce.web import build_desk
 from tests import builders, series_made
@@ -45,6 +47,17 @@ def test_a_list_near_its_end_is_told_to_its_owner_alone(fresh: Place) -> None:
         "border"
         not in fresh.visitor("claire").get("/").text.partition("Last changes")[0].partition("Waiting for you")[2]
     )
+
+
+def test_a_request_for_redress_waits_for_whoever_may_answer_it(fresh: Place) -> None:
+    order = RequestOrder(fresh.ids["F1"], Asks.WITHDRAW, "that was not me")
+    redressing.ask(fresh.node, visits.actor(fresh, "claire"), order)
+    told = fresh.visitor("claire").get("/").text
+    assert "requests for redress to answer" in told
+    assert "due on this day" in told
+    assert "requests for redress" not in fresh.visitor("rita").get("/").text
+    visits.later(fresh, 24 * 40)
+    assert "1 is late." in fresh.visitor("claire").get("/").text
 
 
 def test_who_reads_nothing_is_told_so_and_an_auditor_goes_to_the_log(place: Place) -> None:

@@ -13,15 +13,16 @@ from typing import Any
 from coalesce.drawing import MapOptions, flow_map
 from coalesce.handling import READING_ROLES, Purpose, Role
 from coalesce.records import RecordList
-from coalesce.services import publishing
+from coalesce.services import publishing, redressing
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.flow_shown import FlowsShown, audience_now
 from coalesce.web.flow_words import FlowWords
-from coalesce.web.language import day, say
+from coalesce.web.language import day, say, say_counted
 from coalesce.web.pictures import picture
 from coalesce.web.queue_shown import queue_of
+from coalesce.web.redress_pages import OFFICERS
 from coalesce.web.registrar import ANYBODY, Door, Registrar
 
 routes = Registrar()
@@ -78,7 +79,7 @@ def home(asked: Asked) -> Answer:
 
 def _waiting(asked: Asked, view: ReadView, own: list[RecordList]) -> list[Waiting]:
     """All that waits for this reader."""
-    return [*_pairs(asked, view), *_signatures(asked), *_ending(asked, own)]
+    return [*_pairs(asked, view), *_requests(asked), *_signatures(asked), *_ending(asked, own)]
 
 
 def _pairs(asked: Asked, view: ReadView) -> list[Waiting]:
@@ -87,6 +88,22 @@ def _pairs(asked: Asked, view: ReadView) -> list[Waiting]:
     waiting = len(queue_of(asked, view)[1].waiting)
     why = say("Which records are one person? The machine proposes, you decide.")
     return [Waiting(waiting, say("pairs to judge"), "/review", why)] if waiting else []
+
+
+def _requests(asked: Asked) -> list[Waiting]:
+    if not asked.actor.roles & OFFICERS:
+        return []
+    with asked.node.store.read(asked.actor, Purpose.REDRESS) as view:
+        found = redressing.requests(asked.node, view)
+    open_now = [one for one in found if one.of.answer is None and one.of.asked == asked.actor.member]
+    if not open_now:
+        return []
+    late = sum(one.late for one in open_now)
+    why = (
+        say_counted("%(count)s is late.", "%(count)s are late.", late) if late else say("The first is due on this day.")
+    )
+    due = min(one.of.due for one in open_now)
+    return [Waiting(len(open_now), say("requests for redress to answer"), "/redress", why, due)]
 
 
 def _signatures(asked: Asked) -> list[Waiting]:

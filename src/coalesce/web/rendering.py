@@ -37,6 +37,7 @@ class Room:
 
 
 ROOMS = (
+    Room("/", marked("Home"), frozenset(Role), "h"),
     Room("/flows", marked("Flows"), READING_ROLES, "f"),
     Room("/estimate", marked("Estimate"), READING_ROLES, "e"),
     Room("/review", marked("Review"), READING_ROLES, "r"),
