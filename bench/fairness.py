@@ -39,6 +39,7 @@ SEEDS, TRAVELLERS = (51, 52, 53), 5000
 SMALLEST = 50
 NAMES = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "names" / "negatives_global.csv"
 PERSONS, SEED = 12_000, 7
+"""Of one node; there are as many nodes as the file has persons for, none of whom is on two."""
 
 Groups = Callable[[Held], Iterable[str]]
 
@@ -152,11 +153,17 @@ def fails(rate: Clustered, overall: Clustered) -> bool:
     return rate.interval[0] > 2 * overall.value
 
 
-def persons() -> list[Held]:
-    """Invented persons of many nations in their own scripts, half of them a second time: a letter off, or a part left out."""
+def nodes() -> list[list[Held]]:
+    """All invented persons of the file, in parts."""
     draw = random.Random(SEED)
     with NAMES.open(encoding="utf-8") as file:
-        rows = draw.sample(list(csv.DictReader(file)), PERSONS)
+        rows = list(csv.DictReader(file))
+    draw.shuffle(rows)
+    return [_persons(rows[start : start + PERSONS], draw) for start in range(0, len(rows) - PERSONS + 1, PERSONS)]
+
+
+def _persons(rows: list[dict[str, str]], draw: random.Random) -> list[Held]:
+    """Invented persons of many nations in their own scripts, half of them a second time: a letter off, or a part left out."""
     out = []
     for number, row in enumerate(rows):
         born = PartialDate.parse(row["date_of_birth"])
@@ -207,21 +214,24 @@ def main() -> None:
     """Both kinds of data, by script and by origin."""
     model: Model = load_model(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     worlds = [linked(sample(seed, TRAVELLERS), model) for seed in SEEDS]
-    known = persons()
-    made = linked(known, model.for_population(len(known)))
+    made = [linked(known, model.for_population(len(known))) for known in nodes()]
     lines: list[str] = []
     for title, groups in (("script", scripts), ("origin", origin)):
-        whole: dict[str, list[tuple[Clustered, Clustered]]] = defaultdict(list)
-        for world in worlds:
-            for group, pair in rates(world, groups).items():
-                whole[group].append(pair)
-        summed = {group: (_sum(a for a, _ in pairs), _sum(b for _, b in pairs)) for group, pairs in whole.items()}
-        lines += [f"Sample worlds, by {title}:", "", *_table(summed), ""]
-        lines += [f"Invented persons of many nations, by {title}:", "", *_table(rates(made, groups)), ""]
+        lines += [f"Sample worlds, by {title}:", "", *_table(_together(worlds, groups)), ""]
+        lines += [f"Invented persons of many nations, by {title}:", "", *_table(_together(made, groups)), ""]
     if len(sys.argv) > 1:
         print("\n".join(lines))
         return
     write_section("Fairness", lines)
+
+
+def _together(several: list[Linked], groups: Groups) -> dict[str, tuple[Clustered, Clustered]]:
+    """The rates of several nodes as one."""
+    whole: dict[str, list[tuple[Clustered, Clustered]]] = defaultdict(list)
+    for node in several:
+        for group, pair in rates(node, groups).items():
+            whole[group].append(pair)
+    return {group: (_sum(a for a, _ in pairs), _sum(b for _, b in pairs)) for group, pairs in whole.items()}
 
 
 def _sum(rates_: Iterable[Clustered]) -> Clustered:

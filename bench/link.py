@@ -1,6 +1,8 @@
 """Batch linking of synthetic persons, beside plain Splink as its tutorial sets it up for persons.
 
-    python -m bench.link [PERSONS]          needs ../shared/checks/gen_persons.py
+    python -m bench.link [PERSONS [FOLDER]]         needs ../shared/checks/gen_persons.py
+
+With FOLDER the persons and the node that imported them are kept there, and a second run links a copy of it again.
 
 Both sides work on the same records (seed 7), one after the other, each in a process of its own. Ours: a node imports
 them, which prepares columns and keys, in another process still; then, from the committed store, they are linked, the
@@ -9,9 +11,11 @@ links stored, and people made and stored. The prior is set to the number of reco
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -104,7 +108,7 @@ def _csv(path: Path) -> Path:
 def make_node(path: Path) -> dict[str, dict[str, float]]:
     """Import the persons into a node beside them. Gives its seconds, those of the clock and those of the processors."""
     settings = Settings(member="NL", expected_records=pq.read_metadata(path).num_rows)
-    node = build(keeping.create_node(path.parent / "node", settings, SystemClock()))
+    node = build(keeping.create_node(path.with_suffix(".node"), settings, SystemClock()))
     owner, told = node.store.actor("owner"), _csv(path)
     keeping.add_list(node, owner, keeping.ListOrder("persons"))
     clock = Clock()
@@ -117,9 +121,14 @@ def make_node(path: Path) -> dict[str, dict[str, float]]:
 
 def ours(path: Path) -> dict[str, Any]:
     """Our side: from the committed store to stored people."""
-    run = [sys.executable, "-m", "bench.link", "import", str(path)]
-    imported = json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
-    node = open_node(path.parent / "node")
+    kept, copy = path.with_suffix(".json"), path.with_suffix(".linked")
+    if not kept.exists():
+        run = [sys.executable, "-m", "bench.link", "import", str(path)]
+        kept.write_text(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
+    imported = json.loads(kept.read_text())
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(path.with_suffix(".node"), copy)  # what is kept has no links yet
+    node = open_node(copy)
     owner, clock = node.store.actor("owner"), Clock()
     link_stored(_packed(path, 2, node.model), LinkOptions(node.model))
     clock.took("load compiled code")
@@ -279,16 +288,18 @@ def _note(persons: int, found: dict[str, Any]) -> str:
 
 def main() -> None:
     """Run both sides and note them."""
-    if len(sys.argv) == 3:
-        measure = {"ours": ours, "splink": splink, "import": make_node}[sys.argv[1]]
-        print(json.dumps(measure(Path(sys.argv[2]))))
+    sides = {"ours": ours, "splink": splink, "import": make_node}
+    if sys.argv[1:2] and sys.argv[1] in sides:
+        print(json.dumps(sides[sys.argv[1]](Path(sys.argv[2]))))
         return
     persons = sys.argv[1] if len(sys.argv) > 1 else "200000"
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "persons.parquet"
-        subprocess.run(
-            [sys.executable, str(GENERATOR), persons, str(path), SEED], check=True, stdout=subprocess.DEVNULL
-        )
+    with contextlib.ExitStack() as stack:
+        folder = Path(sys.argv[2] if len(sys.argv) > 2 else stack.enter_context(tempfile.TemporaryDirectory()))
+        path = folder / f"persons-{persons}.parquet"
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            made = [sys.executable, str(GENERATOR), persons, str(path), SEED]
+            subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
         found = {}
         for side in ("ours", "splink"):
             run = [sys.executable, "-m", "bench.link", side, str(path)]

@@ -199,8 +199,8 @@ def _read(names: Path) -> Iterator[Bearer]:
 
 
 def _people(row: dict[str, str]) -> str:
-    """The nation and its script: this set mixes names of ten nations into each, so that a Kim seemed rare in Korea."""
-    return f"{row['nationality']}/{script_of(row['full_name'])}"
+    """The nation and its script (with kana, Han): names of ten nations are mixed into each, so that a Kim seemed rare in Korea."""
+    return f"{row['nationality']}/{script_of(row['full_name']).replace('Jpan', 'Hani')}"
 
 
 def _eighths(share: float) -> int:

@@ -39,7 +39,6 @@ FAULTS = {
     ),
     "lists of others": ("list", "OR EXISTS (SELECT 1 FROM {record} AS v WHERE v.list_id = l.id)", "OR 1"),
     "keys of others": ("search_key", "r.member = ctx_member() AND r.purpose", "r.member = v.owner AND r.purpose"),
-    "names of others": ("named", "r.member = ctx_member() AND r.purpose", "r.member = v.owner AND r.purpose"),
     "history of others": ("own_version", "v.owner = ctx_member()", "v.owner <> ''"),
 }
 

@@ -117,13 +117,13 @@ def test_what_arrived_has_the_links_that_the_reference_proposes(rows: list[LinkR
 def test_names_in_two_scripts_match_as_the_reference_says(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     names = (
         "Мухаммад Хоссейн|محمد حسين|Mohammad Hossein|ג'ורג' חדאד|Georges Haddad|جورج حداد|Bill Haddad|William Haddad"
-        "|王伟|王薇|王偉|Wang Wei|王秀英|王英|김지영|김지연|김영 지영|Kim Jiyeong|聡太郎 松本|聡太郎 康弘 松本"
+        "|王伟|王薇|王偉|Wang Wei|王秀英|王英|김지영|김지연|김영 지영|Kim Jiyeong|聡太郎 松本|聡太郎 康弘 松本|さゆり 鈴木|智也 さゆり 鈴木|지훈 김|지훈 상호 김"
     )
     columns = [
         prepare(Entry(str(at), (Name(name, "Latn"),), Provenance("x", 1))) for at, name in enumerate(names.split("|"))
     ]
     rows = [LinkRow(f"r{at:02}", 1, "L", False, one, ("k",)) for at, one in enumerate(columns)]
-    monkeypatch.setattr(tables, "ROOM", 8)
+    monkeypatch.setattr(tables, "ROOM", 16)
     monkeypatch.setattr(tables, "HEARD_AT_ONCE", 3)
     found = {(one.left, one.right): one.weight for one in link_stored(packed(rows, model), LinkOptions(model, 1e-12))}
     pairs = itertools.combinations(rows, 2)

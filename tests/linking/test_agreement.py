@@ -138,5 +138,7 @@ def test_the_same_sound_in_two_scripts_is_weak_evidence(model: Model) -> None:
 
 def test_a_given_name_more_costs_more_in_han_and_hangul(model: Model) -> None:
     rules = model.name_rules
-    assert _value("지영 김", "지영 김", model) - _value("지영 상호 김", "지영 김", model) == rules.extra_own
+    assert _value("지영 김", "지영 김", model) - _value("지영 상호 김", "지영 김", model) == rules.extra_hangul
+    assert _value("志强 杨", "志强 杨", model) - _value("辉 志强 杨", "志强 杨", model) == rules.extra_han
+    assert rules.extra < rules.extra_hangul < rules.extra_han
     assert _value("Omid Zafar", "Omid Zafar", model) - _value("Omid Karim Zafar", "Omid Zafar", model) == rules.extra

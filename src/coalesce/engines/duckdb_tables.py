@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from coalesce.engines.arrow_rows import LEVELS, arrow_chunks
-from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED, OWN, NameMatch
+from coalesce.linking.agreement import HAN, HANGUL, MOST_COUNT, MOST_PENALISED, NameMatch
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
@@ -61,8 +61,8 @@ def _macros(rules: NameRules) -> list[str]:
     """A list of one element and a lambda over it is how a macro gives a value a name, so that it is computed once."""
     top = " ".join(f"WHEN bits >= {1 << level} THEN {level}" for level in range(LEVELS - 1, 0, -1))
     over = "least(len(f.bones), len(g.bones)) - len(a.shared)"
-    own = f"least(list_max(f.bones), list_max(g.bones)) >= {OWN}"
-    extra = f"CASE WHEN {own} THEN {rules.extra_own} ELSE {rules.extra} END"
+    own = "least(list_max(f.bones), list_max(g.bones)) >="
+    extra = f"CASE WHEN {own} {HAN} THEN {rules.extra_han} WHEN {own} {HANGUL} THEN {rules.extra_hangul} ELSE {rules.extra} END"
     return [
         f"CREATE MACRO top_bit(bits) AS CASE {top} ELSE 0 END",
         f"""CREATE MACRO matched(f, g, a, near) AS {{

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coalesce.compiling import inlined
 from coalesce.engines.blocks import APART, BONES, FORM, FORMS, GROUPS, HEAD, LENGTH, NEAREST, VALUES
-from coalesce.engines.own_script import own
+from coalesce.engines.own_script import HAN, HANGUL, own
 from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
@@ -68,7 +68,8 @@ class Weights(NamedTuple):
     thresholds: Array
     contradiction: int
     extra: int
-    extra_own: int
+    extra_hangul: int
+    extra_han: int
 
 
 class Tables(NamedTuple):
@@ -178,8 +179,9 @@ def match_forms(tables: Tables, said: Array, left: tuple[int, int], right: tuple
     mine, theirs = said[one + BONES], said[other + BONES]
     over = min(mine, theirs) - shared
     lacks = rules.extra
-    if mine != theirs and own(names.own, said, f, m) and own(names.own, said, g, n):
-        lacks = rules.extra_own
+    if mine != theirs:
+        script = min(own(names.own, said, f, m), own(names.own, said, g, n))
+        lacks = rules.extra_han if script == HAN else rules.extra_hangul if script == HANGUL else lacks
     more = lacks * min(abs(mine - theirs), MOST_PENALISED)
     near = 0
     if told - more + (min(said[one + NEAREST], said[other + NEAREST]) if over else 0) < least:

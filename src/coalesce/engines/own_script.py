@@ -1,4 +1,4 @@
-"""Whether a name form stands in Han or Hangul letters, in compiled code.
+"""In which letters of its own a name form stands, Hangul or Han, in compiled code.
 
 Invariant: what ``linking.agreement`` finds in the greatest bone of a form.
 """
@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from coalesce.compiling import inlined
 
+HANGUL, HAN = 1, 2
+
 
 @inlined
-def own(marked: NDArray[Any], said: NDArray[Any], first: int, count: int) -> bool:
-    """Whether one of ``count`` bones, said by their numbers from ``first`` on, is marked as a Han or Hangul word's."""
-    found = False
+def own(marked: NDArray[Any], said: NDArray[Any], first: int, count: int) -> int:
+    """The greatest mark of ``count`` bones, said by their numbers from ``first`` on: ``HAN``, ``HANGUL``, or 0 for neither."""
+    found = 0
     for at in range(first, first + count):
-        found |= marked[said[at]]
+        found = max(found, marked[said[at]])
     return found

@@ -18,7 +18,7 @@ from coalesce.engines.gathering import Gathered, Ragged
 from coalesce.engines.meeting import Meeting
 from coalesce.engines.numbering import numbered, recurring
 from coalesce.engines.options import LinkOptions
-from coalesce.linking.agreement import OWN
+from coalesce.linking.agreement import HAN, HANGUL
 from coalesce.linking.coding import SHARED
 from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import REASONS, Comparison
@@ -56,7 +56,7 @@ def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
     letters = [word.plain.encode() for word in words]
     names = kernel.Names(
         (marks & MOST_EIGHTHS).astype(np.uint8),
-        marks >= OWN,
+        (marks >= HANGUL).astype(np.int8) + (marks >= HAN),
         told_by_tokens,
         (known[~none] & MOST_EIGHTHS).astype(np.uint8),
         np.frombuffer(b"".join(letters), dtype=np.uint8),
@@ -84,7 +84,7 @@ def _weights(model: Model, least: float) -> kernel.Weights:
     floor = model.calibration.weight_at(least)
     thresholds = np.array(rules.thresholds, dtype=np.int64)
     most = max(0.0, *model.weights[Comparison.NAME])
-    costs = rules.contradiction, rules.extra, rules.extra_own
+    costs = rules.contradiction, rules.extra, rules.extra_hangul, rules.extra_han
     return kernel.Weights(float(model.prior), float(floor), most, table, thresholds, *costs)
 
 

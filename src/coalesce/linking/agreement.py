@@ -33,18 +33,19 @@ from coalesce.linking.marks import (
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
 from coalesce.linking.near import Token, has_near, near
 from coalesce.names.own_letters import own_letters
+from coalesce.names.scripts import letter_script
 from coalesce.records import MatchWeight, WeightPart
 
 MOST_COUNT = 15
 MOST_PENALISED = 3
 
-OWN = 1 << 56
-"""A bit of the bones of Han and Hangul words, above those of a hash."""
+HANGUL, HAN = 1 << 56, 1 << 57
+"""A bit of the bones of Hangul words and one of those of Han words, above those of a hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodedForm:
-    """A name form in numbers, each ``hash << 8 | eighths`` (a bone of Han or Hangul letters with ``OWN``); all but ``bones``, a set, run parallel to ``words``.
+    """A name form in numbers, each ``hash << 8 | eighths`` (a bone of Hangul or Han letters with that bit); all but ``bones``, a set, run parallel to ``words``.
 
     ``nears`` is what a token tells when it is nearly another; 0 for one too short for that.
     """
@@ -102,7 +103,7 @@ class Coder:
         surplus = min(max(self._model.tokens.eighths(token) - told, 0), MOST_EIGHTHS)
         least = max(told - self._model.name_rules.near_loss, 0)
         near = _hash(f"~{token}~{source}") | least if has_near(word) else 0
-        own = OWN if own_letters(source) else 0
+        own = script_bit(own_letters(source))
         self._tokens[word] = _hash(token) | surplus, own | _hash("=" + bone) | told, near
         return self._tokens[word]
 
@@ -161,11 +162,22 @@ def _match(left: CodedForm, right: CodedForm, rules: NameRules) -> NameMatch:
     near = min(len(close[0]), len(close[1]), *over)
     value = _told(shared) + _told(same) + (min(map(_told, close)) if near else 0)
     value -= rules.contradiction * min(min(over) - near, MOST_PENALISED)
-    extra = rules.extra_own if min(max(left.bones), max(right.bones)) >= OWN else rules.extra
-    value -= extra * min(abs(over[0] - over[1]), MOST_PENALISED)
+    value -= _extra(min(max(left.bones), max(right.bones)), rules) * min(abs(over[0] - over[1]), MOST_PENALISED)
     exact = min(len(same), MOST_COUNT)
     by_skeleton = max(min(len(shared), MOST_COUNT) - exact, 0)
     return NameMatch(value, exact, by_skeleton, near, len(left.words), len(right.words))
+
+
+def script_bit(letters: str) -> int:
+    """The bit of a word of these own letters: that of Han where one letter is."""
+    if not letters:
+        return 0
+    return HAN if any(letter_script(letter) == "Hani" for letter in letters) else HANGUL
+
+
+def _extra(least: int, rules: NameRules) -> int:
+    """What a word costs that only one form has, by the lesser of the forms' greatest bones."""
+    return rules.extra_han if least >= HAN else rules.extra_hangul if least >= HANGUL else rules.extra
 
 
 def _told(marks: Iterable[int]) -> int:

@@ -24,15 +24,15 @@ from coalesce.linking.marks import document_marks
 from coalesce.linking.model import Model
 from coalesce.linking.near import Token
 
-MAKE = 3
+MAKE = 4
 """To be raised whenever the same columns give other numbers."""
 
 HEAD = 7
 """Numbers before the first form: tag, lengths, five digests."""
 
-_HEADS = {1: 6, 2: HEAD, MAKE: HEAD}
+_HEADS = {1: 6, 2: HEAD, 3: HEAD, MAKE: HEAD}
 """By make, which is a tag's first byte: before residences were compared there were four digests; before Han and Hangul
-were compared by their letters, short Latin syllables were near nothing."""
+were compared by their letters, short Latin syllables were near nothing; before 4 they had one bit."""
 
 WIDTH = 8
 """Bytes of a number."""

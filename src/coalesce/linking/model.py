@@ -38,15 +38,16 @@ _BEFORE_RARITY = 3
 class NameRules:
     """How the tokens of two name forms add up, in eighths of a bit; ``thresholds`` begin the levels 1, 2, ...
 
-    ``extra`` is what a word costs that only the longer form has; ``extra_own`` where both are in Han or Hangul letters,
-    whose bearers have no second given name to leave out.
+    ``extra`` is what a word costs that only the longer form has; ``extra_hangul`` and ``extra_han`` where both have words in
+    these letters: few bear a second given name to leave out, and in Han letters many bear the same two words (bench.fairness).
     """
 
     thresholds: tuple[int, ...]
     contradiction: int
     extra: int
     near_loss: int
-    extra_own: int = 3 * EIGHTHS
+    extra_hangul: int = 2 * EIGHTHS
+    extra_han: int = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def from_plain(plain: Any) -> Model:
             int(rules["contradiction"]),
             int(rules["extra"]),
             int(rules["near_loss"]),
-            int(rules.get("extra_own", rules["extra"])),
+            *(int(rules.get(name, rules.get("extra_own", rules["extra"]))) for name in ("extra_hangul", "extra_han")),
         ),
         key_rules=KeyRules(float(plain["key_rules"]["block"]), int(plain["key_rules"]["most"])),
         calibration=Calibration.from_plain(plain["calibration"]),
@@ -202,7 +203,8 @@ def to_plain(model: Model) -> dict[str, Any]:
             "contradiction": rules.contradiction,
             "extra": rules.extra,
             "near_loss": rules.near_loss,
-            "extra_own": rules.extra_own,
+            "extra_hangul": rules.extra_hangul,
+            "extra_han": rules.extra_han,
         },
         "key_rules": {"block": model.key_rules.block, "most": model.key_rules.most},
         "calibration": model.calibration.to_plain(),
