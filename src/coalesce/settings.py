@@ -27,6 +27,7 @@ _CEILINGS = {
     "max_records_per_key": 60_000,
     "write_batch_rows": 5_000,
     "max_page_size": 10_000,
+    "upload_days": 365,
     "record_audit_rows": 10_000_000,
     "search_most": 20_000,
     "browse_most": 100_000,
@@ -129,6 +130,14 @@ class Settings:
     """Threads of the linking engine."""
     screen_threshold: float = 0.6
     """A screened name is shown a record whose name scores at least this much (0 to 1)."""
+    max_upload_bytes: int = 200_000_000
+    """The largest file that the desk takes for an import."""
+    desk_handling_most: int = 20_000
+    """Of how many records a list may be whose handling is changed from the desk; a larger one with the command."""
+    upload_days: int = 7
+    """How many days a file that came through the desk is kept while it is not imported, and what was rejected of one."""
+    upload_link_most: int = 200_000
+    """After an import through the desk of more than ``arrival_most`` records, a node of at most so many is linked at once."""
     arrival_most: int = 1_000
     """After an import of at most so many added or changed records, their links are proposed at once."""
     login_link_minutes: int = 30

@@ -17,6 +17,8 @@ from coalesce.services import redressing
 from coalesce.services.building import VISITOR
 from coalesce.services.node import Node
 from coalesce.services.redressing import RequestOrder
+from coalesce.services.uploading import Kept, keep
+from coalesce.store.writable import writable
 from coalesce.web.desk import ROUTES
 from coalesce.web.registrar import Door, Route
 
@@ -43,9 +45,22 @@ class Example:
     status: int = 200
 
 
+def sent_list(node: Node) -> None:
+    """A file that was sent for the host's own list, to be looked at."""
+    owner = node.store.actor("owner")
+    path = node.store.folder / "sent.csv"
+    path.write_text(
+        "Full name,Date of birth,Nationality\nZorbal Kemtari,1986,TN\nVulneq Shambir,soon,FR\n", encoding="utf-8"
+    )
+    (to, *_) = writable(node.store.write(owner, Purpose.PLANNING))
+    keep(node, owner, to.id, Kept(path, "arrivals.csv"))
+
+
 WITH_PARTS: dict[str, Address] = {
     "/records/{id}": First("/records", "main tbody th a"),
     "/records/{id}/audit": First("/records?member=FR", "main tbody th a", "/audit"),
+    "/lists/{id}/handling": First("/lists", "main tbody th a", "/handling"),
+    "/imports/{id}": First("/imports", "main tbody th a"),
     "/people/{id}": First("/people?joined=yes", "main tbody th a"),
     "/lists/{id}": First("/lists", "main tbody th a"),
     "/redress/{id}": First("/redress", "main tbody th a"),
@@ -80,6 +95,7 @@ STATES: tuple[Example, ...] = (
 NOT_PAGES: dict[str, str] = {
     "/healthz": "a document for proxies",
     "/static/{stamp}/{name}": "the desk's own files",
+    "/imports/{id}/rejected/{number}": "rejected rows as CSV",
 }
 """GET routes outside of the API that answer with no page, and why. A path that ends like a file's is one."""
 
@@ -101,7 +117,7 @@ def ask_for_redress(node: Node) -> None:
         redressing.ask(node, actor, replace(order, seen_for=Purpose.INVESTIGATION))
 
 
-PREPARED: list[Callable[[Node], None]] = [ask_for_redress]
+PREPARED: list[Callable[[Node], None]] = [ask_for_redress, sent_list]
 """What is done on the sample node before its pages are looked at, such as opening a request that a page shows."""
 
 

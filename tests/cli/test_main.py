@@ -19,7 +19,7 @@ from coalesce.handling import Purpose
 from tests.cli.conftest import Run
 
 COMMANDS = {
-    "init", "migrate", "model", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "search", "history", "review",
+    "init", "migrate", "model", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "search", "history", "contributions", "review",
     "judge", "flows", "estimate", "audit", "backup", "restore", "serve", "demo", "version", "compare", "screen",
     "series",
 }  # fmt: skip

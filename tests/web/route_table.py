@@ -50,6 +50,12 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/records/{id}/audit": lambda place, _: f"/records/{place.ids['N1']}/audit",
     "/records/{id}/history": lambda place, _: f"/records/{place.ids['N1']}/history",
     "/records/{id}/withdraw": lambda place, _: f"/records/{place.ids['N4']}/withdraw",
+    "/lists/{id}/import": lambda place, _: f"/lists/{place.lists['border']}/import",
+    "/lists/{id}/handling": lambda place, _: f"/lists/{place.lists['border']}/handling",
+    "/imports/{id}": lambda place, _: "/imports/nosuch",
+    "/imports/{id}/start": lambda place, _: "/imports/nosuch/start",
+    "/imports/{id}/discard": lambda place, _: "/imports/nosuch/discard",
+    "/imports/{id}/rejected/{number}": lambda place, _: "/imports/nosuch/rejected/0",
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
     "/redress/{id}": lambda place, _: f"/redress/{place.request()}",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
@@ -73,6 +79,14 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /api/redress/{id}": lambda place: Sent(REFUSED, names=True),
     "POST /audit/verify": lambda place: Sent(),
     "POST /records/{id}/withdraw": lambda place: Sent({"why": "named wrongly"}),
+    "POST /lists": lambda place: Sent({"name": f"list {place.clock.moment.isoformat()}", "kind": "travellers"}),
+    "POST /lists/{id}/import": lambda place: Sent(),
+    "POST /api/lists/{id}/import": lambda place: Sent(),
+    "POST /lists/{id}/handling": lambda place: Sent({"do": "look"}),
+    "POST /imports/{id}": lambda place: Sent(),
+    "POST /imports/{id}/start": lambda place: Sent(),
+    "POST /api/imports/{id}/start": lambda place: Sent(),
+    "POST /imports/{id}/discard": lambda place: Sent(),
     "POST /api/judgements": lambda place: Sent({"left": place.ids["N1"], "right": place.ids["F1"], **SAME}, names=True),
 }
 """What each change is sent with."""
@@ -80,10 +94,21 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
 OF_FR = frozenset({"released", "expired", "wrong purpose", "token"})
 """FR's analyst, whatever of NL's record she sees just now: the request is her own member's, and NL answers it."""
 
+OWNERS = {
+    ("GET /records/{id}/audit", "released"),
+    *(("GET /api/records/{id}/history", one) for one in ("released", "token")),
+}
+"""What only its owner is told of a record: it does not exist for whom the record is released to."""
+
+SENT = ("GET /imports/{id}", "GET /imports/{id}/rejected/{number}", "GET /api/imports/{id}", "POST /imports/{id}",
+        "POST /imports/{id}/start", "POST /api/imports/{id}/start", "POST /imports/{id}/discard")  # fmt: skip
+"""Of what was sent for a list: nothing was."""
+
 EXPECTED: dict[tuple[str, str], set[int]] = {
-    # what only its owner is told of a record does not exist for whom it is released to
-    **{(f"GET {path}", caller): {404} for path in ("/records/{id}/audit", "/api/records/{id}/history")
-       for caller in ("released", "token") if caller == "released" or path.startswith("/api")},
+    **{key: {404} for key in OWNERS},
+    **{(name, "owner"): {404} for name in SENT},
+    # a form without its file
+    **{(f"POST {path}/lists/{{id}}/import", "owner"): {400} for path in ("", "/api")},
     **{(f"POST {path}/redress/{{id}}", caller): {401 if caller == "token" and not path else 403}
        for path in ("", "/api") for caller in OF_FR},
     **{(f"GET {path}/redress/{{id}}", caller): {200} for path in ("", "/api") for caller in OF_FR - {"token"}},

@@ -31,7 +31,7 @@ def test_editions_and_releases_are_the_owners(place: Place, claire: Visitor) -> 
     theirs = claire.get(f"/lists/{place.lists['border']}").text
     assert "made.csv" in own
     assert "made.csv" not in theirs
-    assert "owner&#39;s to know" in theirs
+    assert "owner's to know" in theirs
     assert claire.get(f"/api/lists/{place.lists['border']}").json()["edition"] is None
     assert claire.get(f"/api/lists/{place.lists['departures']}").json()["edition"] == 1
 

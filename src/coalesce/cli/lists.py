@@ -5,6 +5,7 @@ Invariant: an import prints what became of every row.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +13,18 @@ from typing import Annotated
 import typer
 
 from coalesce.cli.printing import print_record, print_rows, progress, say
-from coalesce.cli.session import Session
+from coalesce.cli.session import Format, Session
 from coalesce.dates import PartialDate
 from coalesce.errors import BadDate, BadUsage
-from coalesce.handling import TLP, Purpose
+from coalesce.handling import TLP, Grant, Handling, Purpose
 from coalesce.intake import load_mapping
 from coalesce.records import ListKind
 from coalesce.services import keeping
+from coalesce.services.contributing import contributions, document
 from coalesce.services.doctoring import outgrown
 from coalesce.services.importing import ImportOrder, import_file
+from coalesce.services.people import reading
+from coalesce.services.rehandling import reach, rehandle
 from coalesce.services.sharing import lists_for
 from coalesce.services.withdrawing import withdraw as withdraw_record
 
@@ -31,9 +35,11 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     list_app.command("add")(list_add)
     list_app.command("list")(list_list)
+    list_app.command("handle")(list_handle)
     app.add_typer(list_app, name="list")
     app.command("import")(import_list)
     app.command()(withdraw)
+    app.command("contributions")(contributions_of)
 
 
 def list_add(
@@ -87,6 +93,62 @@ def list_list(
         for one in shown
     ]
     print_rows(rows, session.format, ("list", "member", "kind", "tlp", "records", "edition", "deduplicated"))
+
+
+def list_handle(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The list's name, or OWNER/NAME.")],
+    tlp: Annotated[TLP | None, typer.Option("--tlp", help="TLP 2.0 label; as it is without it.")] = None,
+    release: Annotated[list[str] | None, typer.Option("--release", help="MEMBER:PURPOSE; nobody else without it.")] = None,
+    figures_to: Annotated[str, typer.Option("--figures-to", help="Members that may get figures, like FR,BE.")] = "",
+    keep_until: Annotated[str | None, typer.Option("--keep-until", help="Last day of keeping; as it is without it.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whom it would reach.")] = False,
+) -> None:  # fmt: skip
+    """Change who sees a list, for what and until when; records with a handling of their own keep it."""
+    session: Session = context.obj
+    with session.node() as node:
+        actor = session.actor(node)
+        to = node.store.write(actor, Purpose.PLANNING).find_list(name)
+        after = replace(
+            to.handling,
+            tlp=tlp or to.handling.tlp,
+            releases=frozenset(Grant(what, member) for member, what in map(_release, release or ())),
+            figures_to=frozenset(code.strip() for code in figures_to.split(",") if code.strip()),
+            keep_until=_day(keep_until) or to.handling.keep_until,
+        )
+        _, reached = reach(node, actor, to.id, after)
+        changed = 0 if dry_run else rehandle(node, actor, to.id, after)
+    told = {"list": to.name, "member": to.owner, "following": reached.following, "own": reached.own, "changed": changed}
+    print_record(
+        {**told, "lose": _grants(reached.before, after), "gain": _grants(after, reached.before)}, session.format
+    )
+
+
+def _grants(having: Handling, lacking: Handling) -> list[str]:
+    """What the one grants and the other does not."""
+    return sorted(f"{grant.member}:{grant.purpose}" for grant in having.releases - lacking.releases)
+
+
+def contributions_of(context: typer.Context) -> None:
+    """What each list gives of what you may see: records, people, sightings, how fresh and how complete."""
+    session: Session = context.obj
+    with session.node() as node, reading(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION)) as view:
+        found = document(contributions(view, node.store.settings.browse_most))
+    if session.format is Format.JSON:
+        print_record(found, session.format)
+        return
+    columns = (
+        "list",
+        "member",
+        "kind",
+        "records",
+        "people",
+        "sightings",
+        "newest_sighting",
+        "newest_edition",
+        "lag_days",
+    )
+    print_rows([{name: row[name] for name in columns} for row in found["lists"]], session.format, columns)
 
 
 def import_list(

@@ -31,7 +31,7 @@ from coalesce.intake import (
 from coalesce.intake.files import digest_of
 from coalesce.intake.unreal_dates import unreal_dates
 from coalesce.linking.coding import Encoder
-from coalesce.records import ListKind, RecordList, Sighting
+from coalesce.records import Entry, ListKind, RecordList, Sighting
 from coalesce.services.arriving import match_arrivals
 from coalesce.services.correcting import Standing, let_go, standing_of
 from coalesce.services.node import Node, Progress, silent
@@ -141,6 +141,20 @@ def import_rows(node: Node, actor: Actor, list_name: str, rows: Iterable[Row], n
     return report
 
 
+def tried(node: Node, to: RecordList, rows: Iterable[Row]) -> Iterator[tuple[Entry, bool] | Rejected | LeftOut]:
+    """What an import into this list would make of each row, without its sightings' file: the entry and whether it would
+    be kept to its owner as a minor's, or why it is not taken. Nothing is written.
+    """
+    run = _Run(node, to, _Sightings(None, None, limits_of(node.store.settings)))
+    for row in rows:
+        if isinstance(row, LeftOut | Rejected):
+            yield row
+            continue
+        before = run.minors
+        made = run.judged(row)
+        yield made if isinstance(made, Rejected) else (row.entry, run.minors > before)
+
+
 def _digest(order: ImportOrder, files: tuple[str, str], day: str) -> str:
     """What an interrupted import must have in common with the one that goes on: files, reader, mapping, day.
 
@@ -211,7 +225,7 @@ class _Run:
         self._left_out: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
         self._bounded: Counter[str] = Counter()
-        self._minors = 0
+        self.minors = 0
         self._unreal_dates = 0
         self.standing = Standing({})
 
@@ -236,7 +250,7 @@ class _Run:
             rejected=len(self._rejected),
             rejected_sightings=strays,
             left_out=left_out,
-            minors=self._minors,
+            minors=self.minors,
             crowded=self._bounded[CROWDED],
             without_keys=self._bounded[UNFINDABLE],
             unreal_dates=self._unreal_dates,
@@ -262,6 +276,15 @@ class _Run:
                     yield staged
 
     def _staged(self, row: Read) -> Staged | Rejected:
+        judged = self.judged(row)
+        if isinstance(judged, Rejected):
+            return judged
+        entry, given = judged
+        made = prepared(entry, self._encoder, self._with_room)
+        return Staged(entry, given, made.packed, made.compared, made.search_keys)
+
+    def judged(self, row: Read) -> tuple[Entry, Handling] | Rejected:
+        """The entry with its sightings and its handling, or why it cannot be accepted."""
         entry = replace(row.entry, sightings=row.entry.sightings + self._seen.of(row.entry.reference))
         entry = self.standing.on(entry)
         line = entry.provenance.line
@@ -280,10 +303,9 @@ class _Run:
         dates = [seen.date for seen in entry.sightings if seen.date is not None]
         explicit = row.handling is not None and row.handling.releases is not None
         if not explicit and minor_when_seen(entry.birth_dates, dates, self._today):
-            self._minors += 1
+            self.minors += 1
             given = narrowed_for_minor(given)
-        made = prepared(entry, self._encoder, self._with_room)
-        return Staged(entry, given, made.packed, made.compared, made.search_keys)
+        return entry, given
 
     def _handling(self, row: RowHandling | None) -> Handling:
         default = self._to.handling

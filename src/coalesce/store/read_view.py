@@ -6,6 +6,7 @@ it closes, its audit row is committed before the caller gets on.
 
 from __future__ import annotations
 
+from coalesce.store.read_contributions import ContributionReads
 from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
 from coalesce.store.read_plans import PlanQuery, PlanReads
@@ -17,6 +18,6 @@ from coalesce.store.read_sketches import SketchReads
 __all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "PlanQuery", "ReadView", "VersionSeen"]
 
 
-class ReadView(LinkReads, FoundReads, SketchReads, RedressReads, PlanReads):
+class ReadView(LinkReads, FoundReads, SketchReads, ContributionReads, RedressReads, PlanReads):
     """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads``, ``SketchReads``,
-    ``RedressReads`` and ``PlanReads``. ``also``: whom it is narrowed to, or ""."""
+    ``ContributionReads``, ``RedressReads`` and ``PlanReads``. ``also``: whom it is narrowed to, or ""."""

@@ -28,16 +28,21 @@ from coalesce.errors import (
 from coalesce.handling import Actor, Purpose
 from coalesce.services.people import reading
 from coalesce.services.sharing import check_member
+from coalesce.services.uploading import FOLDER
 from coalesce.store.accounts import CredentialKind
 from coalesce.web import credentials, language
 from coalesce.web.answers import Answer, Data, File, Page, Redirect, Stream
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.fields import PURPOSE, VIEW_AS, check_words, purpose_of
+from coalesce.web.receiving import Check, Received, is_multipart, receive
 from coalesce.web.registrar import Door, Route
 from coalesce.web.rendering import Renderer
 
 MOST_BODY = 64_000
 """Bytes of a form: a reason is a sentence."""
+
+MOST_FORM_FIELDS = 600
+"""Fields of a form: a list has at most 500 columns."""
 
 STATUS: tuple[tuple[type[CoalesceError], int], ...] = (
     (NotSignedIn, 401),
@@ -60,12 +65,43 @@ class Answering:
         """The function that FastAPI calls for a route."""
 
         async def endpoint(request: Request) -> Response:
+            if route.files and is_multipart(request):
+                return await self._with_files(route, request)
             body = await _body(request) if route.method == "POST" else b""
             return await run_in_threadpool(self.respond, route, request, body)
 
         return endpoint
 
-    def respond(self, route: Route, request: Request, body: bytes | None) -> Response:
+    async def _with_files(self, route: Route, request: Request) -> Response:
+        """A form with files: who sends it is known before any of it is kept."""
+        store = self.desk.node.store
+        try:
+            check = await run_in_threadpool(self._sender, route, request)
+            form = await receive(request, store.folder / FOLDER, store.settings.max_upload_bytes, check)
+        except CoalesceError as fault:
+            return await run_in_threadpool(self._not_received, fault, route, request)
+        try:
+            return await run_in_threadpool(self.respond, route, request, form)
+        finally:
+            form.discard()
+
+    def _sender(self, route: Route, request: Request) -> Check:
+        """What the fields before a file are checked with. Raises NotSignedIn, NotPermitted."""
+        node, token = self.desk.node, credentials.bearer(request) if route.data else ""
+        secret = token or credentials.session_secret(node, request)
+        actor = credentials.signed_in(node, secret, CredentialKind.TOKEN if token else CredentialKind.SESSION)
+        _check_role(route, actor)
+        if token:
+            return lambda _: None
+        credentials.check_origin(request)
+        header = request.headers.get("x-csrf-token", "")
+        return lambda form: credentials.check_form(node, secret, header or form.get("csrf", ""))
+
+    def _not_received(self, fault: CoalesceError, route: Route, request: Request) -> Response:
+        _speak(request, data=route.data)
+        return self.refused(fault, self._who(request), data=route.data)
+
+    def respond(self, route: Route, request: Request, body: bytes | Received | None) -> Response:
         """One whole answer, in one thread."""
         _speak(request, data=route.data)
         asked: Asked | None = None
@@ -87,9 +123,7 @@ class Answering:
         actor, words = self._signed_in(route, request, words)
         csrf = credentials.csrf_token(self.desk.node, words.secret)
         asked = Asked(self.desk, actor, route.purpose, words, csrf=csrf)
-        if not actor.roles & route.roles:
-            wanted = " or ".join(sorted(role.replace("_", " ") for role in route.roles))
-            raise NotPermitted(f"this takes the role {wanted}; yours: {', '.join(sorted(actor.roles)) or 'none'}")
+        _check_role(route, actor)
         check_words((name for name, _ in words.query), route.words)
         said = words.form.get(PURPOSE) or asked.one(PURPOSE)
         asked = replace(asked, purpose=purpose_of(said, route.purpose), also=asked.one(VIEW_AS))
@@ -201,9 +235,19 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-def _words(route: Route, request: Request, body: bytes) -> Words:
+def _check_role(route: Route, actor: Actor) -> None:
+    """Raises NotPermitted where no role of the actor is one of the route's."""
+    if not actor.roles & route.roles:
+        wanted = " or ".join(sorted(role.replace("_", " ") for role in route.roles))
+        raise NotPermitted(f"this takes the role {wanted}; yours: {', '.join(sorted(actor.roles)) or 'none'}")
+
+
+def _words(route: Route, request: Request, body: bytes | Received) -> Words:
     """Raises BadUsage for a body that is not what the route takes."""
     parts = {name: str(value) for name, value in request.path_params.items()}
+    query = tuple(request.query_params.multi_items())
+    if isinstance(body, Received):
+        return Words(request.url.path, parts, query, body.fields, files=body.files)
     form: dict[str, str] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
     if body and route.data and kind == "application/json":
@@ -211,8 +255,10 @@ def _words(route: Route, request: Request, body: bytes) -> Words:
     elif body:
         if kind != "application/x-www-form-urlencoded":
             raise BadUsage("a change is sent as a form" + (" or as JSON" if route.data else ""))
-        form = dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=50))
-    return Words(request.url.path, parts, tuple(request.query_params.multi_items()), form)
+        form = dict(
+            parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=MOST_FORM_FIELDS)
+        )
+    return Words(request.url.path, parts, query, form)
 
 
 def _from_json(body: bytes) -> dict[str, str]:

@@ -16,20 +16,23 @@ from coalesce.handling import Actor, Purpose
 from coalesce.services.auditing import Checks
 from coalesce.services.node import Node
 from coalesce.services.remembering import Remembered
+from coalesce.services.uploading import Imports
 from coalesce.web.fields import PURPOSE, VIEW_AS
+from coalesce.web.receiving import ReceivedFile
 from coalesce.web.static_files import StaticFiles
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all requests share: the node, the desk's own files, its API's description, what was drawn before, and what
-    checks of the audit log found."""
+    """What all requests share: the node, the desk's own files, its API's description, what was drawn before, what
+    checks of the audit log found, and the imports that run."""
 
     node: Node
     static: StaticFiles
     describe: Callable[[], dict[str, Any]]
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
     checks: Checks = field(default_factory=Checks)
+    imports: Imports = field(default_factory=Imports)
     turns: dict[Hashable, Lock] = field(default_factory=dict)
 
     def turn(self, *audience: Hashable) -> Lock:
@@ -46,6 +49,7 @@ class Words:
     query: Sequence[tuple[str, str]] = ()
     form: Mapping[str, str] = field(default_factory=dict)
     secret: str = ""
+    files: Mapping[str, ReceivedFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ ACTS: dict[str, str] = {
     "actor add": marked("let an actor in"),
     "list add": marked("began a list"),
     "import": marked("imported an edition of a list"),
+    "upload": marked("sent a file for a list"),
+    "list handling": marked("changed the handling of a list"),
     "link": marked("linked records"),
     "judge": marked("judged a pair"),
     "control": marked("answered a control pair"),

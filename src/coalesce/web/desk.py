@@ -15,16 +15,19 @@ from coalesce.handling import Purpose
 from coalesce.services.node import Node
 from coalesce.web import (
     audit_pages,
+    contribution_pages,
     estimate_pages,
     figure_pages,
     flow_pages,
     home_pages,
+    import_pages,
     language_pages,
     list_pages,
     people_pages,
     rate_pages,
     record_pages,
     redress_pages,
+    rehandling_pages,
     review_pages,
     search_pages,
     signing,
@@ -69,6 +72,9 @@ PARTS: tuple[Registrar, ...] = (
     review_pages.routes,
     list_pages.routes,
     redress_pages.routes,
+    contribution_pages.routes,
+    import_pages.routes,
+    rehandling_pages.routes,
     audit_pages.routes,
 )
 
@@ -84,6 +90,7 @@ def build_desk(node: Node) -> FastAPI:
     app.state.desk = Desk(node, static, app.openapi)
     answering = Answering(app.state.desk, Renderer(node.store.settings, static))
     attach(app, ROUTES, answering.endpoint)
+    app.state.desk.imports.resume(node)
 
     async def unrouted(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 500

@@ -38,7 +38,8 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route. ``data``: it speaks JSON and takes API tokens too. ``because``: why it is open, where it is."""
+    """One route. ``data``: it speaks JSON and takes API tokens too; ``files``: its form may bring files. ``because``: why it
+    is open, where it is."""
 
     method: str
     path: str
@@ -48,6 +49,7 @@ class Route:
     purpose: Purpose = Purpose.INVESTIGATION
     asks: tuple[str, ...] = ()
     data: bool = False
+    files: bool = False
     because: str = ""
 
     @property
@@ -90,10 +92,11 @@ class Registrar:
         return self._made("GET", path, data=True, **made)
 
     def act(
-        self, path: str, *, purpose: Purpose, roles: Collection[Role], data: bool = False
+        self, path: str, *, purpose: Purpose, roles: Collection[Role], data: bool = False, files: bool = False
     ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-        """What changes something (POST): the service that does it opens its own view."""
-        return self._made("POST", path, purpose=purpose, roles=frozenset(roles), door=Door.ACTOR, data=data)
+        """What changes something (POST): the service that does it opens its own view. ``files``: its form may bring some."""
+        made = {"purpose": purpose, "roles": frozenset(roles), "door": Door.ACTOR, "data": data, "files": files}
+        return self._made("POST", path, **made)
 
     def unguarded(
         self, method: str, path: str, *, because: str

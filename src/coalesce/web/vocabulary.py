@@ -28,6 +28,12 @@ VOCABULARY = frozenset({
     # what records are compared by
     marked("name"), marked("birth date"), marked("nationality"), marked("sex"), marked("birth place"),
     marked("residence"),
+    # columns of a list
+    marked("reference"), marked("document country"), marked("remarks"), marked("tlp"), marked("release"),
+    marked("figures to"), marked("keep until"),
+    # steps of an import
+    marked("waiting"), marked("reading sightings"), marked("importing"), marked("publishing"),
+    marked("matching arrivals"), marked("writing links"), marked("linked"),
     # how precise a date is
     marked("day"), marked("month"), marked("year"), marked("range"),
     # how often a word is borne among names

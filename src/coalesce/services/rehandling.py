@@ -1,0 +1,80 @@
+"""Changing a list's handling: narrowing or widening whom it reaches, with a look at that before.
+
+Invariant: what changes is an edition of its own, published in one step, with a new version of each record that follows
+its list's handling; a record with a handling of its own keeps it. Whoever may have been under 18 when seen gains no reader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coalesce.errors import BadField, BadUsage
+from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor, retention_end
+from coalesce.records import Entry, RecordList
+from coalesce.services.node import Node
+from coalesce.store.restaging import handlings, restaged, set_default
+from coalesce.store.staging import CHANGED, UNCHANGED
+from coalesce.store.writable import writable_list
+
+SOURCE = "handling"
+"""What stands as the file of an edition that changes handling alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """``following`` records bear the list's handling and change with it; ``own`` have one of their own and do not."""
+
+    before: Handling
+    after: Handling
+    following: int
+    own: int
+
+
+def reach(node: Node, actor: Actor, list_id: str, after: Handling) -> tuple[RecordList, Reach]:
+    """Whom a change would reach; nothing is changed. Raises NotFound, NotPermitted, BadField."""
+    writer = node.store.write(actor, Purpose.PLANNING)
+    to = writable_list(writer, list_id)
+    _check(node, after)
+    borne = handlings(writer, to)
+    following = sum(number for held, number in borne if held == to.handling)
+    return to, Reach(to.handling, after, following, sum(number for _, number in borne) - following)
+
+
+def rehandle(node: Node, actor: Actor, list_id: str, after: Handling, most: int = 0) -> int:
+    """Change the handling; gives how many records changed. ``most``: refuse where more would have to be read.
+
+    Raises NotFound, NotPermitted, BadField, BadUsage, StoreBusy.
+    """
+    writer = node.store.write(actor, Purpose.PLANNING)
+    to, reached = reach(node, actor, list_id, after)
+    if most and reached.following + reached.own > most:
+        raise BadUsage(f"a list of over {most} records is handled anew with 'coalesce list handle'")
+    if after == to.handling:
+        return 0
+    today = node.store.clock.today()
+
+    def changed(entry: Entry, held: Handling) -> Handling:
+        if held != to.handling:
+            return held
+        dates = [seen.date for seen in entry.sightings if seen.date is not None]
+        return narrowed_for_minor(after) if minor_when_seen(entry.birth_dates, dates, today) else after
+
+    with node.store.alone(SOURCE):
+        staging = writer.stage(to, SOURCE, f"{SOURCE} {node.store.clock.now().isoformat()}")
+        counts = staging.add(restaged(writer, to, changed))
+        set_default(writer, to, after)
+        numbers = {"added": 0, "changed": counts[CHANGED], "unchanged": counts[UNCHANGED], "rejected": 0}
+        staging.publish({"accepted": counts[CHANGED] + counts[UNCHANGED], **numbers, "left_out": {}})
+    return counts[CHANGED]
+
+
+def _check(node: Node, after: Handling) -> None:
+    known = {member.code for member in node.store.members()}
+    named = {grant.member for grant in after.releases} | after.figures_to
+    if unknown := sorted(named - known):
+        raise BadUsage(f"'{unknown[0]}' is no member of this node: add it first")
+    settings = node.store.settings
+    try:
+        retention_end(after.keep_until, node.store.clock.today(), most=settings.max_retention_years)
+    except BadField as error:
+        raise error.at(field="keep-until") from None
