@@ -122,6 +122,10 @@ class Settings:
     """So many days after its answer a request for redress is kept, its words with it."""
     audit_scan_rows: int = 200_000
     """How many rows of the audit log one page of it looks through for what is asked."""
+    second_reviewer: bool = False
+    """Whether "same" and "different" count only once a second person of the member agrees."""
+    review_look: int = 2_000
+    """So many pairs of the queue one request looks through for those of a script or leg."""
     draws: int = 200
     """Draws of the partition behind low, count and high."""
     link_memory: str = "1GB"

@@ -14,7 +14,6 @@ from coalesce.linking.controls import (
     drawn,
     identity,
     in_truth_same,
-    mixed_in,
     most_open,
     rates,
     seed,
@@ -60,27 +59,6 @@ def test_ids_look_like_those_of_records_and_half_of_the_controls_are_one_person(
 def test_few_controls_stand_beside_few_pairs_and_none_beside_none() -> None:
     assert [most_open(waiting, 0.05) for waiting in (0, 1, 40, 10**6)] == [0, 1, 3, MOST_OPEN]
     assert most_open(100, 0) == 0
-
-
-def test_a_control_stands_where_the_information_of_its_proposal_places_it() -> None:
-    real = [link("a", 0.5), link("c", 0.8), link("e", 0.99), link("unsure", 0.5)]
-    controls = [
-        (link("b", 0.6), link("x", 0.99)),
-        (link("b2", 0.7), link("z", 0.5)),
-        (link("d", 0.02), link("y", 0.02)),
-    ]
-    order = [one.left for one in mixed_in(real, controls)]
-    assert order == ["a", "x", "z", "c", "y", "e", "unsure"]
-    assert mixed_in(real, []) == real
-
-
-def test_a_reviewer_meets_the_share_among_those_seen_first() -> None:
-    real = [link(f"r{n:04}", 0.5 + n / 20_000) for n in range(2_000)]
-    chosen = drawn(b"key", "claire", [(one.left, one.right) for one in real], 0.05)
-    beside = [one for one in real if (one.left, one.right) in chosen]
-    mixed = mixed_in(real, [(one, link(f"c{one.left}", 0.5)) for one in beside])
-    seen = [sum(one.left.startswith("c") for one in mixed[at : at + 400]) for at in range(0, 2_000, 400)]
-    assert all(10 <= count <= 32 for count in seen)
 
 
 def test_errors_are_told_apart_and_unsure_is_none() -> None:

@@ -14,10 +14,11 @@ from coalesce.handling import Role, seal
 from coalesce.linking.agreement import weigh
 from coalesce.linking.columns import prepare
 from coalesce.records import Verdict
-from coalesce.services import controlling, reviewing
+from coalesce.services import controlling
 from coalesce.services.controlling import Mixed
 from coalesce.services.node import Node
-from coalesce.services.people import evidence, reading
+from coalesce.services.people import reading
+from coalesce.services.ranking import Choice, Row, place_of
 from coalesce.services.reviewing import Word
 from coalesce.services.searching import Search, search
 from coalesce.store.read_view import ReadView
@@ -38,6 +39,7 @@ from tests.builders import (
 )
 
 NAMES = "ABCDEFGH"
+EVERY = Choice()
 
 
 @pytest.fixture
@@ -57,14 +59,18 @@ def node(tmp_path: Path) -> Iterator[Node]:
     store.close()
 
 
-def queue(node: Node, view: ReadView) -> Mixed:
-    found = evidence(view)
-    return controlling.mixed(node, view, found, reviewing.pairs_to_review(view, found))
-
-
 def mix_of(node: Node, who: str = "claire") -> Mixed:
     with node.store.read(node.store.actor(who), INVESTIGATION) as view:
-        return queue(node, view)
+        return controlling.mixed(node, view)
+
+
+def rows_of(node: Node, view: ReadView, choice: Choice = EVERY, count: int = 99) -> list[Row]:
+    return list(controlling.mixed(node, view).page(view, choice, count, None, 2_000).rows)
+
+
+def waiting(node: Node, choice: Choice = EVERY, who: str = "claire") -> list[tuple[str, str]]:
+    with node.store.read(node.store.actor(who), INVESTIGATION) as view:
+        return [(row.left, row.right) for row in rows_of(node, view, choice)]
 
 
 def say(node: Node, pair: tuple[str, str], verdict: Verdict, who: str = "claire", why: str = "so") -> controlling.Said:
@@ -76,7 +82,7 @@ def test_controls_stand_among_the_pairs_and_look_like_records_of_the_same_lists(
     assert 0 < len(mix.controls) <= 5
     real = set(ids(node.store).values())
     for pair, control in mix.controls.items():
-        assert control.link in mix.waiting
+        assert pair in waiting(node)
         assert not set(pair) & real
         assert (control.left.id, control.right.id) == pair == (control.link.left, control.link.right)
         for record in (control.left, control.right):
@@ -91,8 +97,35 @@ def test_controls_stand_among_the_pairs_and_look_like_records_of_the_same_lists(
 def test_each_reviewer_has_controls_of_ones_own_and_always_the_same(node: Node) -> None:
     assert mix_of(node).controls == mix_of(node).controls
     again = Node(node.store, node.model)
-    assert mix_of(again).waiting == mix_of(node).waiting
+    assert waiting(again) == waiting(node)
     assert not set(mix_of(node).controls) & set(mix_of(node, "dora").controls)
+
+
+def test_controls_stand_in_the_order_of_the_queue_on_every_page_of_it(node: Node) -> None:
+    with node.store.read(node.store.actor("claire"), INVESTIGATION) as view:
+        every = rows_of(node, view)
+        assert [row.place for row in every] == sorted(row.place for row in every)
+        mix, paged, after = controlling.mixed(node, view), [], None
+        while True:
+            found = mix.page(view, EVERY, 3, after, 2_000)
+            paged += found.rows
+            assert found.total == len(every)
+            if found.reached is None:
+                break
+            after = place_of(found.reached)
+        assert paged == every
+
+
+def test_a_choice_lets_controls_through_as_it_does_pairs(node: Node) -> None:
+    controls = set(mix_of(node).controls)
+    with node.store.read(node.store.actor("claire"), INVESTIGATION) as view:
+        listed = next(iter(view.lists())).id
+    assert controls <= set(waiting(node, Choice(listed=listed, script="Latn")))
+    assert not controls & set(waiting(node, Choice(listed="none")))
+    assert not controls & set(waiting(node, Choice(script="Arab")))
+    sure = max(control.link.probability for control in mix_of(node).controls.values())
+    assert controls & set(waiting(node, Choice(least=sure)))
+    assert not controls & set(waiting(node, Choice(records=frozenset(ids(node.store).values()))))
 
 
 def test_who_may_not_judge_gets_none_and_nobody_does_where_they_are_switched_off(node: Node, tmp_path: Path) -> None:
@@ -103,13 +136,13 @@ def test_who_may_not_judge_gets_none_and_nobody_does_where_they_are_switched_off
 
 def test_a_control_is_shown_like_a_pair_and_its_records_are_found_nowhere_else(node: Node) -> None:
     with reading(node, node.store.actor("claire"), INVESTIGATION) as view:
-        mix = queue(node, view)
+        mix = controlling.mixed(node, view)
         pair, control = next(iter(mix.controls.items()))
         shown = controlling.shown(view, mix, *reversed(pair))
         assert (shown.left, shown.right, shown.link) == (control.left, control.right, control.link)
         assert shown.judgements == ()
         assert (shown.left_person.records, shown.right_person.records) == ((pair[0],), (pair[1],))
-        assert controlling.records(view, mix, mix.waiting).keys() >= set(pair)
+        assert controlling.records(view, mix, rows_of(node, view)).keys() >= set(pair)
         with pytest.raises(NotFound):
             view.record(pair[0])
         assert pair[0] not in view.facts()

@@ -14,7 +14,6 @@ from coalesce.records import Verdict
 from coalesce.services import explaining, reviewing
 from coalesce.services.explaining import Explained
 from coalesce.services.node import Node
-from coalesce.services.people import evidence
 from coalesce.services.reviewing import Word
 from tests.builders import (
     INVESTIGATION,
@@ -54,7 +53,9 @@ def help_with(node: Node, pair: str, who: str = "owner") -> Explained:
     known = ids(node.store)
     with node.store.read(node.store.actor(who), INVESTIGATION) as view:
         shown = reviewing.pair(view, known[pair[0]], known[pair[1]])
-        return explaining.explained(view, node.model, evidence(view), [(shown.left, shown.right, shown.link)])[0]
+        return explaining.explained(
+            view, node.model, reviewing.ranked(node, view)[0], [(shown.left, shown.right, shown.link)]
+        )[0]
 
 
 def say(node: Node, pair: str, verdict: Verdict, who: str = "owner") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import pytest
 from coalesce.dates import FixedClock
 from coalesce.errors import BadUsage, NotFound, NotPermitted
 from coalesce.handling import Role, seal
-from coalesce.records import Link, Verdict
+from coalesce.linking.judging import Stage
+from coalesce.records import Verdict
 from coalesce.services import reviewing
 from coalesce.services.node import Node
-from coalesce.services.people import evidence, refresh
-from coalesce.services.reviewing import Word
+from coalesce.services.people import refresh
+from coalesce.services.ranking import Choice
+from coalesce.services.reviewing import Progress, Word
 from tests.builders import (
     INVESTIGATION,
     NOON,
@@ -31,6 +34,7 @@ from tests.builders import (
     staged,
 )
 
+EVERY = Choice()
 PAIRS = {"AB": 0.55, "AC": 0.97, "BD": 0.4, "CD": 0.02}
 
 
@@ -50,14 +54,16 @@ def node(tmp_path: Path) -> Iterator[Node]:
     store.close()
 
 
-def ends(node: Node, links: list[Link]) -> list[str]:
+def waiting(node: Node, who: str = "owner", choice: Choice = EVERY) -> list[str]:
     names = {identity: reference for reference, identity in ids(node.store).items()}
-    return ["".join(sorted((names[link.left], names[link.right]))) for link in links]
-
-
-def waiting(node: Node, who: str = "owner") -> list[str]:
     with node.store.read(node.store.actor(who), INVESTIGATION) as view:
-        return ends(node, reviewing.pairs_to_review(view))
+        rows = reviewing.ranked(node, view)[1].first(choice, 99)
+    return ["".join(sorted((names[row.left], names[row.right]))) for row in rows]
+
+
+def told(node: Node, who: str = "owner") -> Progress:
+    with node.store.read(node.store.actor(who), INVESTIGATION) as view:
+        return reviewing.progress(*reviewing.ranked(node, view), who)
 
 
 def say(node: Node, pair: str, verdict: Verdict, who: str = "owner") -> str:
@@ -90,13 +96,9 @@ def test_progress_counts_the_member_s_own_words(node: Node) -> None:
     say(node, "CD", Verdict.DIFFERENT, "ann")
     say(node, "AB", Verdict.UNSURE)
     say(node, "AB", Verdict.SAME, "claire")
-    with node.store.read(owner(node.store), INVESTIGATION) as view:
-        told = reviewing.progress(view, evidence(view))
-    assert (told.judged, told.own) == (2, 2)
-    assert told.left == len(waiting(node))
-    with node.store.read(node.store.actor("claire"), INVESTIGATION) as view:
-        told = reviewing.progress(view, evidence(view))
-    assert (told.judged, told.own) == (1, 1)
+    assert (told(node).judged, told(node).own) == (2, 2)
+    assert told(node).left == len(waiting(node))
+    assert (told(node, "claire").judged, told(node, "claire").own) == (1, 1)
 
 
 def test_a_pair_is_shown_with_its_evidence(node: Node) -> None:
@@ -153,3 +155,70 @@ def test_the_last_word_of_a_member_counts(node: Node) -> None:
         people = view.people_of([known["A"], known["B"]])
         assert people[known["A"]] != people[known["B"]]
         assert len(reviewing.pair(view, known["A"], known["B"]).judgements) == 2, "nothing is edited"
+
+
+def test_the_last_words_are_told_newest_first_one_a_pair(node: Node) -> None:
+    say(node, "AB", Verdict.SAME)
+    say(node, "AC", Verdict.DIFFERENT)
+    say(node, "AB", Verdict.UNSURE)
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        last = reviewing.last_words(reviewing.ranked(node, view)[0], "owner", 5)
+    assert [word.verdict for word in last] == [Verdict.UNSURE, Verdict.DIFFERENT]
+
+
+def test_of_two_reviewers_the_second_settles_it_and_hears_nothing_before(node: Node) -> None:
+    node.store.settings = replace(node.store.settings, second_reviewer=True)
+    let_in(node.store, "ann", "NL", Role.ANALYST)
+    known = ids(node.store)
+    say(node, "AC", Verdict.SAME)
+    assert "AC" not in waiting(node), "who has spoken waits for a colleague"
+    assert "AC" in waiting(node, "ann")
+    assert waiting(node, "ann") == waiting(node, "ann", EVERY)
+    assert waiting(node, "ann", Choice(stage=Stage.SECOND)) == ["AC"]
+    assert (told(node).sent, told(node, "ann").second, told(node).judged) == (1, 1, 0)
+    refresh(node, owner(node.store), INVESTIGATION)
+    with node.store.read(node.store.actor("ann"), INVESTIGATION) as view:
+        assert reviewing.pair(view, known["A"], known["C"]).judgements == ()
+        assert view.verdicts() == {tuple(sorted((known["A"], known["C"]))): Verdict.UNSURE}
+        assert not any(person.judged for person in view.people() if len(person.records) > 1)
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        assert len(reviewing.pair(view, known["A"], known["C"]).judgements) == 1, "one's own word"
+    say(node, "AC", Verdict.SAME)
+    assert told(node, "ann").second == 1, "nobody is one's own second reviewer"
+    say(node, "AC", Verdict.SAME, "ann")
+    assert told(node).judged == 1
+    assert "AC" not in waiting(node, "ann")
+    with node.store.read(node.store.actor("ann"), INVESTIGATION) as view:
+        assert set(view.verdicts().values()) == {Verdict.SAME}
+        assert len(reviewing.pair(view, known["A"], known["C"]).judgements) == 3
+
+
+def test_a_dispute_goes_to_a_third_who_hears_both(node: Node) -> None:
+    node.store.settings = replace(node.store.settings, second_reviewer=True)
+    for name in ("ann", "bob"):
+        let_in(node.store, name, "NL", Role.ANALYST)
+    known = ids(node.store)
+    say(node, "CD", Verdict.SAME)
+    say(node, "CD", Verdict.DIFFERENT, "ann")
+    assert waiting(node, "bob")[0] == "CD", "a dispute comes first"
+    assert waiting(node, "bob", Choice(stage=Stage.THIRD)) == ["CD"]
+    assert "CD" not in waiting(node)
+    assert "CD" not in waiting(node, "ann")
+    with node.store.read(node.store.actor("bob"), INVESTIGATION) as view:
+        heard = reviewing.pair(view, known["C"], known["D"]).judgements
+        assert {(word.reviewer, word.reason) for word in heard} == {("owner", "why so"), ("ann", "why so")}
+    say(node, "CD", Verdict.SAME, "ann")
+    assert told(node).judged == 0, "whoever gives in does not settle a dispute"
+    say(node, "CD", Verdict.DIFFERENT, "bob")
+    with node.store.read(node.store.actor("bob"), INVESTIGATION) as view:
+        assert set(view.verdicts().values()) == {Verdict.SAME}, "two of three"
+
+
+def test_a_pair_that_nobody_proposed_waits_for_its_second_word_too(node: Node) -> None:
+    node.store.settings = replace(node.store.settings, second_reviewer=True)
+    let_in(node.store, "ann", "NL", Role.ANALYST)
+    say(node, "AD", Verdict.SAME)
+    assert "AD" in waiting(node, "ann", Choice(stage=Stage.SECOND))
+    assert "AD" not in waiting(node, choice=Choice(stage=Stage.SECOND))
+    say(node, "AD", Verdict.SAME, "ann")
+    assert "AD" not in waiting(node, "ann")

@@ -12,16 +12,19 @@ import pytest
 from coalesce.errors import CoalesceError
 from coalesce.flows import FlowQuery
 from coalesce.handling import Actor, Purpose
-from coalesce.services import reviewing, telling
+from coalesce.records import Leg
+from coalesce.services import agreeing, controlling, telling
 from coalesce.services.counting import own_flows
 from coalesce.services.finding import FindOrder, find
 from coalesce.services.node import Node
-from coalesce.services.people import evidence, reading
+from coalesce.services.people import reading
+from coalesce.services.ranking import Choice
 from coalesce.services.searching import Search, asked_keys, search
 from coalesce.services.sharing import lists_for
 from tests.store import worlds
 
 SEEDS = (1, 2, 3, 4)
+CHOICES = (Choice(), Choice(least=0.5), Choice(script="Latn", leg=Leg("TR", "SY")), Choice(most=0.3))
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -71,9 +74,13 @@ def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict
         told["judgements"] = view.judgements()
         told["people"] = view.people()
         told["people of"] = view.people_of(ids)
-        told["review"] = reviewing.pairs_to_review(view)
-        told["progress"] = reviewing.progress(view, evidence(view))
-        told["components"] = [view.component([one]) for one in sorted(view.facts())]
+        mix = controlling.mixed(node, view)
+        told["review"] = [mix.page(view, choice, 40, None, 2_000) for choice in CHOICES]
+        told["review links"] = controlling.links(view, mix, mix.page(view, Choice(), 40, None, 2_000).rows)
+        told["progress"] = mix.progress(reader.name)
+        told["conflicts"] = agreeing.conflicts(node, view)
+        told["verdicts"] = view.verdicts()
+        told["pieces"] = [view.piece([one]) for one in sorted(view.facts())]
         told["history"] = [view.history(one) for one in ids]
         told["pages"] = [
             _page(view, text)

@@ -177,9 +177,9 @@ def test_a_component_is_what_visible_links_and_judgements_join(store: Store) -> 
     say(store, "AB", Verdict.DIFFERENT)
     known = ids(store)
     with store.read(owner(store), INVESTIGATION) as view:
-        assert view.component([known["A"]]) == set(known.values())
+        assert view.piece([known["A"]]) == set(known.values())
     with store.read(store.actor("claire"), INVESTIGATION) as view:
-        assert view.component([known["A"]]) == {known["A"]}, "D would join them, and is not there"
+        assert view.piece([known["A"]]) == {known["A"]}, "D would join them, and is not there"
         assert view.links() == []
 
 

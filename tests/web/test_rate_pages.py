@@ -24,13 +24,13 @@ def test_a_reviewer_reads_ones_own_rate_with_its_interval(fresh: Place) -> None:
     for number in range(4):
         answer(fresh, "claire", f"c{number}", same=number > 0, verdict=Verdict.SAME)
     text = claire.get("/review/rates").text
-    assert "<strong>25 %</strong>" in text
+    assert "<strong>25\u00a0%</strong>" in text
     assert "[5 to 70 %], 1 of 4" in text
-    assert "<strong>100 %</strong>" in text
+    assert "<strong>100\u00a0%</strong>" in text
     told = claire.get("/api/review/rates").json()
     assert told["own"]["false_same"]["wrong"] == 1
     assert told["reviewers"] is None
-    assert "25 %" in claire.get(fresh.pair("N1", "F1")).text
+    assert "25\u00a0%" in claire.get(fresh.pair("N1", "F1")).text
 
 
 def test_an_auditor_reads_those_of_the_same_member_and_nobody_anothers(fresh: Place) -> None:

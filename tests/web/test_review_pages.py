@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
+from coalesce.handling import Role
 from coalesce.records import Verdict
-from coalesce.web.review_pages import REASONS, TAKEN_BACK
-from tests.builders import INVESTIGATION, owner
+from coalesce.services.reasons import REASONS, TAKEN_BACK
+from tests.builders import INVESTIGATION, let_in, owner
 from tests.web import visits
 from tests.web.visits import ARABIC, Place, Visitor
 
@@ -175,3 +179,80 @@ def test_links_are_the_command_lines(claire: Visitor) -> None:
     assert [row["probability"] for row in rows] == [0.93, 0.08]
     assert {"left", "right", "left_reference", "right_reference", "probability", "weight", "parts"} <= set(rows[0])
     assert len(claire.get("/api/links?from=0.5").json()) == 1
+
+
+def two_reviewers(fresh: Place) -> tuple[Visitor, Visitor, Visitor]:
+    """The owner, ann and bob of NL, on a node where two must agree."""
+    store = fresh.node.store
+    store.settings = replace(store.settings, second_reviewer=True)
+    for name in ("ann", "bob"):
+        let_in(store, name, "NL", Role.ANALYST)
+    return fresh.visitor("owner"), fresh.visitor("ann"), fresh.visitor("bob")
+
+
+def test_a_word_waits_for_a_second_person_who_does_not_hear_it(fresh: Place) -> None:
+    first, ann, _ = two_reviewers(fresh)
+    pair = fresh.pair("N1", "F1")
+    judge(first, pair, verdict="same", note="seen by a cousin")
+    visits.later(fresh, 0.01)
+    assert "waits for a second person" in first.get(pair).text
+    for path in (pair, "/review", "/review?stage=second", "/api" + pair, "/people", "/api/review", "/review/conflicts"):
+        assert "seen by a cousin" not in ann.get(path).text, path
+    assert pair.split("/")[-1] in ann.get("/review?stage=second").text
+    assert {row["stage"] for row in ann.get("/api/review").json()} == {"open"}
+    assert [row["stage"] for row in ann.get("/api/review?stage=second").json()] == ["second"]
+    assert "1 pair waits for a colleague after your word" in first.get("/review").text
+    judge(ann, pair, verdict="same", note="papers")
+    text = ann.get(pair).text
+    assert "seen by a cousin" in text
+    assert "1 pair judged by NL" in ann.get("/review").text
+
+
+def test_a_third_sees_both_reasons_and_decides(fresh: Place) -> None:
+    first, ann, bob = two_reviewers(fresh)
+    pair = fresh.pair("N1", "F1")
+    judge(first, pair, verdict="same", note="seen by a cousin")
+    visits.later(fresh, 0.01)
+    judge(ann, pair, verdict="different", note="two villages")
+    visits.later(fresh, 0.01)
+    assert "disputed" in bob.get("/review").text
+    text = bob.get(pair).text
+    assert "a third must decide" in text
+    assert "seen by a cousin" in text
+    assert "two villages" in text
+    judge(bob, pair, verdict="different", note="asked both villages")
+    assert "1 pair judged by NL" in bob.get("/review").text
+    agreement = ann.get("/api/review/agreement").json()["between"]
+    assert [(one["reviewers"], one["agreed"], one["of"]) for one in agreement] == [
+        (["ann", "bob"], 1, 1), (["ann", "owner"], 0, 1)
+    ]  # fmt: skip
+    assert "ann and bob" in ann.get("/review/rates").text
+
+
+def test_who_goes_on_to_another_pair_is_not_led_back_by_the_next_word(fresh: Place) -> None:
+    asking = fresh.visitor("owner")
+    rows = asking.get("/api/review").json()
+    first, second, third = (f"/review/{row['left']}/{row['right']}" for row in rows)
+    found = re.search(r'id="later" href="([^"]+)"', asking.get(first).text)
+    assert found
+    later = found[1].replace("&amp;", "&")
+    assert later.startswith(second)
+    form = {"csrf": asking.csrf, "verdict": "different", "note": "x", "after": rows[0]["place"]}
+    assert "after=" in later
+    following = asking.post(second, form).headers["location"]
+    assert following.startswith(third)
+    visits.later(fresh, 0.01)
+    again = asking.post(third, form).headers["location"]
+    assert again.startswith(first), "behind the last the queue begins anew"
+    assert "after=" not in again
+
+
+def test_a_pair_can_be_read_in_french(fresh: Place) -> None:
+    claire = fresh.visitor()
+    judge(claire, fresh.pair("N2", "F2"), verdict="different", **{"reason-different": "0"})
+    for path in ("/review", fresh.pair("N1", "F1"), "/review/conflicts", "/review/rates"):
+        page = claire.get(path, headers={"accept-language": "fr"})
+        assert page.status_code == 200
+    assert "Est-ce une seule personne" in claire.get(fresh.pair("N1", "F1"), headers={"accept-language": "fr"}).text
+    told = claire.get(fresh.pair("N2", "F2"), headers={"accept-language": "fr"}).text
+    assert "les dates de naissance l’excluent" in told

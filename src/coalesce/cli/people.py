@@ -1,4 +1,4 @@
-"""Commands about people: link, links, people, review, judge, flows.
+"""Commands about people: link, links, people, flows.
 
 Invariant: what is printed is what the actor may see for the purpose, as if nothing else existed.
 """
@@ -10,23 +10,22 @@ from typing import Annotated
 import typer
 
 from coalesce.cli.figures import FigureQuery, parse_leg, show_figure
-from coalesce.cli.printing import print_json, print_record, print_rows, progress, say
+from coalesce.cli.printing import print_json, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.dates import PartialDate
 from coalesce.errors import BadDate
 from coalesce.flows import FlowQuery
-from coalesce.handling import Purpose, Role
-from coalesce.records import Verdict
-from coalesce.services import controlling, explaining, reviewing, telling
+from coalesce.handling import Purpose
+from coalesce.services import telling
 from coalesce.services.counting import flows_for
 from coalesce.services.doctoring import outgrown
 from coalesce.services.linking import LinkOrder, link_records
-from coalesce.services.people import evidence, reading
+from coalesce.services.people import reading
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (link, links, people, review, judge, flows):
+    for command in (link, links, people, flows):
         app.command()(command)
 
 
@@ -75,67 +74,6 @@ def people(context: typer.Context) -> None:
     flat = [{**{name: row[name] for name in told}, **record} for row in rows for record in row["records"]]
     columns = told if session.format is Format.CSV else ("person", "joined_by")
     print_rows(flat, session.format, (*columns, "record", "reference", "list", "member", "name"))
-
-
-def review(
-    context: typer.Context,
-    top: Annotated[int, typer.Option("--top", min=1, help="How many pairs.")] = 20,
-    rates: Annotated[bool, typer.Option("--rates", help="Your error rate on control pairs instead.")] = False,
-) -> None:
-    """The undecided pairs, the most informative first. Judge one with 'coalesce judge'."""
-    session: Session = context.obj
-    if rates:
-        _rates(session)
-        return
-    with session.node() as node:
-        actor = session.actor(node)
-        with node.store.read(actor, session.purpose_or(Purpose.INVESTIGATION)) as view:
-            found = evidence(view)
-            mix = controlling.mixed(node, view, found, reviewing.pairs_to_review(view, found))
-            waiting = mix.waiting[:top]
-            records = controlling.records(view, mix, waiting)
-            rows = [telling.waiting_row(pair, records[pair.left], records[pair.right]) for pair in waiting]
-            if session.format is Format.JSON:
-                pairs = [(records[pair.left], records[pair.right], pair) for pair in waiting]
-                helping = explaining.explained(view, node.model, found, pairs)
-                rows = [{**row, **explaining.document(one)} for row, one in zip(rows, helping, strict=True)]
-    print_rows(rows, session.format, ("left", "right", "left_name", "right_name", "probability", "reasons"))
-
-
-def _rates(session: Session) -> None:
-    """One's own error rate; an auditor's is followed by those of the reviewers of the same member."""
-    with session.node() as node:
-        actor = session.actor(node)
-        found = [(actor.name, controlling.own_rates(node, actor))]
-        if Role.AUDITOR in actor.roles:
-            found += [row for row in controlling.rates_of_member(node, actor) if row[0] != actor.name]
-    rows = [{"reviewer": name, **telling.rates_row(one)} for name, one in found]
-    if session.format is Format.JSON:
-        print_json(rows)
-        return
-    kinds = ("all", "false_same", "missed_same")
-    flat = [
-        {"reviewer": row["reviewer"], "kind": kind, **row[kind]}
-        for row in rows
-        for kind in kinds
-    ]  # fmt: skip
-    print_rows(flat, session.format, ("reviewer", "kind", "wrong", "of", "rate", "low", "high"))
-
-
-def judge(
-    context: typer.Context,
-    left: Annotated[str, typer.Argument(help="A record's id.")],
-    right: Annotated[str, typer.Argument(help="The other's.")],
-    verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure.")],
-    why: Annotated[str, typer.Option("--why", help="The reason.")],
-) -> None:
-    """Decide whether two records are one person."""
-    session: Session = context.obj
-    purpose = session.purpose_or(Purpose.INVESTIGATION)
-    with session.node() as node:
-        word = reviewing.Word(verdict, why)
-        kept = controlling.say(node, session.actor(node), purpose, (left, right), word)
-    print_record(telling.said(kept, verdict), session.format)
 
 
 def flows(

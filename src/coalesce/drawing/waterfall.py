@@ -7,6 +7,7 @@ sign is written too, so that colour is never alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from coalesce.drawing.palette import BLUE, FAINT, INK, SOFT
@@ -21,13 +22,14 @@ NAMES, NUMBERS = 120.0, 56.0
 
 @dataclass(frozen=True, slots=True)
 class WaterfallOptions:
-    """Width in units of the picture, the beginning of its ids, and the share of the width that reasons take
-    (0: none, where the page gives them itself).
+    """Width in units of the picture, the beginning of its ids, the share of the width that reasons take
+    (0: none, where the page gives them itself), and how a text of ours is told in the reader's language.
     """
 
     width: float = 640.0
     ident: str = "evidence"
     reasons: float = 0.36
+    told: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class _Row:
 def waterfall(weight: MatchWeight, options: WaterfallOptions | None = None) -> str:
     """The picture as SVG. Weights are log2 Bayes factors."""
     options = options or WaterfallOptions()
-    rows = _rows(weight)
+    rows = _rows(weight, options.told)
     low = min(min(row.start, row.end) for row in rows)
     high = max(max(row.start, row.end) for row in rows)
     left, right = NAMES + NUMBERS + 8, options.width * (1 - options.reasons) - 10
@@ -63,19 +65,20 @@ def waterfall(weight: MatchWeight, options: WaterfallOptions | None = None) -> s
     parts = [_line("axis", (zero, TOP), (zero, height - TOP))]
     for n, row in enumerate(rows):
         parts.append(_draw(row, n, (left - low * scale, scale), options))
-    title = f"Evidence: {_plain(weight.total)} in all (log2)"
+    title = f"{options.told('evidence in all, log2')}: {_plain(weight.total)}"
     told = "; ".join(f"{row.name} {row.signed}{': ' + row.reason if row.reason else ''}" for row in rows)
     return picture((options.width, height), "waterfall", title, told, parts, options.ident)
 
 
-def _rows(weight: MatchWeight) -> list[_Row]:
-    rows = [_Row("before looking", 0.0, weight.prior, "how rare a match is among all pairs", "prior")]
+def _rows(weight: MatchWeight, told: Callable[[str], str]) -> list[_Row]:
+    rare = told("how rare a match is among all pairs")
+    rows = [_Row(told("before looking"), 0.0, weight.prior, rare, "prior")]
     at = weight.prior
     for part in weight.parts:
         name = part.comparison.replace("_", " ")
-        rows.append(_Row(name, at, at + part.weight, part.reason))
+        rows.append(_Row(told(name), at, at + part.weight, told(part.reason)))
         at += part.weight
-    rows.append(_Row("in all", 0.0, weight.total, "", "sum"))
+    rows.append(_Row(told("in all"), 0.0, weight.total, "", "sum"))
     return rows
 
 

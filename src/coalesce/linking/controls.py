@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from coalesce.linking.review import entropy
-from coalesce.records import Link, Verdict
+from coalesce.records import Verdict
 
 Pair = tuple[str, str]
 
@@ -103,17 +102,6 @@ def most_open(waiting: int, share: float) -> int:
     return min(MOST_OPEN, math.ceil(waiting * share / (1 - share)))
 
 
-def mixed_in(waiting: Sequence[Link], controls: Iterable[tuple[Link, Link]]) -> list[Link]:
-    """The queue with the controls; each comes with the link beside which it stands, where that one's information places it."""
-    mixed: list[Link] = []
-    done = 0
-    for beside, control in sorted(controls, key=lambda pair: _place(pair[0])):
-        at = next((n for n in range(done, len(waiting)) if _place(waiting[n]) > _place(beside)), len(waiting))
-        mixed += [*waiting[done:at], control]
-        done = at
-    return [*mixed, *waiting[done:]]
-
-
 def rates(answers: Iterable[ControlAnswer]) -> Rates:
     """What these answers tell."""
     known = list(answers)
@@ -140,7 +128,3 @@ def wilson(wrong: int, of: int) -> tuple[float, float]:
 def _rate(answers: Sequence[ControlAnswer]) -> Rate:
     wrong = sum(1 for answer in answers if answer.right is False)
     return Rate(wrong, len(answers), *wilson(wrong, len(answers)))
-
-
-def _place(link: Link) -> tuple[float, str, str]:
-    return -entropy(link.probability), link.left, link.right

@@ -1,49 +1,19 @@
-"""The review queue: which pair a human should look at next, and which pairs judged before are like it.
+"""What one pair's probability leaves open, and which pairs judged before are like a pair.
 
-Invariant: undecided pairs only; the same links and verdicts give the same order; a pair's
-place says how much its answer would tell, never how dangerous anybody is. That pairs are alike is said of their
-evidence alone, and no word is carried from one to another.
-
-What a pair tells is the entropy of its probability (Shannon 1948: 1 bit at a half, none when sure), times the
-number of records that the two sides' present groups would bring together.
+Invariant: that pairs are alike is said of their evidence alone, and no word is carried from one to another.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from coalesce.linking.comparisons import Comparison
-from coalesce.linking.components import PlainLink, Verdicts
-from coalesce.records import MatchWeight, Verdict
+from coalesce.records import MatchWeight
 
 MOST_ALIKE = 5
 NEAR_PART, NEAR_TOTAL = 2.0, 4.0
 """Bits: so near are the names' weights of pairs that are alike, and so near are their whole weights."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewPair:
-    """``information`` is in bits times records."""
-
-    left: str
-    right: str
-    probability: float
-    information: float
-
-
-def queue(
-    links: Iterable[PlainLink], verdicts: Verdicts, group_sizes: Mapping[str, int] | None = None
-) -> list[ReviewPair]:
-    """Undecided pairs, the most informative first. ``group_sizes`` tells how many records each record's person has now."""
-    sizes = group_sizes or {}
-    waiting = [
-        ReviewPair(left, right, p, entropy(p) * (sizes.get(left, 1) + sizes.get(right, 1)))
-        for left, right, p in links
-        if verdicts.get((left, right), Verdict.UNSURE) is Verdict.UNSURE
-    ]
-    return sorted(waiting, key=lambda pair: (-pair.information, pair.left, pair.right))
 
 
 def entropy(probability: float) -> float:

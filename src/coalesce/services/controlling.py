@@ -12,9 +12,10 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, islice
 
 from coalesce.errors import BadUsage, NotFound
+from coalesce.flows import journey
 from coalesce.handling import Actor, Purpose
 from coalesce.linking.agreement import weigh
 from coalesce.linking.columns import prepare
@@ -26,7 +27,6 @@ from coalesce.linking.controls import (
     drawn,
     identity,
     in_truth_same,
-    mixed_in,
     most_open,
     rates,
     seed,
@@ -36,8 +36,9 @@ from coalesce.records import Entry, HeldSighting, Link, MatchWeight, Person, Rec
 from coalesce.sample.control_pairs import invented_pair, sightings_like
 from coalesce.services import reviewing
 from coalesce.services.node import Node
-from coalesce.services.people import Evidence, evidence
-from coalesce.services.reviewing import PairShown, Word
+from coalesce.services.queueing import Queue, Traits
+from coalesce.services.ranking import Choice, Found, Place, Ranked, Row, lets, page, place_of
+from coalesce.services.reviewing import PairShown, Progress, Word
 from coalesce.store.permits import ROLES, Act
 from coalesce.store.read_view import ReadView
 
@@ -49,6 +50,9 @@ NEAR_ENOUGH = 0.01
 
 UNSEEN = 0.1
 """Bits: within these a control stands in its proposal's own place; else its order would tell it from the pairs around."""
+
+DRAWN = 500
+"""Proposals among which controls are drawn at once."""
 
 TOGETHER = 8
 """Proposals whose records are read at once."""
@@ -87,9 +91,10 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """The queue with its controls, by pair."""
+    """The queue in one reviewer's order with the open controls, by pair."""
 
-    waiting: list[Link]
+    queue: Queue
+    order: Ranked
     controls: Mapping[Pair, Control] = field(default_factory=dict)
 
     def of(self, left: str, right: str) -> Control | None:
@@ -101,6 +106,52 @@ class Mixed:
         records = (record for control in self.controls.values() for record in (control.left, control.right))
         return next((record for record in records if record.id == identity), None)
 
+    def page(self, view: ReadView, choice: Choice, count: int, after: Place | None, look: int) -> Found:
+        """A page of the queue: the controls stand where a pair that tells as much would, and as the choice lets them."""
+        with self.queue.lock:
+            found = page(view, self.order, self.queue, (choice, count, after), look)
+        last = place_of(found.reached or "")
+        more = [
+            row
+            for row in map(_row, self.controls.values())
+            if self._chosen(choice, row)
+            and (after is None or row.place > after)
+            and (last is None or row.place <= last)
+        ]
+        rows = sorted([*found.rows, *more], key=lambda row: row.place)
+        total = None if found.total is None else found.total + len(self._all(choice))
+        if len(rows) <= count:
+            return Found(tuple(rows), found.reached, total)
+        return Found(tuple(rows[:count]), rows[count - 1].text, total)
+
+    def row(self, left: str, right: str) -> Row:
+        """The row of a pair or control, whether it waits or not."""
+        control = self.of(left, right)
+        if control is not None:
+            return _row(control)
+        with self.queue.lock:
+            return self.order.row_of((min(left, right), max(left, right)))
+
+    def progress(self, reviewer: str) -> Progress:
+        """How far the review is; a control is one of those that wait."""
+        so_far = reviewing.progress(self.queue, self.order, reviewer)
+        return replace(so_far, left=so_far.left + len(self.controls))
+
+    def _all(self, choice: Choice) -> list[Row]:
+        return [row for row in map(_row, self.controls.values()) if self._chosen(choice, row)]
+
+    def _chosen(self, choice: Choice, row: Row) -> bool:
+        """Whether the choice lets a control through: by its own probability, list and script, and its legs."""
+        control = self.controls[row.left, row.right]
+        sides = (control.left, control.right)
+        if choice.records is not None or choice.stage is not None or row.probability is None:
+            return False
+        return (
+            choice.least <= row.probability <= choice.most
+            and (not choice.listed or choice.listed in {side.list_id for side in sides})
+            and lets(choice, [_traits(side) for side in sides])
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -110,21 +161,32 @@ class Said:
     control: ControlAnswer | None = None
 
 
-def mixed(node: Node, view: ReadView, found: Evidence, waiting: list[Link]) -> Mixed:
+def mixed(node: Node, view: ReadView) -> Mixed:
     """The waiting pairs with this reviewer's open controls among them."""
+    queue, order = reviewing.ranked(node, view)
     share = node.store.settings.control_share
-    most = most_open(len(waiting), share)
+    most = most_open(order.total(Choice()) or 0, share)
     if not most or not view.actor.roles & ROLES[Act.JUDGE]:
-        return Mixed(waiting)
+        return Mixed(queue, order)
+    done = {answer.id for answer in node.store.control_answers(view.actor)}
+    whose = ("open", view.actor.name, view.actor.member, view.purpose, view.also, queue.state, most, len(done))
+    controls = node.controls.get(whose, lambda: _opened(node, view, queue, (most, share, done)))
+    return Mixed(queue, order, {(control.link.left, control.link.right): control for control in controls})
+
+
+def _opened(node: Node, view: ReadView, queue: Queue, how: tuple[int, float, set[str]]) -> list[Control]:
+    """So many controls as may be open at a time, those of the most doubtful proposals first."""
+    most, share, done = how
     made: list[Control] = []
-    anchors = _anchors(node, view.actor, found, share)
-    for some in (anchors[at : at + TOGETHER] for at in range(0, len(anchors), TOGETHER)):
-        if len(made) >= most:
-            break
-        sides = cache(lambda some=some: view.records(sorted({side for one in some for side in (one.left, one.right)})))
-        made += [control for anchor in some if (control := _remembered(node, view, anchor, sides))]
-    controls = {(control.link.left, control.link.right): control for control in made[:most]}
-    return Mixed(mixed_in(waiting, [(control.beside, control.link) for control in controls.values()]), controls)
+    anchors = _anchors(node, view.actor, queue, (share, done))
+    while len(made) < most and (some := list(islice(anchors, TOGETHER))):
+        links = [link for link in view.links_of(some).values() if link.model == node.model.name]
+        sides = cache(lambda some=links: view.records(sorted({side for one in some for side in (one.left, one.right)})))
+        ordered = sorted(links, key=lambda link: some.index((link.left, link.right)))
+        for anchor in ordered if len(made) < most else ():
+            if len(made) < most and (control := _remembered(node, view, anchor, sides)):
+                made.append(control)
+    return made
 
 
 def shown(view: ReadView, mix: Mixed, left: str, right: str) -> PairShown:
@@ -140,11 +202,18 @@ def shown(view: ReadView, mix: Mixed, left: str, right: str) -> PairShown:
     )  # fmt: skip
 
 
-def records(view: ReadView, mix: Mixed, links: Iterable[Link]) -> dict[str, Record]:
-    """The records of these links of the queue, by id."""
-    known = {side: mix.record(side) for link in links for side in (link.left, link.right)}
+def records(view: ReadView, mix: Mixed, rows: Iterable[Row]) -> dict[str, Record]:
+    """The records of these rows of the queue, by id."""
+    known = {side: mix.record(side) for row in rows for side in (row.left, row.right)}
     found = view.records([side for side, record in known.items() if record is None])
     return {**found, **{side: record for side, record in known.items() if record is not None}}
+
+
+def links(view: ReadView, mix: Mixed, rows: Iterable[Row]) -> dict[Pair, Link]:
+    """The links of these rows of the queue, by pair; a pair without a proposal has none."""
+    pairs = [(row.left, row.right) for row in rows]
+    ours = {pair: mix.controls[pair].link for pair in pairs if pair in mix.controls}
+    return {**view.links_of([pair for pair in pairs if pair not in ours]), **ours}
 
 
 def say(node: Node, actor: Actor, purpose: Purpose, sides: Pair, word: Word) -> Said:
@@ -153,8 +222,7 @@ def say(node: Node, actor: Actor, purpose: Purpose, sides: Pair, word: Word) -> 
         return Said(reviewing.judge(node, actor, purpose, sides, word))
     except NotFound:
         with node.store.read(actor, purpose) as view:
-            found = evidence(view)
-            control = mixed(node, view, found, reviewing.pairs_to_review(view, found)).of(*sides)
+            control = mixed(node, view).of(*sides)
         if control is None:
             raise
     if not word.reason.strip():
@@ -190,17 +258,35 @@ def truth(answer: ControlAnswer) -> str:
     )
 
 
-def _anchors(node: Node, actor: Actor, found: Evidence, share: float) -> list[Link]:
-    """The proposals, judged or not, that bring this reviewer a control not answered yet; the most informative first."""
+def _anchors(node: Node, actor: Actor, queue: Queue, how: tuple[float, set[str]]) -> Iterator[Pair]:
+    """The proposals, judged or not, that bring this reviewer a control not answered yet; the most doubtful first.
+
+    They are drawn one after another, as far as they are asked for: there may be a million.
+    """
+    share, done = how
     key = node.store.key
-    done = {answer.id for answer in node.store.control_answers(actor)}
-    present = {(link.left, link.right): link for link in found.links if link.model == node.model.name}
-    chosen = [
-        present[pair]
-        for pair in drawn(key, actor.name, present, share)
-        if identity(seed(key, actor.name, pair), "answer") not in done
-    ]
-    return sorted(chosen, key=lambda link: (-entropy(link.probability), link.left, link.right))
+    with queue.lock:
+        numbers = queue.waiting.by_doubt()
+    for begin in range(0, len(numbers), DRAWN):
+        pairs = [
+            (queue.waiting.records[queue.waiting.left[number]], queue.waiting.records[queue.waiting.right[number]])
+            for number in numbers[begin : begin + DRAWN]
+        ]
+        chosen = drawn(key, actor.name, pairs, share)
+        yield from (
+            pair for pair in pairs if pair in chosen and identity(seed(key, actor.name, pair), "answer") not in done
+        )
+
+
+def _row(control: Control) -> Row:
+    """A control as it waits: at its proposal's own place, or at that of a pair which tells as much as it does."""
+    bits, link = entropy(control.beside.probability), control.link
+    return Row(link.left, link.right, link.probability, link.probability, bits, bits)
+
+
+def _traits(record: Record) -> Traits:
+    legs = journey([held.sighting for held in record.sightings]).legs
+    return frozenset(name.script for name in record.entry.names), frozenset(leg for leg, _ in legs)
 
 
 def _remembered(node: Node, view: ReadView, anchor: Link, sides: Callable[[], dict[str, Record]]) -> Control | None:

@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coalesce.linking.judging import resolve
 from coalesce.linking.model import Model
 from coalesce.linking.review import alike
 from coalesce.linking.shortfall import Line, Shortfall, shortfall
 from coalesce.linking.side_by_side import NamesLaid, one_in, rareness, side_by_side
-from coalesce.records import Judgement, Link, MatchWeight, Record, Verdict
-from coalesce.services.people import Evidence
+from coalesce.records import Judgement, Link, MatchWeight, Record
+from coalesce.services.queueing import Queue
 from coalesce.store.read_view import ReadView
 
 
@@ -40,11 +39,11 @@ class Explained:
 
 
 def explained(
-    view: ReadView, model: Model, found: Evidence, pairs: Sequence[tuple[Record, Record, Link | None]]
+    view: ReadView, model: Model, queue: Queue, pairs: Sequence[tuple[Record, Record, Link | None]]
 ) -> list[Explained]:
-    """What helps with each of these pairs; ``found`` is the evidence of the view."""
+    """What helps with each of these pairs; ``queue`` is that of the view."""
     laid = side_by_side([(left.entry, right.entry) for left, right, _ in pairs], model)
-    decided = _decided(view, found)
+    decided = _decided(view, queue)
     near = [_near(link, decided) for _, _, link in pairs]
     records = view.records(sorted({side for some in near for pair in some for side in pair}))
     return [
@@ -114,20 +113,14 @@ def _line(line: Line) -> dict[str, Any]:
 Decided = dict[tuple[str, str], tuple[Link, Judgement]]
 
 
-def _decided(view: ReadView, found: Evidence) -> Decided:
-    """Every proposal that a human has decided, as this reader's member holds it, with the word that says so."""
-    current = [word for word in found.judgements if word.current]
-    verdicts = resolve(current, view.actor.member)
-    words: dict[tuple[str, str], Judgement] = {}
-    for word in sorted(current, key=lambda one: (one.member == view.actor.member, one.at, one.id)):
-        pair = (word.left, word.right)
-        if word.verdict is verdicts[pair] and word.verdict is not Verdict.UNSURE:
-            words[pair] = word
-    return {
-        (link.left, link.right): (link, words[link.left, link.right])
-        for link in found.links
-        if (link.left, link.right) in words
-    }
+def _decided(view: ReadView, queue: Queue) -> Decided:
+    """The proposals that humans decided last, as this reader's member holds them, with the word that says so."""
+    with queue.lock:
+        decided = queue.decided()
+        unknown = [pair for pair, _ in decided if pair not in queue.links and queue.waiting.number_of(pair) is not None]
+        queue.links |= view.links_of(unknown)
+        known = {pair: (queue.links.get(pair), word) for pair, word in decided}
+    return {pair: (link, word) for pair, (link, word) in known.items() if link is not None}
 
 
 def _near(link: Link | None, decided: Decided) -> list[tuple[str, str]]:

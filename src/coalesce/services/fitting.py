@@ -21,6 +21,7 @@ from coalesce.errors import BadUsage, NotPermitted
 from coalesce.handling import Actor, Purpose
 from coalesce.linking.coding import Encoder
 from coalesce.linking.fitting import Levels, Named, OwnRows, Places, fit
+from coalesce.linking.judging import resolve
 from coalesce.linking.model import Model, load_model, to_plain
 from coalesce.linking.prepared import pack
 from coalesce.linking.rows import LinkRow
@@ -105,7 +106,9 @@ def own_rows(view: ReadView, own: str, lists: Sequence[str]) -> OwnRows:
         raise BadUsage(f"'{unknown[0]}' is no list of {own} that is linked: 'coalesce list' shows which there are")
     chosen = {each.id: each for name, each in mine.items() if not lists or name in lists}
     ids = [record for record, fact in view.facts().items() if fact.owner == own and fact.list_id in chosen]
-    words = [word for word in view.judgements() if word.member == own]
+    said = [word for word in view.every_word() if word.member == own]
+    settled = resolve(said, own, view.second)
+    words = [word for word in said if word.current and settled[word.left, word.right] is word.verdict]
     closed = frozenset(identity for identity, each in chosen.items() if each.deduplicated)
     return OwnRows(own, view.records(ids).values(), words, closed)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from coalesce.linking.model import Model
+from coalesce.services.queueing import Queues
 from coalesce.services.remembering import Remembered
 from coalesce.store import Store
 
@@ -29,3 +30,5 @@ class Node:
     remembered: Remembered = field(default_factory=Remembered)
     controls: Remembered = field(default_factory=lambda: Remembered(1_024))
     """Control pairs made before: each follows from its key alone."""
+    queues: Queues = field(default_factory=Queues)
+    """The review queues of audiences, worked on word by word."""

@@ -1,7 +1,7 @@
 """Who is one person, for one audience: made from what it may see, kept until something changes.
 
-Invariant: whole or piece by piece, the same people come out: each component of visible links
-and judgements is split by itself, from nothing but its own records, links and words. A judgement remakes its component
+Invariant: whole or piece by piece, the same people come out: each piece of likely visible links
+and words is split by itself, from nothing but its own records, links and words. A judgement remakes its piece
 alone; any other change (an edition, a withdrawal, a release, a new run of links, a new day) is met by reading
 everything anew, in arrays, and writing only whom it makes another person.
 """
@@ -12,24 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import numpy as np
-
 from coalesce.errors import StoreBusy
 from coalesce.handling import Actor, Purpose
-from coalesce.linking.cluster_ties import told_in_order
 from coalesce.linking.components import Node as Place
-from coalesce.linking.judging import resolve
 from coalesce.linking.people import everybody, people
-from coalesce.records import Audience, Everybody, Judgement, Link, Person, Verdict
+from coalesce.records import Audience, Everybody, Link, Person, Verdict
+from coalesce.services.gathering import UNLINKED, told_of_view
 from coalesce.services.node import Node
 from coalesce.services.uncollected import uncollected
 from coalesce.store.read_view import Fact, ReadView
 
 TRIES = 5
 """So often a reader starts again when the state changes between making the people and reading them."""
-
-UNLINKED = "customers"
-"""The kind of list that is screened and never linked."""
 
 Pair = tuple[str, str]
 
@@ -40,7 +34,6 @@ class Evidence:
 
     facts: dict[str, Fact]
     links: list[Link]
-    judgements: list[Judgement]
     verdicts: dict[Pair, Verdict]
 
     def places(self) -> list[Place]:
@@ -59,20 +52,18 @@ class Evidence:
 def evidence(view: ReadView, records: set[str] | None = None) -> Evidence:
     """What the view shows of all records, or of these."""
     ids = None if records is None else sorted(records)
-    judgements = view.judgements(ids)
-    verdicts = resolve([word for word in judgements if word.current], view.actor.member)
-    return Evidence(view.facts(ids), view.links(ids), judgements, verdicts)
+    return Evidence(view.facts(ids), view.links(ids), view.verdicts(ids))
 
 
 @contextmanager
 def reading(node: Node, actor: Actor, purpose: Purpose) -> Iterator[ReadView]:
     """A view whose people are those of its own snapshot, made anew where anything has changed."""
     for _ in range(TRIES):
-        refresh(node, actor, purpose)
         with node.store.read(actor, purpose) as view:
             if view.made_at() == (view.stamp(), node.store.clock.today().isoformat()):
                 yield view
                 return
+        refresh(node, actor, purpose)
     raise StoreBusy("the node is changing too fast to be read just now; try again in a moment")
 
 
@@ -95,7 +86,7 @@ def refresh(node: Node, actor: Actor, purpose: Purpose) -> bool:
 
 
 def refresh_around(node: Node, actor: Actor, purpose: Purpose, records: list[str], before: int) -> None:
-    """After a judgement on ``records``: remake their component, where the people were those of stamp ``before``."""
+    """After a judgement on ``records``: remake their piece, where the people were those of stamp ``before``."""
     with node.store.making_people():
         _remake(node, actor, purpose, (records, before))
 
@@ -110,22 +101,13 @@ def _remake(node: Node, actor: Actor, purpose: Purpose, changed: tuple[list[str]
         touched = set(records)
         for person in view.people_of(records).values():
             touched |= set(person.records)
-        made = _people(node, audience, evidence(view, view.component(sorted(touched))))
+        made = _people(node, audience, evidence(view, view.piece(sorted(touched))))
     node.store.write(actor, purpose).update_people(audience, before + 1, made)
 
 
 def _everybody(node: Node, view: ReadView) -> Everybody:
-    """All people of the view, from no more of each record and link than grouping needs: there may be a million."""
-    lists: dict[str, int] = {}
-    listed = view.listed()
-    if any(row[2] == UNLINKED for row in listed):
-        listed = [row for row in listed if row[2] != UNLINKED]
-    closed = np.fromiter(
-        (lists.setdefault(of, len(lists)) if alone else -1 for _, of, _, alone in listed), np.int64, len(listed)
-    )
-    told = told_in_order([row[0] for row in listed], closed, view.stated())
-    verdicts = resolve([word for word in view.judgements() if word.current], view.actor.member)
-    return everybody(Audience(view.actor.member, view.purpose), node.store.key, told, verdicts)
+    told, _ = told_of_view(view)
+    return everybody(Audience(view.actor.member, view.purpose), node.store.key, told, view.verdicts())
 
 
 def _people(node: Node, audience: Audience, found: Evidence) -> list[Person]:

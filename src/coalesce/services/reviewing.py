@@ -6,14 +6,17 @@ nothing is judged in bulk. The queue is computed from visible links and judgemen
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 
 from coalesce.handling import Actor, Purpose
-from coalesce.linking.judging import resolve
-from coalesce.linking.review import queue
+from coalesce.linking.judging import Stage
 from coalesce.records import Judgement, Link, Person, Record, Verdict
 from coalesce.services.node import Node
-from coalesce.services.people import Evidence, evidence, reading, refresh_around
+from coalesce.services.people import reading, refresh_around
+from coalesce.services.queueing import Queue
+from coalesce.services.ranking import Choice, Ranked
+from coalesce.store.permits import ROLES, Act
 from coalesce.store.read_view import ReadView
 
 
@@ -35,33 +38,43 @@ class PairShown:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the review is: pairs judged by this member, pairs left, this reviewer's own today."""
+    """How far the review is: pairs decided by this member, pairs that wait for this reviewer, of them for a second and for a
+    third word, this reviewer's own words, and the pairs that wait for a colleague after this reviewer's word."""
 
     judged: int
     left: int
     own: int
+    second: int = 0
+    third: int = 0
+    sent: int = 0
 
 
-def pairs_to_review(view: ReadView, found: Evidence | None = None) -> list[Link]:
-    """Undecided proposals, the most informative first; those called unsure come last."""
-    found = found or evidence(view)
-    by_pair = {(link.left, link.right): link for link in found.links}
-    ordered = [by_pair[waiting.left, waiting.right] for waiting in queue(found.odds(), found.verdicts)]
-    unsure = {
-        (word.left, word.right)
-        for word in found.judgements
-        if word.current and word.member == view.actor.member and word.verdict is Verdict.UNSURE
-    }
-    fresh = [link for link in ordered if (link.left, link.right) not in unsure]
-    return fresh + [link for link in ordered if (link.left, link.right) in unsure]
+def ranked(node: Node, view: ReadView) -> tuple[Queue, Ranked]:
+    """The audience's queue, and this reader's order of it."""
+    queue = node.queues.of(view, node.store.clock.today())
+    with queue.lock:
+        return queue, Ranked(queue, view.actor.name, bool(view.actor.roles & ROLES[Act.JUDGE]))
 
 
-def progress(view: ReadView, found: Evidence) -> Progress:
+def progress(queue: Queue, order: Ranked, reviewer: str) -> Progress:
     """How far the review is."""
-    words = resolve([word for word in found.judgements if word.member == view.actor.member], view.actor.member)
-    decided = [pair for pair, verdict in words.items() if verdict is not Verdict.UNSURE]  # a word taken back is none
-    own = sum(1 for word in found.judgements if word.reviewer == view.actor.name)
-    return Progress(len(decided), len(queue(found.odds(), found.verdicts)), own)
+    with queue.lock:
+        own = sum(1 for words in queue.words.values() for word in words if word.reviewer == reviewer)
+        decided = sum(1 for one in queue.own.values() if one.stage is Stage.SETTLED)
+        sent = sum(1 for pair in queue.unsettled if reviewer in queue.own[pair].speakers) if queue.second else 0
+        left = order.total(Choice()) or 0
+        return Progress(decided, left, own, order.at_stage(Stage.SECOND), order.at_stage(Stage.THIRD), sent)
+
+
+def last_words(queue: Queue, reviewer: str, count: int) -> list[Judgement]:
+    """This reviewer's last words, newest first, one a pair: to be looked at again."""
+    with queue.lock:
+        own = [
+            mine[-1]
+            for words in queue.words.values()
+            if (mine := [word for word in words if word.current and word.reviewer == reviewer])
+        ]
+    return heapq.nlargest(count, own, key=lambda word: (word.at, word.id))
 
 
 def pair(view: ReadView, left: str, right: str) -> PairShown:
@@ -69,7 +82,7 @@ def pair(view: ReadView, left: str, right: str) -> PairShown:
     first, second = sorted((left, right))
     one, other = view.record(first), view.record(second)
     people = view.people_of([first, second])
-    links = [link for link in view.links([first]) if second in (link.left, link.right)]
+    links = list(view.links_of([(first, second)]).values())
     words = [word for word in view.judgements([first]) if {word.left, word.right} == {first, second}]
     alone = {record: Person("", (record,), True) for record in (first, second)}
     people = {**alone, **people}

@@ -10,14 +10,17 @@ from typing import Any
 
 from coalesce.handling import Purpose
 from coalesce.linking.controls import Rates
+from coalesce.linking.judging import Stage
 from coalesce.records import Cell, FlowTable, Link, MatchWeight, Person, Record, Verdict
 from coalesce.records.series import Figure, FigureCell, Kind, Series, Signature
 from coalesce.services import controlling
-from coalesce.services.controlling import Said
+from coalesce.services.agreeing import Agreed, Conflicts, Spoken
+from coalesce.services.controlling import Mixed, Said
 from coalesce.services.finding import Hit
+from coalesce.services.ranking import Row
 from coalesce.services.screening import Screened
 from coalesce.store.ledger import Known
-from coalesce.store.read_view import Fact
+from coalesce.store.read_view import Fact, ReadView
 
 
 def link_row(link: Link, facts: Mapping[str, Fact]) -> dict[str, Any]:
@@ -36,16 +39,79 @@ def link_row(link: Link, facts: Mapping[str, Fact]) -> dict[str, Any]:
     }
 
 
-def waiting_row(link: Link, left: Record, right: Record) -> dict[str, Any]:
-    """An undecided pair."""
+def waiting_rows(view: ReadView, mix: Mixed, rows: Sequence[Row], stage: Stage | None = None) -> list[dict[str, Any]]:
+    """Undecided pairs; ``stage`` is the one that was asked for: that a colleague has spoken is told to nobody else."""
+    records, links = controlling.records(view, mix, rows), controlling.links(view, mix, rows)
+    return [
+        {
+            "left": row.left,
+            "right": row.right,
+            "left_name": records[row.left].name,
+            "right_name": records[row.right].name,
+            "probability": row.probability,
+            "reasons": _reasons(links.get((row.left, row.right))),
+            "together": row.together,
+            "information": row.information,
+            "stage": row.stage if row.stage in (stage, Stage.THIRD) else Stage.OPEN,
+            "place": row.text,
+        }
+        for row in rows
+    ]
+
+
+def conflicts_document(found: Conflicts) -> dict[str, Any]:
+    """``chains`` (``different`` and the ``chain`` of "same") and ``against`` (other members' words), each pair with its words."""
     return {
-        "left": link.left,
-        "right": link.right,
-        "left_name": left.name,
-        "right_name": right.name,
-        "probability": link.probability,
-        "reasons": [f"{part.comparison}: {part.reason}" for part in link.weight.parts if part.weight],
+        "chains": [
+            {"different": _spoken(one.apart), "chain": [_spoken(step) for step in one.chain]} for one in found.chains
+        ],
+        "against": [
+            {**_spoken(one.own), "others": {member: str(verdict) for member, verdict in one.others.items()}}
+            for one in found.against
+        ],
     }
+
+
+def agreement_rows(found: Agreed) -> dict[str, Any]:
+    """``between`` two reviewers each, and ``by_reason``."""
+    return {
+        "between": [
+            {
+                "reviewers": list(one.reviewers),
+                "agreed": one.observed.agreed,
+                "of": one.observed.of,
+                "observed": one.observed.share,
+                "observed_low": one.observed.low,
+                "observed_high": one.observed.high,
+                "kappa": one.kappa,
+                "low": one.low,
+                "high": one.high,
+            }
+            for one in found.between
+        ],
+        "by_reason": [
+            {"reason": reason, "agreed": one.agreed, "of": one.of, "share": one.share, "low": one.low, "high": one.high}
+            for reason, one in found.by_reason.items()
+        ],
+    }
+
+
+def _spoken(one: Spoken) -> dict[str, Any]:
+    return {
+        "left": one.left.id,
+        "right": one.right.id,
+        "left_name": one.left.name,
+        "right_name": one.right.name,
+        "verdict": str(one.verdict),
+        "words": [
+            {"member": word.member, "reviewer": word.reviewer, "at": word.at.isoformat(), "reason": word.reason}
+            for word in one.words
+        ],
+    }
+
+
+def _reasons(link: Link | None) -> list[str]:
+    return [f"{part.comparison}: {part.reason}" for part in link.weight.parts if part.weight] if link else []
 
 
 def said(word: Said, verdict: Verdict) -> dict[str, Any]:

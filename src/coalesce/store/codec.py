@@ -45,6 +45,11 @@ def names_of(body: bytes) -> tuple[str, ...]:
     return tuple(row[0] for row in orjson.loads(body)[0])
 
 
+def scripts_of(body: bytes) -> frozenset[str]:
+    """The scripts of the names alone, of what ``encode`` wrote."""
+    return frozenset(row[1] for row in orjson.loads(body)[0])
+
+
 def sex_of(body: bytes) -> str | None:
     """The sex alone, of what ``encode`` wrote."""
     return orjson.loads(body)[1] or None

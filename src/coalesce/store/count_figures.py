@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from coalesce.flows.bounding import FigureEvidence
 from coalesce.flows.contributions import RecordFacts
@@ -30,7 +30,11 @@ _PERSON = b"figures ledger"
 
 
 class FigureReads(Reading):
-    """The part of a CountView about figures."""
+    """The part of a CountView about figures. ``second``: whether a second reviewer must agree."""
+
+    def __init__(self, connection: Connection, key: bytes, second: bool = False) -> None:
+        super().__init__(connection, key)
+        self.second = second
 
     def evidence(self, series: Series) -> Sealed[FigureEvidence]:
         """Everything that the series counts today."""
@@ -50,7 +54,7 @@ class FigureReads(Reading):
                 {record: _facts(row) for record, row in records.items()},
                 self._seen(series, records),
                 links,
-                resolve(self._words(series, records), ""),
+                resolve(self._words(series, records), "", self.second),
                 {record: spent[name] for record, name in mine.items() if name in spent},
             )
         )
@@ -114,4 +118,5 @@ def _facts(row: Row[Any]) -> RecordFacts:
 def _judgement(row: Row[Any]) -> Judgement:
     pair, versions = (row.left, row.right), (row.left_version, row.right_version)
     at = datetime.fromisoformat(row.at)
-    return Judgement(row.id, *pair, *versions, Verdict(row.verdict), row.member, at, current=bool(row.current))
+    verdict, current = Verdict(row.verdict), bool(row.current)
+    return Judgement(row.id, *pair, *versions, verdict, row.member, at, row.reviewer, current=current)

@@ -139,11 +139,12 @@ _INNER: dict[str, str] = {
         WHERE ctx_mode() = '{READ}' AND {_CURRENT} AND {_also("v.set_id")}""",
     "key_sieve": f"SELECT s.slice, s.made, s.bits FROM {{base_key_sieve}} AS s WHERE ctx_mode() = '{READ}'",
     "grant": """
-        SELECT DISTINCT v.set_id, g.kind, g.member FROM {record} AS v JOIN {base_grant} AS g ON g.set_id = v.set_id
+        SELECT DISTINCT v.id AS record_id, v.set_id, g.kind, g.member
+        FROM {record} AS v JOIN {base_grant} AS g ON g.set_id = v.set_id
         WHERE """
     + _KNOWN,
     "sighting_grant": """
-        SELECT DISTINCT s.set_id, g.kind, g.member
+        SELECT DISTINCT s.record_id, s.set_id, g.kind, g.member
         FROM {sighting} AS s JOIN {record} AS v ON v.id = s.record_id JOIN {base_grant} AS g ON g.set_id = s.set_id
         WHERE """
     + _KNOWN,
@@ -199,7 +200,9 @@ _INNER: dict[str, str] = {
         SELECT a.stamp, a.day FROM {base_audience} AS a
         WHERE ctx_mode() = 'read' AND a.member = ctx_member() AND a.purpose = ctx_purpose()""",
     "stamp": """
-        SELECT SUM(CAST(s.value AS INTEGER)) AS stamp FROM {base_state} AS s
+        SELECT SUM(CAST(s.value AS INTEGER)) AS stamp,
+               SUM(CASE WHEN s.name = 'stamp' THEN 0 ELSE CAST(s.value AS INTEGER) END) AS own
+        FROM {base_state} AS s
         WHERE s.name IN ('stamp', 'stamp:' || ctx_member()) AND ctx_mode() <> ''""",
     "member": "SELECT m.code, m.name FROM {base_member} AS m WHERE ctx_mode() = 'read'",
     "counted": _COUNTED,
@@ -231,7 +234,7 @@ _INNER: dict[str, str] = {
         JOIN {base_version} AS c ON c.record_id = a.record_id AND c.number = k.left_version AND c.compared = a.compared
         JOIN {base_version} AS d ON d.record_id = b.record_id AND d.number = k.right_version AND d.compared = b.compared""",
     "counted_judgement": """
-        SELECT j.id, j."left", j."right", j.left_version, j.right_version, j.set_id, j.verdict, j.member, j.at,
+        SELECT j.id, j."left", j."right", j.left_version, j.right_version, j.set_id, j.verdict, j.member, j.at, j.reviewer,
                (a.compared = j.left_compared AND b.compared = j.right_compared) AS current
         FROM {base_judgement} AS j
         JOIN {counted_record} AS a ON a.record_id = j."left"

@@ -14,15 +14,21 @@ from typing import Any
 from sqlalchemy import Row, Select, or_, select
 
 from coalesce.errors import NotFound
+from coalesce.linking.judging import Pair, heard, resolve
 from coalesce.records import Judgement, Link, Person, Verdict
 from coalesce.store import codec, views
 from coalesce.store.connections import CONTEXT
 from coalesce.store.read_records import RecordReads
 from coalesce.store.reading import pieces
 
+LIKELY = 0.5
+"""Links above join records into pieces; at it and below none is evidence for one person."""
+
 
 class LinkReads(RecordReads):
-    """The part of a ReadView about who is the same person."""
+    """The part of a ReadView about who is the same person. ``second``: whether a second reviewer must agree."""
+
+    second = False
 
     def links(self, ids: Sequence[str] | None = None) -> list[Link]:
         """All visible links, or those with a side among ``ids``; by left and right."""
@@ -48,10 +54,25 @@ class LinkReads(RecordReads):
             raise NotFound("link")
         return _link(rows[0])
 
+    def links_of(self, pairs: Sequence[Pair]) -> dict[Pair, Link]:
+        """The visible links between these pairs of records (left and right in order), by pair."""
+        v = views.link
+        rows = [row for one, other in pairs for row in self._rows(select(v).where(v.c.left == one, v.c.right == other))]
+        self._note("link", [f"{row.left}+{row.right}" for row in rows])
+        return {(row.left, row.right): _link(row) for row in rows}
+
     def judgements(self, ids: Sequence[str] | None = None) -> list[Judgement]:
-        """All visible judgements, or those on a record among ``ids``; oldest first."""
+        """All visible judgements that this reader may hear, or those of them on a record among ``ids``; oldest first."""
+        return heard(self.every_word(ids), self.actor.name, self.actor.member, self.second)
+
+    def verdicts(self, ids: Sequence[str] | None = None) -> dict[Pair, Verdict]:
+        """What this reader's member holds of each pair judged, or of those of a record among ``ids``: settled words alone."""
+        return resolve(self.every_word(ids), self.actor.member, self.second)
+
+    def every_word(self, ids: Sequence[str] | None = None, since: str = "") -> list[Judgement]:
+        """The same as ``judgements``, with what is not to be heard yet: to work with, not to be shown. ``since``: a moment."""
         v = views.judgement
-        rows = self._touching(select(v), v, ids)
+        rows = self._touching(select(v).where(v.c.at >= since) if since else select(v), v, ids)
         self._note("judgement", [row.id for row in rows])
         return sorted((_judgement(row) for row in rows), key=lambda word: (word.at, word.id))
 
@@ -92,19 +113,28 @@ class LinkReads(RecordReads):
         self._note("person", names)
         return {record: person for person in _people(rows) for record in person.records}
 
-    def component(self, seeds: Sequence[str]) -> set[str]:
-        """Every record that visible links or judgements join to these, and these."""
+    def piece(self, seeds: Sequence[str]) -> set[str]:
+        """These records and every one that a chain of likely visible links, or of words, joins to them.
+
+        Who is one person follows from the piece alone (``linking.partition``); weak links would join half of a large node.
+        """
         reached, edge = set(seeds), list(seeds)
         while edge:
-            pairs: list[Link | Judgement] = [*self.links(edge), *self.judgements(edge)]
-            found = {side for pair in pairs for side in (pair.left, pair.right)}
+            sides = [(row.left, row.right) for row in self._links_touching(edge) if row.probability > LIKELY]
+            sides += [(word.left, word.right) for word in self.every_word(edge)]
+            found = {side for pair in sides for side in pair}
             edge = sorted(found - reached)
             reached |= found
         return reached
 
     def stamp(self) -> int:
         """The number of the state that this snapshot shows: it rises with every change that may touch this reader."""
-        return int(self._rows(select(views.stamp))[0].stamp)
+        return sum(self.stamps())
+
+    def stamps(self) -> tuple[int, int]:
+        """The same in two: of what may touch any reader, and of what touches this member's alone, which are its words."""
+        row = self._rows(select(views.stamp))[0]
+        return int(row.stamp) - int(row.own), int(row.own)
 
     def made_at(self) -> tuple[int, str] | None:
         """For which stamp and day the people of this audience were made; None: never."""

@@ -187,7 +187,8 @@ class PlanReads(RecordReads):
     def _held(self, rows: Sequence[Row[Any]]) -> list[HeldCommitment]:
         ids = [row.id for row in rows]
         texts = {row.id: row for row in self._each(select(views.commitment_text), views.commitment_text.c.id, ids)}
-        by_set = self._grants(views.commitment_grant, sorted({row.set_id for row in rows}))
+        grant = views.commitment_grant
+        by_set = read_rows.grants(self._each(select(grant), grant.c.set_id, sorted({row.set_id for row in rows})))
         events = self._events(ids)
         found = []
         for row in rows:

@@ -122,6 +122,13 @@ class RecordReads(Reading):
         self._note("sex", [row.id for row in rows])
         return {row.id: codec.sex_of(row.body) for row in rows}
 
+    def scripts(self, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The scripts of the names of the visible ones among these records, by id."""
+        v = views.record
+        rows = self._each(select(v.c.id, v.c.body), v.c.id, ids)
+        self._note("script", [row.id for row in rows])
+        return {row.id: codec.scripts_of(row.body) for row in rows}
+
     def listed(self) -> list[tuple[str, str, str, int]]:
         """Of all visible records: id, list id, kind of list, whether that is free of duplicates; by id."""
         rows = self._tuples("SELECT id, list_id, list_kind, deduplicated, number FROM visible_record")
@@ -195,10 +202,12 @@ class RecordReads(Reading):
 
     def _built(self, rows: Sequence[Row[Any]]) -> list[Record]:
         ids = [row.id for row in rows]
-        by_set = self._grants(views.grant, sorted({row.set_id for row in rows}))
+        by_set = self._grants(views.grant, {row.set_id: row.id for row in rows})
         v = views.sighting
         seen = self._each(select(v).order_by(v.c.first, v.c.id), v.c.record_id, ids)
-        seen_sets = self._grants(views.sighting_grant, sorted({row.set_id for row in seen} - set(by_set)))
+        seen_sets = self._grants(
+            views.sighting_grant, {row.set_id: row.record_id for row in seen if row.set_id not in by_set}
+        )
         all_sets = {**seen_sets, **by_set}
         held: dict[str, list[HeldSighting]] = defaultdict(list)
         for row in seen:
@@ -206,10 +215,10 @@ class RecordReads(Reading):
         self._note("sighting", [row.id for row in seen])
         return [read_rows.record(row, by_set, tuple(held[row.id]), self._own(row.owner)) for row in rows]
 
-    def _grants(self, view: Any, sets: Sequence[int]) -> read_rows.Grants:
-        if not sets:
-            return {}
-        return read_rows.grants(self._rows(select(view).where(view.c.set_id.in_(sets))))
+    def _grants(self, view: Any, sets: Mapping[int, str]) -> read_rows.Grants:
+        """The grants of these sets, each by one record that bears it: by the set alone all that bear it would be read."""
+        rows = self._each(select(view), view.c.record_id, list(sets.values()))
+        return read_rows.grants([row for row in rows if sets.get(row.set_id) == row.record_id])
 
 
 def _fact(row: Row[Any]) -> Fact:

@@ -305,6 +305,7 @@ judgement = Table(
     Column("reason", String, nullable=False),
     Index(None, "left"),
     Index(None, "right"),
+    Index(None, "member", "at"),
 )
 
 judgement_shown = Table(

@@ -104,7 +104,7 @@ class Store:
             if not actor.roles & READING_ROLES:
                 raise NotPermitted(f"none of {actor.name}'s roles reads records")
         with self._open(bound, actor, purpose, lambda c: ReadView(c, self.key, actor, purpose)) as view:
-            view.also, view.sieve = also, self._sieve
+            view.also, view.sieve, view.second = also, self._sieve, self.settings.second_reviewer
             yield view
 
     @contextmanager
@@ -113,7 +113,8 @@ class Store:
         bound = guard.Context(guard.COUNT, actor.member, str(Purpose.STATISTICS), self.clock.today().isoformat())
         with self._refusals_noted(bound, actor, Purpose.STATISTICS):
             require(actor, act)
-        with self._open(bound, actor, Purpose.STATISTICS, lambda c: CountView(c, self.key)) as view:
+        second = self.settings.second_reviewer
+        with self._open(bound, actor, Purpose.STATISTICS, lambda c: CountView(c, self.key, second)) as view:
             yield view
 
     def write(self, actor: Actor, purpose: Purpose) -> Writer:

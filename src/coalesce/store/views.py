@@ -30,8 +30,8 @@ search_key = _view(
     "search_key", "value", "place", "record_id", "list_kind", "reference", "list_id", "list_name", "owner", "body"
 )
 key_sieve = _view("key_sieve", "slice", "made", "bits")
-grant = _view("grant", "set_id", "kind", "member")
-sighting_grant = _view("sighting_grant", "set_id", "kind", "member")
+grant = _view("grant", "record_id", "set_id", "kind", "member")
+sighting_grant = _view("sighting_grant", "record_id", "set_id", "kind", "member")
 record_list = _view(
     "list", "id", "name", "owner", "kind", *_MARKS, "source_group", "deduplicated", "edition"
 )  # fmt: skip
@@ -46,7 +46,7 @@ judgement = _view(
 person_of = _view("person_of", "record_id", "person", "judged")
 person_record = _view("person_record", "record_id", "person", "judged")
 audience = _view("audience", "stamp", "day")
-stamp = _view("stamp", "stamp")
+stamp = _view("stamp", "stamp", "own")
 member = _view("member", "code", "name")
 counted = _view("counted", "record_id", "version", "list_id", "deduplicated", "body")
 counted_few = _view("counted_few", "record_id", "version", "list_id", "deduplicated", "body")
@@ -69,7 +69,7 @@ counted_sighting = _view(
 counted_link = _view("counted_link", "left", "right", "probability")
 counted_judgement = _view(
     "counted_judgement", "id", "left", "right", "left_version", "right_version", "set_id", "verdict", "member", "at",
-    "current",
+    "reviewer", "current",
 )  # fmt: skip
 counted_set = _view("counted_set", "set_id", "member")
 counted_spent = _view("counted_spent", "pseudonym", "series", "cells")

@@ -213,11 +213,14 @@ class Writer:
             raise BadUsage("a judgement needs a reason: say why")
         if pair[0] == pair[1]:
             raise BadUsage("a judgement is about two records")
-        left, right = (view.record(one) for one in sorted(pair))
+        wanted = sorted({*pair, *shown})
+        seen = view.records(wanted)
+        if len(seen) < len(wanted):
+            raise NotFound()
+        left, right = (seen[one] for one in sorted(pair))
         if any(fact.list_kind == ListKind.CUSTOMERS for fact in view.facts(list(pair)).values()):
             raise BadUsage("customers are screened and never linked: a pair with one is not judged")
-        others = {view.record(other).id for other in shown} | {left.id, right.id}
-        return self._keep_judgement(left, right, (verdict, reason.strip()), others)
+        return self._keep_judgement(left, right, (verdict, reason.strip()), set(wanted))
 
     def answer_control(self, control: str, same: bool, verdict: Verdict) -> ControlAnswer:
         """Keep a word on a control pair: no judgement, and about no record. Raises NotFound where it was answered."""

@@ -15,6 +15,7 @@ from coalesce.handling import Purpose
 from coalesce.services.node import Node
 from coalesce.web import (
     audit_pages,
+    conflict_pages,
     contribution_pages,
     estimate_pages,
     figure_pages,
@@ -69,6 +70,7 @@ PARTS: tuple[Registrar, ...] = (
     people_pages.routes,
     figure_pages.routes,
     rate_pages.routes,
+    conflict_pages.routes,
     review_pages.routes,
     list_pages.routes,
     redress_pages.routes,

@@ -13,7 +13,7 @@ from typing import Any
 from coalesce.drawing import MapOptions, flow_map
 from coalesce.handling import READING_ROLES, Purpose, Role
 from coalesce.records import RecordList
-from coalesce.services import publishing, redressing
+from coalesce.services import controlling, publishing, redressing
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Page, Redirect
 from coalesce.web.asked import Asked
@@ -21,7 +21,6 @@ from coalesce.web.flow_shown import FlowsShown, audience_now
 from coalesce.web.flow_words import FlowWords
 from coalesce.web.language import day, say, say_counted
 from coalesce.web.pictures import picture
-from coalesce.web.queue_shown import queue_of
 from coalesce.web.redress_pages import OFFICERS
 from coalesce.web.registrar import ANYBODY, Door, Registrar
 
@@ -29,6 +28,9 @@ routes = Registrar()
 
 SOON = timedelta(days=60)
 """How long before a list is erased its owner is told."""
+
+READ_AT_ONCE = 100_000
+"""Records above which the page does not make the review queue just to tell how many pairs wait."""
 
 NEWEST = 6
 """So many of the last changes are told."""
@@ -65,29 +67,37 @@ def home(asked: Asked) -> Answer:
     with asked.node.store.read(asked.actor, asked.purpose) as view:
         lists, counts = view.lists(), view.list_counts()
         own = [one for one in lists if one.owner == asked.actor.member]
+        records = sum(counts.get(one.id, 0) for one in lists)
         shown = _flows(asked, view)
+        waits = _waiting(asked, view, own, records)
         facts = {
-            "waits": sorted(_waiting(asked, view, own), key=lambda one: (one.until is None, one.until, -one.count)),
+            "waits": sorted(waits, key=lambda one: (one.until is None, one.until, -one.count)),
             "changes": _changes(view, own),
             "lists": len(lists),
-            "records": sum(counts.get(one.id, 0) for one in lists),
+            "records": records,
             "shown": shown,
             "map": _map(asked, shown) if shown else None,
         }
     return Page("start.html", say("Home"), facts, shown.labels if shown else [one.handling.tlp for one in lists])
 
 
-def _waiting(asked: Asked, view: ReadView, own: list[RecordList]) -> list[Waiting]:
+def _waiting(asked: Asked, view: ReadView, own: list[RecordList], records: int) -> list[Waiting]:
     """All that waits for this reader."""
-    return [*_pairs(asked, view), *_requests(asked), *_signatures(asked), *_ending(asked, own)]
+    return [*_pairs(asked, view, records), *_requests(asked), *_signatures(asked), *_ending(asked, own)]
 
 
-def _pairs(asked: Asked, view: ReadView) -> list[Waiting]:
+def _pairs(asked: Asked, view: ReadView, records: int) -> list[Waiting]:
     if Role.ANALYST not in asked.actor.roles:
         return []
-    waiting = len(queue_of(asked, view)[1].waiting)
+    if records > READ_AT_ONCE and not asked.node.queues.at_hand(view, asked.node.store.clock.today()):
+        return []  # a queue of that size is made by the page that shows it
+    found = controlling.mixed(asked.node, view).progress(asked.actor.name)
     why = say("Which records are one person? The machine proposes, you decide.")
-    return [Waiting(waiting, say("pairs to judge"), "/review", why)] if waiting else []
+    waiting = [Waiting(found.left, say("pairs to judge"), "/review", why)] if found.left else []
+    if found.third:
+        why = say("Two reviewers disagree, and a third must decide.")
+        waiting.append(Waiting(found.third, say("disputed pairs"), "/review?stage=third", why))
+    return waiting
 
 
 def _requests(asked: Asked) -> list[Waiting]:

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from coalesce.drawing import JourneyMapOptions, TimelineOptions, journey_map, timeline
 from coalesce.flows import journey
-from coalesce.linking.judging import resolve
 from coalesce.records import Journey, Judgement, Link, Person, Record, Sighting, Verdict
 from coalesce.store.read_view import ReadView
 from coalesce.web.differences import Among, MarkedName, among, marked_names
@@ -119,7 +118,7 @@ def joins(view: ReadView, records: Sequence[Record]) -> list[Joined]:
     by_id = {record.id: record for record in records}
     links = {(one.left, one.right): one for one in view.links(list(by_id)) if {one.left, one.right} <= set(by_id)}
     words = [one for one in view.judgements(list(by_id)) if {one.left, one.right} <= set(by_id)]
-    verdicts = resolve([one for one in words if one.current], view.actor.member)
+    verdicts = view.verdicts(list(by_id))
     said: dict[tuple[str, str], list[Judgement]] = {}
     for word in words:
         said.setdefault((word.left, word.right), []).append(word)
@@ -135,7 +134,7 @@ def apart(view: ReadView, records: Sequence[Record]) -> list[Joined]:
     own = {record.id: record for record in records}
     words = [one for one in view.judgements(list(own)) if not {one.left, one.right} <= set(own)]
     others = view.records(sorted({side for one in words for side in (one.left, one.right)} - set(own)))
-    verdicts = resolve([one for one in words if one.current], view.actor.member)
+    verdicts = view.verdicts(list(own))
     by_id = {**others, **own}
     said: dict[tuple[str, str], list[Judgement]] = {}
     for word in words:

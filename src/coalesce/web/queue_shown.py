@@ -1,32 +1,15 @@
-"""The review queue as one reviewer's pages share it: worked out once for each state.
+"""A record as a page shows it, be it of a list or of an open control of this reader.
 
-Invariant: what is remembered is remembered for one reviewer, audience, state and day, and for the controls answered.
+Invariant: an invented record opens for the one reviewer whose queue holds it.
 """
 
 from __future__ import annotations
 
 from coalesce.errors import NotFound
 from coalesce.records import Link, Record
-from coalesce.services import controlling, reviewing
-from coalesce.services.controlling import Mixed
-from coalesce.services.people import Evidence, evidence
+from coalesce.services import controlling
 from coalesce.store.read_view import ReadView
 from coalesce.web.asked import Asked
-from coalesce.web.flow_shown import audience_now
-
-
-def queue_of(asked: Asked, view: ReadView) -> tuple[Evidence, Mixed]:
-    """The evidence of the view, and its queue with the reader's controls."""
-
-    def waiting() -> tuple[Evidence, list[Link]]:
-        found = evidence(view)
-        return found, reviewing.pairs_to_review(view, found)
-
-    now = audience_now(asked, view)
-    found, ordered = asked.desk.drawn.get(("queue", *now), waiting)
-    done = len(asked.node.store.control_answers(asked.actor))
-    whose = ("mixed", asked.actor.name, asked.actor.roles, done, *now)
-    return found, asked.desk.drawn.get(whose, lambda: controlling.mixed(asked.node, view, found, ordered))
 
 
 def record_of(asked: Asked, view: ReadView, identity: str) -> tuple[Record, Link | None]:
@@ -34,7 +17,7 @@ def record_of(asked: Asked, view: ReadView, identity: str) -> tuple[Record, Link
     try:
         return view.record(identity), None
     except NotFound:
-        mix = queue_of(asked, view)[1]
+        mix = controlling.mixed(asked.node, view)
         control = next((one for one in mix.controls.values() if identity in (one.left.id, one.right.id)), None)
         if control is None:
             raise

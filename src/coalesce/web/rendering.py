@@ -21,6 +21,7 @@ from coalesce.settings import Settings
 from coalesce.web import language as spoken_language
 from coalesce.web.answers import Page, strictest
 from coalesce.web.asked import Asked
+from coalesce.web.evidence_words import evidence
 from coalesce.web.fields import READING_PURPOSES
 from coalesce.web.language import day, decimal, marked, month, plain, say, say_counted, whole
 from coalesce.web.static_files import StaticFiles
@@ -146,6 +147,13 @@ def share(probability: float) -> str:
     )
 
 
+def signed(bits: float) -> str:
+    """Evidence in bits with its sign: ``+4.2``, ``−1.5``; 0 where it rounds to nothing."""
+    if abs(bits) < 0.05:
+        return "0"
+    return ("+" if bits > 0 else "−") + decimal(abs(bits), 1)
+
+
 def percent(part: float, places: int = 0) -> str:
     """``43 %`` of 0.43."""
     return f"{decimal(100 * part, places)}\u00a0%"
@@ -182,4 +190,6 @@ FILTERS = {
     "country": country,
     "rareness": lambda bits: say(rareness(bits)),
     "one_in": one_in,
+    "evidence": evidence,
+    "signed": signed,
 }

@@ -49,6 +49,7 @@ export function addressOf(form) {
 }
 
 document.addEventListener("submit", (event) => {
+  if (event.target.matches('form[action="/sign-out"]')) try { localStorage.removeItem("coalesce-review-place"); } catch { /* nothing was kept */ }
   if (!event.target.matches("form[data-swap]")) return;
   event.preventDefault();
   go(addressOf(event.target));
