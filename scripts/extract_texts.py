@@ -2,7 +2,7 @@
 
     python scripts/extract_texts.py
 
-Promises that a text is found wherever the desk says it: ``_("...")`` and ``{% trans %}`` in a template, the words of
+Promises that a text is found wherever desk or picture says it: ``_("...")`` and ``{% trans %}`` in a template, the words of
 ``|counted("record")`` there, and ``say``, ``say_counted``, ``marked``, ``marked_counted``, ``counted`` in Python. A language keeps what it
 has translated; a new text stands there empty and is told in English until somebody writes it.
 """
@@ -22,6 +22,7 @@ from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "coalesce" / "web"
+DRAWING = ROOT / "src" / "coalesce" / "drawing"
 CATALOGUES = WEB / "translations"
 POT = CATALOGUES / "texts.pot"
 SINGULAR, PLURAL = frozenset({"say", "marked"}), frozenset({"say_counted", "marked_counted"})
@@ -82,8 +83,8 @@ def in_python(path: str, source: str) -> Iterator[Text]:
 def texts() -> list[Text]:
     """Every text of the desk, in the order of files and lines."""
     found = []
-    for path in sorted([*WEB.glob("templates/*.html"), *WEB.glob("*.py")]):
-        inside = path.relative_to(WEB).as_posix()
+    for path in sorted([*WEB.glob("templates/*.html"), *WEB.glob("*.py"), *DRAWING.glob("*.py")]):
+        inside = path.relative_to(WEB if path.is_relative_to(WEB) else WEB.parent).as_posix()
         read = in_template if path.suffix == ".html" else in_python
         found += sorted(read(inside, path.read_text(encoding="utf-8")))
     return found

@@ -10,7 +10,8 @@
     ├── Refusal              the rules say no                                     exit 1
     │   ├── NotPermitted     the role or purpose does not allow the act
     │   ├── NotFound         unknown or not for this reader: never told apart
-    │   └── NotSignedIn      no session or token
+    │   ├── NotSignedIn      no session or token
+    │   └── NotInstalled     an extra of this program that it takes is not there
     └── StoreError           the node's store                                     exit 1
         ├── NoNode           the folder holds no node
         ├── NeedsMigration   the schema is older or newer than this program
@@ -117,6 +118,10 @@ class NotFound(Refusal):
 
 class NotSignedIn(Refusal):
     """No session and no token, or one that has expired."""
+
+
+class NotInstalled(Refusal):
+    """What is asked for takes an extra of this program that is not installed; the message says which."""
 
 
 class StoreError(CoalesceError):

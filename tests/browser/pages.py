@@ -70,6 +70,9 @@ WITH_PARTS: dict[str, Address] = {
 
 STATES: tuple[Example, ...] = (
     Example("flows-window", "/flows?into=SY&since=2014-01&until=2014-06"),
+    Example("flows-beside", "/flows?since=2014-01&until=2014-06&other_since=2013-07&other_until=2013-12&least=1"),
+    Example("flows-stages", "/flows?view=stages&least=2"),
+    Example("flows-place", "/flows?place=TR&least=2"),
     Example("flows-empty", "/flows?since=1990-01&until=1990-02"),
     Example("estimate-leg", "/estimate?into=SY"),
     Example("estimate-refused", "/estimate?into=SY&since=2013-02&until=2013-02"),

@@ -38,5 +38,5 @@ def test_it_is_named_and_hidden_is_dashed() -> None:
     assert 'aria-label="7 people (5 to 9)"' in interval_mark(Interval(5, 7, 9), 10)
     hidden = ET.fromstring(interval_mark(None, 10))
     assert hidden.attrib["aria-label"] == "not shown"
-    assert "stroke-dasharray" in hidden[1].attrib
+    assert "stroke-dasharray" in hidden[0].attrib
     assert "rect" not in interval_mark(None, 10)

@@ -35,5 +35,5 @@ def test_braces_balance_and_every_drawn_role_is_styled(crowded: FlowMapData) -> 
         r'<(?:path|line|rect|circle|polygon|polyline|g) [^>]*class="([^"]+)"[^>]*#[0-9A-Fa-f]{6}', svg
     )
     roles = {name for classes in coloured for name in classes.split()}
-    free = {"arcs", "legend", "labels", "arc", "crossing", "arc-hidden"}
+    free = {"arcs", "legend", "labels", "arc", "crossing", "arc-hidden", "places"}
     assert {role for role in roles - free if f".{role}" not in css} == set()

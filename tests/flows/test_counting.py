@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -314,3 +314,28 @@ def test_wrong_use_is_told() -> None:
         Counted.build(alone("a", draws=2), {}, {}, 3)
     with pytest.raises(ValueError, match="at least one draw"):
         Counted.build([], {}, {}, 0)
+
+
+@given(worlds(), st.lists(COUNTRIES, max_size=3, unique=True))
+def test_places_choose_the_legs_that_touch_one_or_lie_between_several(world, places: list[str]) -> None:
+    counted = Counted.build(*world)
+    every = as_dict(counted.cells(FlowQuery(by=("leg",))))
+    chosen = as_dict(counted.cells(FlowQuery(by=("leg",), places=places)))
+
+    def wanted(leg: Leg) -> bool:
+        ends = {leg.start, leg.end}
+        return not places or (ends <= set(places) if len(places) > 1 else bool(ends & set(places)))
+
+    assert chosen == {key: numbers for key, numbers in every.items() if wanted(key[0])}
+    legs = frozenset(key[0] for key in chosen)
+    assert as_dict(counted.cells(FlowQuery(by=("leg",), legs=legs))) == chosen
+
+
+@given(worlds(), queries())
+def test_people_of_a_query_are_those_of_every_draw_and_those_of_some(world, query: FlowQuery) -> None:
+    counted = Counted.build(*world)
+    sure, drawn = counted.made_of(query)
+    [cell] = counted.cells(replace(query, by=()))
+    assert sure <= cell.low
+    assert cell.high <= sure + drawn
+    assert drawn or cell.low == cell.high

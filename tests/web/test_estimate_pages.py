@@ -103,7 +103,7 @@ def test_the_flow_page_shows_it_beside_the_count_where_a_leg_is_chosen_and_it_is
     assert told not in plain
     text = reader.get("/flows?leg=TR>SY&estimate=yes").text
     assert told in text
-    assert text.count("band-estimate-high") == 3
+    assert text.count("band-estimate-high") == 2
     assert 'name="estimate" value="yes"' in text
     assert "band-estimate" in reader.get("/flows.svg?leg=TR>SY&estimate=yes").text
     into = reader.get("/flows?into=SY&estimate=yes").text

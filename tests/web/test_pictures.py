@@ -3,9 +3,10 @@
 from xml.etree import ElementTree as ET
 
 from coalesce.dates import Period
-from coalesce.drawing import FlowMapData, HistogramData
+from coalesce.drawing import FlowArc, FlowMapData, HistogramData, MapOptions
 from coalesce.flows import Interval
-from coalesce.web.pictures import FORMS, map_and_months, picture
+from coalesce.records import Leg
+from coalesce.web.pictures import FORMS, map_and_months, map_forms, map_pair, picture
 
 TITLE = "<script>alert(1)</script>"
 
@@ -18,14 +19,28 @@ def test_a_picture_is_what_was_drawn() -> None:
 def test_map_and_months_in_each_form_with_texts_escaped() -> None:
     bars = HistogramData(TITLE, {Period(2014, 1): Interval(1, 2, 3)})
     drawn = map_and_months(FlowMapData(TITLE, ()), bars, "/static/base.svg", "syria")
-    assert set(drawn) == {f"{part}_{form}" for part in ("map", "months") for form, _ in FORMS}
-    widths = {}
-    for name, svg in drawn.items():
+    assert set(drawn) == {"map", "months"}
+    for svg in drawn.values():
         assert "<script" not in svg
-        root = ET.fromstring(svg)
-        assert TITLE in "".join(root.itertext())
-        widths[name] = float(root.attrib["viewBox"].split()[2])
-    for part in ("map", "months"):
-        assert [widths[f"{part}_{form}"] for form, _ in FORMS] == sorted(
-            (widths[f"{part}_{form}"] for form, _ in FORMS), reverse=True
-        )
+        both = list(ET.fromstring(f"<all>{svg}</all>"))
+        assert len(both) == len(FORMS)
+        widths = []
+        for root in both:
+            assert TITLE in "".join(root.itertext())
+            widths.append(float(root.attrib["viewBox"].split()[2]))
+        assert widths == sorted(widths, reverse=True)
+
+
+def test_two_maps_have_one_scale_and_one_legend() -> None:
+    maps = tuple(FlowMapData(TITLE, (FlowArc(Leg("TR", "SY"), Interval(n, n, n)),)) for n in (50, 100))
+    now, then = map_pair((maps[0], maps[1]), MapOptions(base_href="/static/base.svg", largest=100))
+    assert 'class="legend"' in now
+    assert 'class="legend"' not in then
+    assert 'stroke-width="6.5"' in now
+    assert 'stroke-width="13"' in then
+
+
+def test_the_stages_are_another_drawing_of_the_same() -> None:
+    data = FlowMapData("t", (FlowArc(Leg("TR", "SY"), Interval(1, 1, 1)),))
+    assert "sankey" in map_forms(data, MapOptions(), "stages")
+    assert "sankey" not in map_forms(data, MapOptions())

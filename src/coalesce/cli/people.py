@@ -5,6 +5,7 @@ Invariant: what is printed is what the actor may see for the purpose, as if noth
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,8 +13,9 @@ import typer
 from coalesce.cli.figures import FigureQuery, parse_leg, show_figure
 from coalesce.cli.printing import print_json, print_rows, progress, say
 from coalesce.cli.session import Format, Session
+from coalesce.cli.windows import show_comparison
 from coalesce.dates import PartialDate
-from coalesce.errors import BadDate
+from coalesce.errors import BadDate, BadUsage
 from coalesce.flows import FlowQuery
 from coalesce.handling import Purpose
 from coalesce.services import telling
@@ -21,6 +23,8 @@ from coalesce.services.counting import flows_for
 from coalesce.services.doctoring import outgrown
 from coalesce.services.linking import LinkOrder, link_records
 from coalesce.services.people import reading
+
+BY = "leg,month"
 
 
 def register(app: typer.Typer) -> None:
@@ -79,17 +83,21 @@ def people(context: typer.Context) -> None:
 def flows(
     context: typer.Context,
     leg: Annotated[str | None, typer.Option("--leg", help="One leg, like 'SY>IQ'.")] = None,
-    by: Annotated[str, typer.Option("--by", help="leg, month, origin or list; several with commas.")] = "leg,month",
+    by: Annotated[str, typer.Option("--by", help="leg, month, origin or list; several with commas.")] = BY,
     since: Annotated[str | None, typer.Option("--since", help="From this month or day on.")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Up to this month or day.")] = None,
     figure: Annotated[bool, typer.Option("--figure", help="The task force's figure instead of your view.")] = False,
     series: Annotated[str | None, typer.Option("--series", help="The figure's series.")] = None,
+    compare: Annotated[str | None, typer.Option("--compare", help="Beside another window, like 2013-07/2013-12.")] = None,
 ) -> None:  # fmt: skip
     """Distinct people per leg and month that you see: low, count and high over draws of the undecided links.
 
-    With --figure --series NAME the task force's figure, with noise, for members of its audience.
+    With --figure --series NAME the task force's figure, with noise, for members of its audience. With --compare each leg in two
+    windows, and the change with its bounds.
     """
     session: Session = context.obj
+    if compare and (figure or series):
+        raise BadUsage("two windows are compared in your own view: leave --figure away")
     if figure or series:
         show_figure(session, series if figure else None, FigureQuery(leg, by, since, until))
         return
@@ -99,6 +107,9 @@ def flows(
         since=first.earliest if (first := parse_date(since, "--since")) else None,
         until=last.latest if (last := parse_date(until, "--until")) else None,
     )
+    if compare:
+        show_comparison(session, replace(query, by=("leg",) if by == BY else query.by), compare)
+        return
     with session.node() as node:
         table = flows_for(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION), query)
     if session.format is Format.JSON:

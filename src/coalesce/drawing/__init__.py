@@ -18,19 +18,25 @@ from coalesce.drawing.flowdata import (
     summary,
 )
 from coalesce.drawing.flowmap import flow_map
-from coalesce.drawing.histogram import HistogramData, HistogramOptions, bars_of, histogram, period_words
-from coalesce.drawing.interval import interval_mark
+from coalesce.drawing.histogram import HistogramData, HistogramOptions, bars_of, histogram
+from coalesce.drawing.interval import interval_mark, paired_mark, row_mark
 from coalesce.drawing.journeymap import JourneyMapOptions, journey_map
 from coalesce.drawing.ladder import LadderData, LadderOptions, Rung, ladder
 from coalesce.drawing.palette import style_sheet
 from coalesce.drawing.places import country_name, leg_kind
+from coalesce.drawing.sankey import sankey
+from coalesce.drawing.sheet import Banner, sheet
+from coalesce.drawing.speech import ENGLISH, Tongue, period_words, speak_as, tag_now
 from coalesce.drawing.spread import SpreadData, SpreadOptions, spread
+from coalesce.drawing.stages import stage_of
 from coalesce.drawing.timeline import TimelineOptions, timeline
 from coalesce.drawing.upset import UpsetOptions, upset
 from coalesce.drawing.waterfall import WaterfallOptions, waterfall
 
 __all__ = [
+    "ENGLISH",
     "ArcEstimate",
+    "Banner",
     "CrossingFigure",
     "FlowArc",
     "FlowMapData",
@@ -45,6 +51,7 @@ __all__ = [
     "SpreadData",
     "SpreadOptions",
     "TimelineOptions",
+    "Tongue",
     "UpsetOptions",
     "WaterfallOptions",
     "arcs_of",
@@ -58,11 +65,18 @@ __all__ = [
     "journey_map",
     "ladder",
     "leg_kind",
+    "paired_mark",
     "period_words",
     "places_of",
+    "row_mark",
+    "sankey",
+    "sheet",
+    "speak_as",
     "spread",
+    "stage_of",
     "style_sheet",
     "summary",
+    "tag_now",
     "timeline",
     "upset",
     "waterfall",

@@ -5,12 +5,13 @@ Invariant: an amount of None is a number that is not shown; it is drawn dashed, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from coalesce.drawing.places import country_name
-from coalesce.drawing.svg import spoken, thousands
+from coalesce.drawing.places import country_spoken
+from coalesce.drawing.speech import say, say_counted, thousands
+from coalesce.drawing.svg import span_words, spoken
 from coalesce.flows import CrossingTotal, Interval, PlaceTotal
 from coalesce.records import Cell, Leg
 
@@ -25,7 +26,7 @@ class FlowArc:
     @property
     def name(self) -> str:
         """``France to Turkey``."""
-        return f"{country_name(self.leg.start)} to {country_name(self.leg.end)}"
+        return leg_spoken(self.leg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,23 @@ class ArcEstimate:
     @property
     def key(self) -> str:
         """What the bands are, short enough for a phone's legend: ``estimate, 95 %: 3,740 to 6,749``."""
-        return f"estimate, 95 %: {thousands(self.low)} to {thousands(self.high)}"
+        return say("estimate, 95 %: %(span)s", span=span_words(self.low, self.high))
 
     @property
     def words(self) -> str:
         """``with those whom no list saw about 4,097; 95 %: 3,740 to 6,749``."""
-        return (
-            f"with those whom no list saw about {thousands(self.total)}; "
-            f"95 %: {thousands(self.low)} to {thousands(self.high)}"
+        return say(
+            "with those whom no list saw about %(total)s; 95 %: %(span)s",
+            total=thousands(self.total),
+            span=span_words(self.low, self.high),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FlowMapData:
     """One map. ``title`` says what and when; ``unplaced`` counts arrivals whose month, or year, cannot be told;
-    ``estimate`` is of one of the arcs.
+    ``estimate`` is of one of the arcs. ``there`` and ``back``: places by the legs of the way there alone, and of the way back. ``ends``:
+    places that are drawn even without an arc.
     """
 
     title: str
@@ -80,6 +83,9 @@ class FlowMapData:
     crossings: tuple[CrossingFigure, ...] = ()
     unplaced: Interval | None = None
     estimate: ArcEstimate | None = None
+    there: tuple[PlaceFigure, ...] = ()
+    back: tuple[PlaceFigure, ...] = ()
+    ends: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +94,21 @@ class MapOptions:
 
     ``base_href`` is the address of the shipped base map (its group ``land`` is used from there, so that a browser
     keeps it); None sets the outlines into the picture. ``ident`` begins the ids of the picture: give each
-    picture on a page its own.
+    picture on a page its own. ``links``: the addresses that places lead to, by country; ``chosen`` places are marked. ``largest``:
+    how many people the widest arc stands for, so that several maps have one scale; 0: the most of this map. ``inset``: with the
+    border strip; ``legend``: with what colours, bands and widths mean. ``most``: only so many arcs,
+    the largest and those not shown, and the others told as a number (0: all).
     """
 
     frame: Literal["wide", "medium", "narrow"] = "wide"
     base_href: str | None = None
     ident: str = "flowmap"
+    links: Mapping[str, str] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+    largest: int = 0
+    inset: bool = True
+    legend: bool = True
+    most: int = 0
 
 
 def arcs_of(cells: Iterable[Cell]) -> tuple[FlowArc, ...]:
@@ -111,44 +126,63 @@ def crossings_of(totals: Iterable[CrossingTotal]) -> tuple[CrossingFigure, ...]:
     return tuple(CrossingFigure(total.crossing, total.entered) for total in totals)
 
 
+def largest_of(data: FlowMapData, most: int) -> tuple[FlowMapData, int]:
+    """The data with its largest arcs and their places, and how many smaller ones are left out; 0 leaves all in."""
+    if not most or len(data.arcs) <= most:
+        return data, 0
+    ranked = sorted(data.arcs, key=lambda arc: (arc.amount is not None, -_count(arc.amount), str(arc.leg)))
+    kept = frozenset(ranked[:most])
+    arcs = tuple(arc for arc in data.arcs if arc in kept)
+    ends = data.ends | {end for arc in arcs for end in (arc.leg.start, arc.leg.end)}
+    places = tuple(figure for figure in data.places if figure.country in ends)
+    return replace(data, arcs=arcs, places=places), len(ranked) - most
+
+
 def summary(data: FlowMapData, most: int = 5) -> str:
     """The map in words, for those who cannot see it: the largest legs, what is not shown, what could not be placed."""
     shown = sorted(
         (arc for arc in data.arcs if arc.amount is not None), key=lambda arc: (-_count(arc.amount), str(arc.leg))
     )
     if not data.arcs:
-        return "Nobody is counted on any leg here."
+        return say("Nobody is counted on any leg here.")
     parts = [f"{arc.name}: {spoken(arc.amount)}" for arc in shown[:most]]
     text = "; ".join(parts) + "." if parts else ""
     rest, hidden = len(shown) - len(parts), len(data.arcs) - len(shown)
+    told = [text] if text else []
     if rest > 0:
-        text += f" {rest} more {'leg' if rest == 1 else 'legs'} in the table."
+        told.append(say_counted("%(count)s more leg in the table.", "%(count)s more legs in the table.", rest))
     if data.estimate is not None:
-        text += (
-            f" {country_name(data.estimate.leg.start)} to {country_name(data.estimate.leg.end)} {data.estimate.words}."
-        )
+        told.append(f"{leg_spoken(data.estimate.leg)} {data.estimate.words}.")
     if hidden:
-        text += f" {hidden} {'leg is' if hidden == 1 else 'legs are'} not shown."
+        told.append(say_counted("%(count)s leg is not shown.", "%(count)s legs are not shown.", hidden))
     if data.unplaced is not None and data.unplaced.high:
-        text += f" Time of arrival unclear, not on the map: {spoken(data.unplaced)}."
-    return text.strip()
+        told.append(say("Time of arrival unclear, not on the map: %(people)s.", people=spoken(data.unplaced)))
+    return " ".join(told)
+
+
+def leg_spoken(leg: Leg) -> str:
+    """``France to Turkey``, in the language that is spoken."""
+    return say("%(start)s to %(end)s", start=country_spoken(leg.start), end=country_spoken(leg.end))
 
 
 def place_words(figure: PlaceFigure) -> str:
     """``1,795 in · 870 out``, one of the two where the other is zero; ``not shown`` for a hidden one."""
     parts = []
-    for amount, word in ((figure.into, "in"), (figure.out_of, "out")):
-        if amount is None:
-            parts.append(f"{word} not shown")
-        elif amount.high:
-            parts.append(f"{thousands(amount.count)} {word}")
+    if figure.into is None:
+        parts.append(say("in not shown"))
+    elif figure.into.high:
+        parts.append(say("%(people)s in", people=thousands(figure.into.count)))
+    if figure.out_of is None:
+        parts.append(say("out not shown"))
+    elif figure.out_of.high:
+        parts.append(say("%(people)s out", people=thousands(figure.out_of.count)))
     return " · ".join(parts)
 
 
 def with_places(data: FlowMapData) -> FlowMapData:
     """The data with a figure for every end of an arc; one that the caller gave none for has no numbers."""
     known = {figure.country for figure in data.places}
-    ends = {end for arc in data.arcs for end in (arc.leg.start, arc.leg.end)}
+    ends = data.ends | {end for arc in data.arcs for end in (arc.leg.start, arc.leg.end)}
     zero = Interval(0, 0, 0)
     return replace(data, places=(*data.places, *(PlaceFigure(end, zero, zero) for end in sorted(ends - known))))
 

@@ -15,29 +15,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from coalesce.drawing.bands import bands, width_of
 from coalesce.drawing.basemap import View, land_paths
+from coalesce.drawing.bundles import lanes
 from coalesce.drawing.flowdata import (
     ArcEstimate,
     FlowArc,
     FlowMapData,
     MapOptions,
     PlaceFigure,
+    largest_of,
     place_words,
     summary,
     with_places,
 )
 from coalesce.drawing.frames import FRAMES, Frame
-from coalesce.drawing.geometry import Clear, Curve, route
+from coalesce.drawing.geometry import Clear, Curve, clearest, routed
 from coalesce.drawing.inset import inset
-from coalesce.drawing.labels import Box, Label, Placement, Scene, draw_label, place
+from coalesce.drawing.labels import FIGURE, Box, Label, Placement, Scene, draw_label, label_of, place
 from coalesce.drawing.legend import ESTIMATE_STRENGTH, LegendWords, legend
-from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA
+from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA, SOFT
 from coalesce.drawing.places import IRAQ, SYRIA, Spot, leg_kind, spots
-from coalesce.drawing.svg import picture, spoken, tag, text_width, words
+from coalesce.drawing.speech import say, say_counted
+from coalesce.drawing.svg import linked, picture, spoken, tag, words
 
 CLEARANCE = 11.0
 """Units between an arc's middle and the middle of a place that it only passes, beside half its width."""
-DASHED_WIDTH = 1.6
 INK_POINTS = 32
 HUBS = 8  # named first, after Syria and Iraq; then the places at the edge, which nothing but a name explains
 
@@ -64,21 +67,23 @@ class Layout:
 
 def flow_map(data: FlowMapData, options: MapOptions | None = None) -> str:
     """The picture as SVG."""
-    options = options or MapOptions()
+    options, whole = options or MapOptions(), data
+    data, left_out = largest_of(data, options.most)
     data = with_places(data)
     plan = layout(data, options)
     view = plan.frame.view
-    parts = [_ground(view, options), *_arcs(plan, data.estimate), *_markers(plan, data), *_labels(plan, data)]
+    parts = [_ground(view, options), *_arcs(plan, data.estimate), *_markers(plan, data, options), *_labels(plan, data)]
     bottom = view.height
-    key, height = legend(plan.per_person, plan.frame, bottom, _told(plan, data))
-    parts.append(key)
-    bottom += height
-    if data.crossings:
+    if options.legend:
+        key, height = legend(plan.per_person, plan.frame, bottom, _told(plan, data, left_out))
+        parts.append(key)
+        bottom += height
+    if data.crossings and options.inset:
         border, height = inset(data.crossings, plan.frame, bottom, options)
         parts.append(border)
         bottom += height
     name = f"flowmap form-{options.frame}"
-    return picture((view.width, bottom), name, data.title, summary(data), parts, options.ident)
+    return picture((view.width, bottom), name, data.title, summary(whole), parts, options.ident)
 
 
 def layout(data: FlowMapData, options: MapOptions) -> Layout:
@@ -87,7 +92,7 @@ def layout(data: FlowMapData, options: MapOptions) -> Layout:
     data = with_places(data)
     found = spots(sorted(figure.country for figure in data.places), frame.view)
     amounts = [arc.amount.high for arc in data.arcs if arc.amount is not None]
-    largest = max([*amounts, data.estimate.high if data.estimate else 0], default=0)
+    largest = options.largest or max([*amounts, data.estimate.high if data.estimate else 0], default=0)
     per_person = frame.widest / largest if largest else 0.0
     arcs = _curves(data.arcs, {spot.code: spot for spot in found}, frame, per_person)
     return Layout(frame, tuple(found), arcs, _placement(data, found, arcs, frame), per_person)
@@ -96,12 +101,18 @@ def layout(data: FlowMapData, options: MapOptions) -> Layout:
 def _curves(arcs: Sequence[FlowArc], at: dict[str, Spot], frame: Frame, per_person: float) -> tuple[Drawn, ...]:
     """The widest first, so that the thin ones are drawn above them."""
     drawn = []
+    widths = {arc.leg: width_of(arc.amount, per_person) for arc in arcs}
+    points = {code: (spot.x, spot.y) for code, spot in at.items()}
+    found = lanes(widths, points)
     for arc in arcs:
-        width = DASHED_WIDTH if arc.amount is None else arc.amount.count * per_person
-        start, end = at[arc.leg.start], at[arc.leg.end]
-        others = [(spot.x, spot.y) for spot in at.values() if spot not in (start, end)]
+        start, end, width = points[arc.leg.start], points[arc.leg.end], widths[arc.leg]
+        others = [point for point in points.values() if point not in (start, end)]
         clear = Clear(others, CLEARANCE * frame.marker / 4.2 + width / 2, frame.view.width, frame.view.height)
-        drawn.append(Drawn(arc, route((start.x, start.y), (end.x, end.y), clear), width))
+        curve, fault = clearest(found[arc.leg].curves(), clear) if arc.leg in found else (None, 1.0)
+        if curve is None or fault > 0:
+            other, worse = routed(start, end, clear)
+            curve = other if curve is None or worse < fault else curve
+        drawn.append(Drawn(arc, curve, width))
     return tuple(sorted(drawn, key=lambda one: (-one.width, str(one.arc.leg))))
 
 
@@ -134,9 +145,7 @@ def _weight(figure: PlaceFigure) -> int:
 
 
 def _label(spot: Spot, figure: PlaceFigure, frame: Frame) -> Label:
-    lines = _lines(spot, figure)
-    width = max(text_width(line, frame.text, bold=n == 0) for n, line in enumerate(lines))
-    return Label(spot.code, (spot.x, spot.y), width + 2, len(lines) * frame.text * 1.22)
+    return label_of(spot.code, (spot.x, spot.y), _lines(spot, figure), frame.text)
 
 
 def _lines(spot: Spot, figure: PlaceFigure) -> list[str]:
@@ -175,18 +184,11 @@ def _arc(one: Drawn, per_person: float, estimate: ArcEstimate | None) -> str:
     if amount is None:
         about["class"] = f"arc arc-{kind} arc-hidden"
         about["data_shown"] = "no"
-        pieces.append(tag("path", {"d": path, "stroke_width": DASHED_WIDTH, "stroke_dasharray": "4 4"}))
+        pieces += bands(None, path, per_person)
     else:
         if estimate is not None and estimate.leg == one.arc.leg:
             pieces += _beyond(estimate, path, per_person)
-        about |= {"data_low": amount.low, "data_count": amount.count, "data_high": amount.high}
-        bands = (("outer", amount.high, 0.25), ("middle", amount.count, 0.5), ("inner", amount.low, 1.0))
-        for name, people, opacity in bands:
-            if people:
-                width = max(people * per_person, 0.7)
-                look: dict[str, object] = {"class": f"band-{name}", "d": path, "stroke_width": width}
-                pieces.append(tag("path", look | {"stroke_opacity": opacity}))
-        pieces.append(_chevron(one, colour))
+        pieces += [*bands(amount, path, per_person), _chevron(one)]
     return tag("g", about, *pieces)
 
 
@@ -200,7 +202,7 @@ def _beyond(estimate: ArcEstimate, path: str, per_person: float) -> list[str]:
     return drawn
 
 
-def _chevron(one: Drawn, colour: str) -> str:
+def _chevron(one: Drawn) -> str:
     """Which way: an open angle in a wide arc, a small arrow head on a thin one."""
     (x, y), (dx, dy) = one.curve.at(0.56)
     wide = one.width >= 7
@@ -208,22 +210,33 @@ def _chevron(one: Drawn, colour: str) -> str:
     back, side = size * (0.9 if wide else 1.5), size
     tips = [(x - dx * back + dy * side, y - dy * back - dx * side), (x + dx * back * 0.5, y + dy * back * 0.5)]
     tips.append((x - dx * back - dy * side, y - dy * back + dx * side))
-    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in tips)
+    path = "M" + "L".join(f"{a:.1f},{b:.1f}" for a, b in tips)
     if wide:
-        return tag("polyline", {"class": "way-open", "points": points, "stroke": PAPER, "stroke_width": 1.6})
-    return tag("polygon", {"class": "way", "points": points, "fill": colour, "stroke": "none"})
+        return tag("path", {"class": "way-open", "d": path, "stroke": PAPER, "stroke_width": 1.6})
+    return tag("path", {"class": "way", "d": path + "z"})
 
 
-def _markers(plan: Layout, data: FlowMapData) -> list[str]:
+def _markers(plan: Layout, data: FlowMapData, options: MapOptions) -> list[str]:
     figures = {figure.country: figure for figure in data.places}
     drawn = []
     for spot in plan.spots:
-        figure = figures[spot.code]
-        told = f"{spot.name}: in {spoken(figure.into)}, out {spoken(figure.out_of)}"
-        look = {"class": "place", "data_country": spot.code, "cx": spot.x, "cy": spot.y, "r": plan.frame.marker}
-        ring = {"fill": PAPER, "stroke": INK, "stroke_width": 1.5}
-        drawn.append(tag("circle", look | ring, tag("title", {}, words(told))))
-    return [tag("g", {"class": "places"}, *drawn)] if drawn else []
+        figure, chosen = figures[spot.code], spot.code in options.chosen
+        told = say(
+            "%(place)s: in %(into)s, out %(out)s", place=spot.name, into=spoken(figure.into), out=spoken(figure.out_of)
+        )
+        at = {"cx": round(spot.x, 1), "cy": round(spot.y, 1)}
+        look: dict[str, object] = {
+            "class": "place place-chosen" if chosen else "place",
+            "data_country": spot.code,
+            **at,
+        }
+        look |= {"r": plan.frame.marker * (1.5 if chosen else 1), "fill": INK if chosen else None}
+        # A finger needs more to hit than the marker is large.
+        reach = tag("circle", {"class": "reach", **at, "r": plan.frame.marker + 8}) if options.links else ""
+        inside = tag("title", {}, words(told)) + reach + tag("circle", look)
+        drawn.append(linked(inside, options.links.get(spot.code)))
+    about = {"class": "places", "fill": PAPER, "stroke": INK, "stroke_width": 1.5, "pointer_events": "all"}
+    return [tag("g", about, *drawn)] if drawn else []
 
 
 def _labels(plan: Layout, data: FlowMapData) -> list[str]:
@@ -233,17 +246,30 @@ def _labels(plan: Layout, data: FlowMapData) -> list[str]:
     for placed in plan.labels.placed:
         spot = by_code[placed.label.key]
         drawn.append(draw_label(placed, _lines(spot, figures[spot.code]), plan.frame.text))
-    return [tag("g", {"class": "labels"}, *drawn)] if drawn else []
+    size = plan.frame.text * FIGURE
+    # A name or its leader may lie over a place: what is clicked is the place.
+    about = {"class": "labels", "fill": SOFT, "font_size": size, "pointer_events": "none"}
+    return [tag("g", about, *drawn)] if drawn else []
 
 
-def _told(plan: Layout, data: FlowMapData) -> LegendWords:
+def _told(plan: Layout, data: FlowMapData, left_out: int) -> LegendWords:
     """The legend's own lines: of the estimate where its arc is drawn."""
     estimate = data.estimate
     if estimate is None or all(one.arc.leg != estimate.leg for one in plan.arcs):
-        return LegendWords(_unnamed(plan))
-    return LegendWords(_unnamed(plan), estimate.key, leg_kind(estimate.leg))
+        return LegendWords(_unnamed(plan, left_out))
+    return LegendWords(_unnamed(plan, left_out), estimate.key, leg_kind(estimate.leg))
 
 
-def _unnamed(plan: Layout) -> str:
+def _unnamed(plan: Layout, left_out: int) -> str:
+    if left_out:
+        return say_counted(
+            "%(count)s smaller leg stands in the table", "%(count)s smaller legs stand in the table", left_out
+        )
     count = len(plan.labels.left_out)
-    return f"{count} smaller {'place is' if count == 1 else 'places are'} named in the table" if count else ""
+    return (
+        say_counted(
+            "%(count)s smaller place is named in the table", "%(count)s smaller places are named in the table", count
+        )
+        if count
+        else ""
+    )

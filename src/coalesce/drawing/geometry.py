@@ -70,19 +70,30 @@ def clearance(curve: Curve, places: Sequence[Point]) -> float:
     return float(np.sqrt((gaps**2).sum(axis=2)).min())
 
 
+def clearest(curves: Sequence[Curve], clear: Clear) -> tuple[Curve, float]:
+    """Of given curves, the first being the best liked, the one with the least fault; and its fault."""
+    control = np.array([(one.start, one.first, one.second, one.end) for one in curves])
+    course = np.einsum("tk,ckd->dct", _weights(SAMPLES), control)
+    fault = _fault(course[0], course[1], clear)
+    best = int((fault + 0.02 * np.arange(len(curves))).argmin())
+    return curves[best], float(fault[best])
+
+
 def route(start: Point, end: Point, clear: Clear) -> Curve:
-    """The curve from ``start`` to ``end``. It bends to the left of its way unless only the right is clear, so
+    """The curve from ``start`` to ``end``: see ``routed``."""
+    return routed(start, end, clear)[0]
+
+
+def routed(start: Point, end: Point, clear: Clear) -> tuple[Curve, float]:
+    """The curve from ``start`` to ``end``, and its fault. It bends to the left of its way unless only the right is clear, so
     that a way and the way back lie on two sides."""
     (one, other), fault = _best(_bend_pairs()[:FIRST_TRY], start, end, clear)
     if fault > 0:
-        (one, other), _ = _best(_bend_pairs(), start, end, clear)
+        (one, other), fault = _best(_bend_pairs(), start, end, clear)
     dx, dy = end[0] - start[0], end[1] - start[1]
-    return Curve(
-        start,
-        (start[0] + dx / 3 + dy * one, start[1] + dy / 3 - dx * one),
-        (start[0] + dx * 2 / 3 + dy * other, start[1] + dy * 2 / 3 - dx * other),
-        end,
-    )
+    first = (start[0] + dx / 3 + dy * one, start[1] + dy / 3 - dx * one)
+    second = (start[0] + dx * 2 / 3 + dy * other, start[1] + dy * 2 / 3 - dx * other)
+    return Curve(start, first, second, end), fault
 
 
 def _best(bends: FloatArray, start: Point, end: Point, clear: Clear) -> tuple[Point, float]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from coalesce.dates import Period
 from coalesce.drawing.palette import FAINT, INK, ORANGE, SOFT
-from coalesce.drawing.svg import picture, spoken, tag, text_width, thousands, words
+from coalesce.drawing.speech import MONTHS, month_word, period_words, say, thousands
+from coalesce.drawing.svg import picture, spoken, tag, text_width, words
 from coalesce.flows import Interval
 from coalesce.records import Cell
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TEXT = 11.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 10.0, 14.0, 34.0
 MOST_MONTHS = 240
@@ -25,11 +25,13 @@ GAP, UNKNOWN_STEP, WIDEST_STEP = 14.0, 26.0, 34.0
 
 @dataclass(frozen=True, slots=True)
 class HistogramData:
-    """``bars``: amounts by period (None: not shown). ``window``: first and last month chosen, both included."""
+    """``bars``: amounts by period (None: not shown). ``window``: first and last month chosen, both included;
+    ``other``: those of the window that it is compared with."""
 
     title: str
     bars: Mapping[Period, Interval | None]
     window: tuple[Period, Period] | None = None
+    other: tuple[Period, Period] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,8 @@ def histogram(data: HistogramData, options: HistogramOptions | None = None) -> s
 
 def _plan(data: HistogramData, options: HistogramOptions) -> _Plan:
     numbers = [_number(period) for period in data.bars if period.month is not None]
-    if data.window is not None:
-        numbers.extend(_number(period) for period in data.window)
+    for window in (data.window, data.other):
+        numbers.extend(_number(period) for period in window or ())
     months: tuple[Period, ...] = ()
     if numbers:
         if max(numbers) - min(numbers) >= MOST_MONTHS:
@@ -146,12 +148,16 @@ def _axis(plan: _Plan) -> list[str]:
 
 
 def _window(plan: _Plan, data: HistogramData) -> list[str]:
-    if data.window is None:
-        return []
-    first, last = (plan.months.index(period) for period in data.window)
-    x, width = plan.left(first), (last - first + 1) * plan.step
-    look = {"class": "window", "x": x, "y": TOP - 6, "width": width, "height": plan.base - TOP + 6, "rx": 2}
-    return [tag("rect", look | {"fill": plan.options.colour, "fill_opacity": 0.1, "stroke": plan.options.colour})]
+    drawn = []
+    for window, name in ((data.other, "window window-other"), (data.window, "window")):
+        if window is None:
+            continue
+        first, last = (plan.months.index(period) for period in window)
+        x, width = plan.left(first), (last - first + 1) * plan.step
+        look = {"class": name, "x": x, "y": TOP - 6, "width": width, "height": plan.base - TOP + 6, "rx": 2}
+        look |= {"fill": plan.options.colour, "fill_opacity": 0.1, "stroke": plan.options.colour}
+        drawn.append(tag("rect", look | ({"stroke_dasharray": "5 3"} if "other" in name else {})))
+    return drawn
 
 
 def _bar(plan: _Plan, number: int, period: Period, data: HistogramData) -> str:
@@ -181,7 +187,7 @@ def _bar(plan: _Plan, number: int, period: Period, data: HistogramData) -> str:
         "width": plan.width(number),
         "height": plan.base - TOP,
     }
-    pieces.append(tag("rect", whole | {"fill": "none", "pointer_events": "all"}))
+    pieces.append(tag("rect", whole | {"fill": "none"}))
     return tag("g", about, *pieces)
 
 
@@ -190,19 +196,20 @@ def _inside(period: Period, data: HistogramData) -> bool:
         return True
     if period.month is None:
         return False
-    return _number(data.window[0]) <= _number(period) <= _number(data.window[1])
+    windows = [one for one in (data.window, data.other) if one is not None]
+    return any(_number(first) <= _number(period) <= _number(last) for first, last in windows)
 
 
 def _month_names(plan: _Plan) -> list[str]:
     """Month names as far as they fit, years under the first month of each, and the unknown ones under their own."""
-    room = text_width("Mmm", TEXT) + 4
+    room = max(text_width(month_word(n), TEXT) for n in range(1, len(MONTHS) + 1)) + 4
     every = next((n for n in (1, 2, 3, 6, 12) if n * plan.step >= room), 12)
     drawn = []
     for number, period in enumerate(plan.months):
         month = period.month or 1
         middle = plan.left(number) + plan.step / 2
         if (month - 1) % every == 0:
-            drawn.append(_tick(middle, plan.base + 14, MONTHS[month - 1]))
+            drawn.append(_tick(middle, plan.base + 14, month_word(month)))
         if month == 1 or (number == 0 and month <= 12 - room / plan.step):
             drawn.append(_tick(middle, plan.base + 28, str(period.year)))
     drawn.extend(_unknown_names(plan))
@@ -218,8 +225,9 @@ def _unknown_names(plan: _Plan) -> list[str]:
         drawn.append(_tick(middle, plan.base + 14, "?" if period.year is None else f"’{period.year % 100:02}"))
     right = plan.left(len(plan.months) + len(plan.unknown))
     middle = (plan.left(len(plan.months)) + right) / 2
-    half = text_width("month unknown", TEXT) / 2
-    drawn.append(_tick(min(middle, plan.options.width - half - 2), plan.base + 28, "month unknown"))
+    told = say("month unknown")
+    half = text_width(told, TEXT) / 2
+    drawn.append(_tick(min(middle, plan.options.width - half - 2), plan.base + 28, told))
     return drawn
 
 
@@ -228,22 +236,16 @@ def _tick(x: float, y: float, text: str) -> str:
     return tag("text", look, words(text))
 
 
-def period_words(period: Period) -> str:
-    """``July 2014`` in short: ``Jul 2014``; ``2014, month unknown``; ``date unknown``."""
-    if period.year is None:
-        return "date unknown"
-    return f"{period.year}, month unknown" if period.month is None else f"{MONTHS[period.month - 1]} {period.year}"
-
-
 def _summary(data: HistogramData, plan: _Plan) -> str:
     shown = [(period, amount) for period, amount in data.bars.items() if amount is not None and period.month]
     if not data.bars:
-        return "Nobody is counted in any month here."
+        return say("Nobody is counted in any month here.")
     parts = []
     if plan.months:
-        parts.append(f"{period_words(plan.months[0])} to {period_words(plan.months[-1])}.")
+        ends = {"since": period_words(plan.months[0]), "until": period_words(plan.months[-1])}
+        parts.append(say("%(since)s to %(until)s.", **ends))
     if shown:
         period, amount = max(shown, key=lambda bar: (bar[1].count, bar[0].sort_key()))
-        parts.append(f"Most in {period_words(period)}: {spoken(amount)}.")
+        parts.append(say("Most in %(month)s: %(people)s.", month=period_words(period), people=spoken(amount)))
     parts.extend(f"{period_words(period).capitalize()}: {spoken(data.bars[period])}." for period in plan.unknown)
     return " ".join(parts)

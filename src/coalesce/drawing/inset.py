@@ -12,14 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from coalesce.drawing.bands import bands
 from coalesce.drawing.basemap import View, project
 from coalesce.drawing.flowdata import CrossingFigure, MapOptions
 from coalesce.drawing.frames import Frame
 from coalesce.drawing.geometry import Point
-from coalesce.drawing.labels import Box, Label, Placement, Scene, Search, draw_label, place
+from coalesce.drawing.labels import FIGURE, Box, Placement, Scene, Search, draw_label, label_of, place
 from coalesce.drawing.palette import FAINT, INK, LAND, ORANGE, PAPER, SEA, SOFT
-from coalesce.drawing.places import apart, country_name, crossing_point
-from coalesce.drawing.svg import spoken, tag, text_width, thousands, words
+from coalesce.drawing.places import apart, country_spoken, crossing_point
+from coalesce.drawing.speech import say, thousands
+from coalesce.drawing.svg import spoken, tag, text_width, words
 from coalesce.flows import CROSSINGS, Crossing
 
 _KNOWN = {crossing.id: crossing for crossing in CROSSINGS}
@@ -88,11 +90,8 @@ def _placement(bars: Sequence[Bar], view: View, frame: Frame) -> Placement:
     size, half = frame.text * 0.95, 3.0
     fixed = [Box(bar.x - half, bar.point[1] - _BAR, bar.x + half, bar.point[1] + _BAR) for bar in bars]
     fixed.extend(Box(x - 40, y - 9, x + 40, y + 9) for _, x, y in _grounds(view))
-    wanted = []
-    for bar in sorted(bars, key=lambda one: (-_high(one.figure), one.crossing.id)):
-        name, figures = _lines(bar)
-        length = max(text_width(name, size, bold=True), text_width(figures, size)) + 2
-        wanted.append(Label(bar.crossing.id, (bar.x, bar.point[1]), length, size * 2.44))
+    ranked = sorted(bars, key=lambda one: (-_high(one.figure), one.crossing.id))
+    wanted = [label_of(bar.crossing.id, (bar.x, bar.point[1]), _lines(bar), size) for bar in ranked]
     scene = Scene(Box(3, 3, view.width - 3, view.height - 3), fixed, np.empty((0, 3)))
     return place(wanted, scene, Search(_REACHES, _ANGLES))
 
@@ -101,7 +100,7 @@ def inset(crossings: Sequence[CrossingFigure], frame: Frame, top: float, options
     """The inset as a group that begins at ``top``, and its height."""
     plan, text = strip(crossings, frame), frame.text
     head_look = {"class": "heading", "x": 12, "y": 16, "font_size": text, "font_weight": 600, "fill": INK}
-    parts = [tag("text", head_look, words("Into Syria, by border crossing"))]
+    parts = [tag("text", head_look, words(say("Into Syria, by border crossing")))]
     clip = f"{options.ident}-strip"
     body = [_ground(plan.view, clip, options), *(_bar(bar, plan) for bar in plan.bars), *_names(plan, text)]
     parts.append(tag("g", {"transform": f"translate(0 {_HEAD:g})"}, *body))
@@ -110,7 +109,8 @@ def inset(crossings: Sequence[CrossingFigure], frame: Frame, top: float, options
         look = {"class": "note", "x": 12, "y": _HEAD + plan.view.height + 16 + n * 18, "font_size": text * 0.95}
         parts.append(tag("text", {**look, "fill": SOFT}, words(line)))
     height = _HEAD + plan.view.height + (len(lines) * 18 + 10 if lines else 4)
-    return tag("g", {"class": "inset", "transform": f"translate(0 {top:.1f})"}, *parts), height
+    about = {"class": "inset", "transform": f"translate(0 {top:.1f})", "font_size": text * 0.95 * FIGURE, "fill": SOFT}
+    return tag("g", about, *parts), height
 
 
 def _ground(view: View, clip: str, options: MapOptions) -> str:
@@ -123,34 +123,22 @@ def _ground(view: View, clip: str, options: MapOptions) -> str:
     names = []
     for text, x, y in _grounds(view):
         look = {"class": "ground", "x": x, "y": y + 4, "text_anchor": "middle", "font_size": 11, "letter_spacing": 3}
-        names.append(tag("text", {**look, "fill": SOFT, "fill_opacity": 0.7}, text))
+        names.append(tag("text", {**look, "fill": SOFT, "fill_opacity": 0.7}, words(text)))
     return tag("defs", {}, tag("clipPath", {"id": clip}, frame)) + sea + shown + "".join(names)
 
 
 def _grounds(view: View) -> list[tuple[str, float, float]]:
     """The countries' names where the view holds them."""
-    names = (("TURKEY", 38.5, 37.36), ("SYRIA", 39.9, 35.95), ("IRAQ", 43.2, 36.3))
-    found = [(text, *view.at(lon, lat)) for text, lon, lat in names]
+    names = (("TR", 38.5, 37.36), ("SY", 39.9, 35.95), ("IQ", 43.2, 36.3))
+    found = [(country_spoken(code).upper(), *view.at(lon, lat)) for code, lon, lat in names]
     return [(text, x, y) for text, x, y in found if 45 <= x <= view.width - 45 and 10 <= y <= view.height - 10]
 
 
 def _bar(bar: Bar, plan: Strip) -> str:
     amount, (x, y) = bar.figure.entered, bar.point
-    name = f"{bar.crossing.neighbour_side} to {bar.crossing.syrian_side}"
+    name = say("%(start)s to %(end)s", start=bar.crossing.neighbour_side, end=bar.crossing.syrian_side)
     pieces = [tag("title", {}, words(f"{name}: {spoken(amount)}"))]
-    line: dict[str, object] = {"x1": bar.x, "x2": bar.x, "y1": y - _BAR, "y2": y + _BAR}
-    if amount is None:
-        pieces.append(tag("line", {**line, "stroke_width": 1.6, "stroke_dasharray": "4 4"}))
-    else:
-        for band, people, opacity in (
-            ("outer", amount.high, 0.25),
-            ("middle", amount.count, 0.5),
-            ("inner", amount.low, 1.0),
-        ):
-            if people:
-                width = max(people * plan.per_person, 0.7)
-                look = {"class": f"band-{band}", "stroke_width": width, "stroke_opacity": opacity}
-                pieces.append(tag("line", {**line, **look}))
+    pieces += bands(amount, f"M{bar.x:.1f},{y - _BAR:.1f}V{y + _BAR:.1f}", plan.per_person)
     if abs(bar.x - x) > 1:
         pieces.append(tag("line", {"class": "leader", "x1": bar.x, "y1": y, "x2": x, "y2": y, "stroke": SOFT}))
     ring = {"class": "place", "cx": x, "cy": y, "r": 2.6, "fill": PAPER, "stroke": INK, "stroke_width": 1.2}
@@ -165,7 +153,7 @@ def _names(plan: Strip, text: float) -> list[str]:
 
 def _lines(bar: Bar) -> tuple[str, str]:
     amount = bar.figure.entered
-    return bar.crossing.syrian_side, "not shown" if amount is None else thousands(amount.count)
+    return bar.crossing.syrian_side, say("not shown") if amount is None else thousands(amount.count)
 
 
 def _elsewhere_lines(plan: Strip, text: float, width: float) -> list[str]:
@@ -174,12 +162,12 @@ def _elsewhere_lines(plan: Strip, text: float, width: float) -> list[str]:
     unnamed = [bar.figure for bar in plan.bars if bar.crossing.id in plan.labels.left_out]
     for figure in (*unnamed, *plan.elsewhere):
         known = _KNOWN.get(figure.crossing)
-        name = figure.crossing if known is None else f"{known.syrian_side} ({country_name(known.neighbour)})"
-        parts.append(f"{name} {'not shown' if figure.entered is None else thousands(figure.entered.count)}")
+        name = figure.crossing if known is None else f"{known.syrian_side} ({country_spoken(known.neighbour)})"
+        parts.append(f"{name} {say('not shown') if figure.entered is None else thousands(figure.entered.count)}")
     lines: list[str] = []
     for n, part in enumerate(parts):
         piece = part if n == len(parts) - 1 else part + ", "
-        start = "Also: " if n == 0 else ""
+        start = say("Also:") + " " if n == 0 else ""
         if lines and text_width(lines[-1] + piece, text * 0.95) <= width - 24:
             lines[-1] += piece
         else:

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from coalesce.drawing.geometry import FloatArray, Point
 from coalesce.drawing.palette import INK, LAND, SOFT
-from coalesce.drawing.svg import tag, words
+from coalesce.drawing.svg import tag, text_width, words
 
 ANGLES = (0, 180, 90, -90, 30, -30, 150, -150, 60, -60, 120, -120)
 REACHES = (8.0, 13.0, 20.0, 30.0, 42.0, 58.0, 78.0, 100.0)
 LEADER_FROM = 2  # from the third reach on, a line leads from label to point
 GAP = 2.0
+LINE, FIGURE = 1.22, 0.88  # a line's height, and the size of a figure, in sizes of the name
 WIDE = 1.2  # half a width, from which on an arc must not be covered
 
 
@@ -113,10 +114,16 @@ def place(labels: Sequence[Label], scene: Scene, search: Search | None = None) -
     return Placement(tuple(placed), tuple(left_out))
 
 
+def label_of(key: str, point: Point, lines: Sequence[str], size: float) -> Label:
+    """A label of a name and figures below it, as large as ``draw_label`` writes it."""
+    width = max(text_width(line, size * (FIGURE if n else 1), bold=n == 0) for n, line in enumerate(lines))
+    return Label(key, point, width + 2, size * LINE * (1 + FIGURE * (len(lines) - 1)))
+
+
 def draw_label(placed: Placed, lines: Sequence[str], size: float) -> str:
     """The label as SVG: its first line as the name, further ones as figures, and its leader.
 
-    It stands on a thin sheet of land colour and has no halo, which a PDF would show as a second text.
+    Size and colour of the figures are those of the group around it. It stands on a thin sheet of land colour and has no halo, which a PDF would show as a second text.
     """
     box, point = placed.box, placed.label.point
     if box.right <= point[0]:
@@ -125,18 +132,18 @@ def draw_label(placed: Placed, lines: Sequence[str], size: float) -> str:
         anchor, x = "start", box.left + 1
     else:
         anchor, x = "middle", (box.left + box.right) / 2
-    ground = _sheet(box, anchor)
-    rows = [tag("rect", {**ground, "class": "label-ground", "fill": LAND, "fill_opacity": 0.6})]
+    rows = [tag("rect", {**_sheet(box, anchor), "class": "label-ground", "fill": LAND, "fill_opacity": 0.6})]
     for n, line in enumerate(lines):
-        look: dict[str, object] = {"x": x, "y": box.top + size * (0.98 + 1.22 * n), "text_anchor": anchor}
-        look |= {"font_size": size}
-        look |= {"class": "figure", "fill": SOFT} if n else {"class": "name", "font_weight": 600, "fill": INK}
+        y = box.top + size * (0.98 if n == 0 else LINE + FIGURE * (0.98 + LINE * (n - 1)))
+        look: dict[str, object] = {"class": "figure" if n else "name", "x": round(x, 1), "y": round(y, 1)}
+        look["text_anchor"] = None if anchor == "start" else anchor
+        look |= {} if n else {"font_size": size, "font_weight": 600, "fill": INK}
         rows.append(tag("text", look, words(line)))
     if placed.leader is None:
         return "".join(rows)
     (x1, y1), (x2, y2) = point, placed.leader
-    line_look = {"class": "leader", "x1": x1, "y1": y1, "x2": x2, "y2": y2, "stroke": SOFT, "stroke_width": 0.7}
-    return tag("line", line_look) + "".join(rows)
+    look = {"class": "leader", "d": f"M{x1:.1f},{y1:.1f}L{x2:.1f},{y2:.1f}", "stroke": SOFT, "stroke_width": 0.7}
+    return tag("path", look) + "".join(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,8 @@ def _sheet(box: Box, anchor: str) -> dict[str, object]:
     """The sheet under a label: a little less wide than its box, which is a safe estimate of the text."""
     width = (box.right - box.left) * 0.9
     left = {"end": box.right - width, "start": box.left}.get(anchor, (box.left + box.right - width) / 2)
-    return {"x": left, "y": box.top, "width": width, "height": box.bottom - box.top, "rx": 2}
+    at = {"x": left, "y": box.top, "width": width, "height": box.bottom - box.top}
+    return {**{key: round(value, 1) for key, value in at.items()}, "rx": 2}
 
 
 def _best(label: Label, room: _Room, search: Search) -> Placed | None:
@@ -217,7 +225,7 @@ def _covered(boxes: FloatArray, ink: FloatArray) -> FloatArray:
     points = np.stack((ink[:, 0] - half, ink[:, 1] - half, ink[:, 0] + half, ink[:, 1] + half), axis=1)
     met = _meeting(boxes, points, 0).astype(np.float64)
     wide = met @ np.where(ink[:, 2] >= WIDE, 3 * ink[:, 2], 0.0)
-    covered: FloatArray = wide + np.minimum(1.4 * met.sum(axis=1), 18.0)
+    covered: FloatArray = wide + np.minimum(2.2 * met.sum(axis=1), 34.0)
     return covered
 
 

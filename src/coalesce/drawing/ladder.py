@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from coalesce.drawing.palette import BLUE, FAINT, INK, SOFT
 from coalesce.drawing.scales import Scale, scale_of
-from coalesce.drawing.svg import picture, tag, text_width, thousands, words
+from coalesce.drawing.speech import say, thousands
+from coalesce.drawing.svg import picture, span_words, tag, text_width, words
 from coalesce.drawing.waterfall import wrapped
 from coalesce.records import Interval
 
@@ -59,8 +60,8 @@ def ladder(data: LadderData, options: LadderOptions | None = None) -> str:
     parts = [*_ground(scale, height), *_seen(data, scale, height)]
     for n, rung in enumerate(data.rungs):
         parts.append(_rung(rung, TOP + n * ROW, scale, options))
-    told = "; ".join(rung_words(rung) for rung in data.rungs) or "Nothing to compare."
-    told = f"{told}. On the lists: {thousands(data.seen)}."
+    told = "; ".join(rung_words(rung) for rung in data.rungs) or say("Nothing to compare.")
+    told = f"{told}. {say('On the lists: %(people)s', people=thousands(data.seen))}."
     name = f"ladder form-{options.frame}"
     return picture((options.width, height), name, data.title, told, parts, options.ident)
 
@@ -68,11 +69,11 @@ def ladder(data: LadderData, options: LadderOptions | None = None) -> str:
 def rung_words(rung: Rung) -> str:
     """``Stepwise: 12,300 (95 %: 9,800 to 15,000)``; without a number the note."""
     if rung.total is None:
-        return f"{rung.name}: no number{', ' + rung.note if rung.note else ''}"
+        return f"{rung.name}: {say('no number')}{', ' + rung.note if rung.note else ''}"
     head = f"{rung.name}: {thousands(round(rung.total))}"
     if rung.interval95 is None:
         return head
-    return f"{head} (95 %: {thousands(round(rung.interval95.low))} to {thousands(round(rung.interval95.high))})"
+    return f"{head} (95 %: {span_words(round(rung.interval95.low), round(rung.interval95.high))})"
 
 
 def _numbers(rung: Rung) -> list[float]:
@@ -91,7 +92,7 @@ def _ground(scale: Scale, height: float) -> list[str]:
         drawn += [tag("line", line), tag("text", text, thousands(value))]
     if scale.logarithmic:
         look = {"class": "tick", "x": 0, "y": bottom + 16, "font_size": SMALL, "fill": SOFT}
-        drawn.append(tag("text", look, "steps by powers"))
+        drawn.append(tag("text", look, words(say("steps by powers"))))
     return drawn
 
 
@@ -107,7 +108,8 @@ def _seen(data: LadderData, scale: Scale, height: float) -> list[str]:
         "stroke": SOFT,
         "stroke_width": 1.5,
     }
-    return [tag("line", look | {"stroke_dasharray": "1 3"}, tag("title", {}, f"On the lists: {thousands(data.seen)}"))]
+    told = say("On the lists: %(people)s", people=thousands(data.seen))
+    return [tag("line", look | {"stroke_dasharray": "1 3"}, tag("title", {}, words(told)))]
 
 
 def _rung(rung: Rung, top: float, scale: Scale, options: LadderOptions) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from coalesce.drawing.frames import Frame
 from coalesce.drawing.palette import INK, LEG_COLOURS, LEG_WORDS, SOFT
-from coalesce.drawing.svg import tag, text_width, thousands, words
+from coalesce.drawing.speech import say, thousands
+from coalesce.drawing.svg import tag, text_width, words
 
 ROW = 26.0
 MARGIN = 12.0
@@ -61,7 +62,7 @@ def _legs(text: float) -> list[tuple[str, float]]:
     found = []
     for kind, colour in LEG_COLOURS.items():
         swatch = {"class": f"swatch swatch-{kind}", "x": 0, "y": -4, "width": 20, "height": 8, "rx": 2, "fill": colour}
-        found.append(_cell(tag("rect", swatch), 26, LEG_WORDS[kind], text))
+        found.append(_cell(tag("rect", swatch), 26, say(LEG_WORDS[kind]), text))
     return found
 
 
@@ -78,8 +79,8 @@ def _bands(text: float) -> list[tuple[str, float]]:
     dash = {"class": "swatch-line", "x1": 0, "x2": 26, "y1": 0, "y2": 0, "stroke": blue, "stroke_width": 1.6}
     dashed = tag("line", dash | {"stroke_dasharray": "4 4"})
     return [
-        _cell(drawn, 32, "low bound, count, high bound", text),
-        _cell(dashed, 32, "not shown", text),
+        _cell(drawn, 32, say("low bound, count, high bound"), text),
+        _cell(dashed, 32, say("not shown"), text),
     ]
 
 

@@ -12,16 +12,18 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
+from coalesce.drawing.speech import marked
+
 BLUE, ORANGE, PURPLE, GREEN = "#0072B2", "#E69F00", "#CC79A7", "#009E73"
 INK, SOFT, FAINT = "#1b2431", "#5a6472", "#c6ccd4"
 PAPER, LAND, SEA = "#ffffff", "#fbfaf6", "#e6edf3"
 
 LEG_COLOURS = {"home": BLUE, "syria": ORANGE, "iraq": PURPLE, "back": GREEN}
 LEG_WORDS = {
-    "home": "home → transit",
-    "syria": "into Syria",
-    "iraq": "on into Iraq",
-    "back": "way back",
+    "home": marked("home → transit"),
+    "syria": marked("into Syria"),
+    "iraq": marked("on into Iraq"),
+    "back": marked("way back"),
 }
 
 

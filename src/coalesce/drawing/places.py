@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from coalesce.drawing.basemap import View
+from coalesce.drawing.speech import country_words
 from coalesce.records import Leg
 
 SYRIA, IRAQ = "SY", "IQ"
@@ -49,6 +50,11 @@ def country_name(code: str) -> str:
     """The short name of a country; the code itself where it is not in the table."""
     found = _countries().get(code)
     return code if found is None else found.name
+
+
+def country_spoken(code: str) -> str:
+    """The same in the language that is spoken."""
+    return country_words(code, country_name(code))
 
 
 def country(code: str) -> Country | None:
@@ -96,7 +102,7 @@ def _spot(code: str, view: View) -> Spot:
         return Spot(code, code, EDGE_MARGIN, view.height / 2, "←")
     point = view.at(known.lon, known.lat)
     if view.holds(point, EDGE_MARGIN):
-        return Spot(code, known.name, *point)
+        return Spot(code, country_spoken(code), *point)
     return _at_edge(known, view)
 
 
@@ -110,7 +116,7 @@ def _at_edge(known: Country, view: View) -> Spot:
     along = _until(y0, dy, EDGE_MARGIN, view.height - EDGE_MARGIN)
     reach = min(across, along)
     arrow = ("→" if dx > 0 else "←") if across <= along else ("↓" if dy > 0 else "↑")
-    return Spot(known.code, known.name, x0 + dx * reach, y0 + dy * reach, arrow)
+    return Spot(known.code, country_spoken(known.code), x0 + dx * reach, y0 + dy * reach, arrow)
 
 
 def _until(start: float, step: float, low: float, high: float) -> float:

@@ -13,7 +13,8 @@ import numpy as np
 
 from coalesce.drawing.palette import BLUE, FAINT, INK, SOFT
 from coalesce.drawing.scales import Scale
-from coalesce.drawing.svg import picture, tag, text_width, thousands, words
+from coalesce.drawing.speech import say, say_counted, thousands
+from coalesce.drawing.svg import picture, span_words, tag, text_width, words
 from coalesce.records import Interval
 
 TEXT, LEFT, RIGHT, TOP, BOTTOM = 11.5, 10.0, 14.0, 14.0, 62.0
@@ -53,19 +54,16 @@ def spread(data: SpreadData, options: SpreadOptions | None = None) -> str:
     size = (options.width, options.height)
     if not len(finite):
         look = {"class": "note", "x": LEFT, "y": TOP + 20, "font_size": TEXT, "fill": SOFT}
-        return picture(
-            size,
-            name,
-            data.title,
-            "No resample gave a number.",
-            [tag("text", look, "No resample gave a number.")],
-            options.ident,
-        )
+        none = say("No resample gave a number.")
+        return picture(size, name, data.title, none, [tag("text", look, words(none))], options.ident)
     scale, beyond = _scale(finite, data, options)
     parts = [*_bars(finite, scale, options), *_axis(scale, options), *_bands(data, scale, options)]
     if beyond:
-        text = (
-            f"{thousands(beyond)} of {thousands(len(finite))} lie beyond, up to {thousands(round(float(finite[-1])))}"
+        text = say(
+            "%(beyond)s of %(all)s lie beyond, up to %(last)s",
+            beyond=thousands(beyond),
+            all=thousands(len(finite)),
+            last=thousands(round(float(finite[-1]))),
         )
         look = {"class": "note", "x": options.width - RIGHT, "y": TOP - 2, "text_anchor": "end", "font_size": TEXT}
         parts.append(tag("text", {**look, "fill": SOFT}, words(f"{text} →")))
@@ -89,7 +87,8 @@ def _bars(finite: np.ndarray, scale: Scale, options: SpreadOptions) -> list[str]
     for n, count in enumerate(counts.tolist()):
         if count:
             left, right = scale.at(float(edges[n])), scale.at(float(edges[n + 1]))
-            told = f"{thousands(round(float(edges[n])))} to {thousands(round(float(edges[n + 1])))}: {count} resamples"
+            told = span_words(round(float(edges[n])), round(float(edges[n + 1])))
+            told += ": " + say_counted("%(count)s resample", "%(count)s resamples", count)
             look = {"class": "prior", "x": left, "y": base - count * per_one, "width": right - left - 0.75}
             drawn.append(tag("rect", {**look, "height": count * per_one, "fill": SOFT}, tag("title", {}, words(told))))
     line = {"class": "axis", "x1": LEFT, "x2": options.width - RIGHT, "y1": base, "y2": base, "stroke": FAINT}
@@ -115,15 +114,17 @@ def _bands(data: SpreadData, scale: Scale, options: SpreadOptions) -> list[str]:
         if band is not None:
             left, right = scale.at(band.low), scale.at(band.high)
             look = {"class": f"range band-{name}", "x": left, "y": top, "width": max(right - left, 2.0), "height": 10}
-            told = f"{name} % interval: {thousands(round(band.low))} to {thousands(round(band.high))}"
-            drawn.append(tag("rect", {**look, "rx": 2, "fill": BLUE, "fill_opacity": strength}, tag("title", {}, told)))
+            told = say("%(part)s % interval: %(span)s", part=name, span=span_words(round(band.low), round(band.high)))
+            drawn.append(
+                tag("rect", {**look, "rx": 2, "fill": BLUE, "fill_opacity": strength}, tag("title", {}, words(told)))
+            )
     if data.total is not None:
         x = scale.at(data.total)
         look = {"class": "mark", "x": x - 1.25, "y": top - 5, "width": 2.5, "height": 20, "fill": INK}
         drawn += [tag("rect", look), _under(thousands(round(data.total)), x, options)]
     x = scale.at(data.seen)
     seen = {"class": "seen", "x1": x, "x2": x, "y1": TOP, "y2": top + 10, "stroke": SOFT, "stroke_width": 1.5}
-    title = tag("title", {}, f"On the lists: {thousands(data.seen)}")
+    title = tag("title", {}, words(say("On the lists: %(people)s", people=thousands(data.seen))))
     return [*drawn, tag("line", {**seen, "stroke_dasharray": "1 3"}, title)]
 
 
@@ -136,9 +137,15 @@ def _under(text: str, x: float, options: SpreadOptions) -> str:
 
 def _told(finite: np.ndarray, data: SpreadData) -> str:
     quarter, middle, three = (thousands(round(float(np.percentile(finite, at)))) for at in (25, 50, 75))
-    parts = [f"{thousands(len(finite))} resamples; half of them between {quarter} and {three}, the middle {middle}."]
-    if data.interval95 is not None:
-        parts.append(
-            f"95 % interval {thousands(round(data.interval95.low))} to {thousands(round(data.interval95.high))}."
+    parts = [
+        say(
+            "%(all)s resamples; half of them between %(low)s and %(high)s, the middle %(middle)s.",
+            all=thousands(len(finite)),
+            low=quarter,
+            high=three,
+            middle=middle,
         )
-    return " ".join([*parts, f"On the lists: {thousands(data.seen)}."])
+    ]
+    if (band := data.interval95) is not None:
+        parts.append(say("95 % interval: %(span)s.", span=span_words(round(band.low), round(band.high))))
+    return " ".join([*parts, say("On the lists: %(people)s", people=thousands(data.seen)) + "."])

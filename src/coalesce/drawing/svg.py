@@ -7,12 +7,16 @@ font is not known here.
 
 from __future__ import annotations
 
+import functools
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import escape
 
+from coalesce.drawing.speech import say, say_counted, thousands
 from coalesce.flows import Interval
 
+_UNSAFE = re.compile('[&<"\n\r\t]')
 NARROW = frozenset("iljtfrI.,:;'|!()[] ·-")
 WIDE = frozenset("mwMWQO@%—–→←")
 FONT = "system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif"
@@ -23,7 +27,7 @@ def tag(name: str, attributes: Mapping[str, object], *children: str) -> str:
     parts = [name]
     for key, value in attributes.items():
         if value is not None:
-            parts.append(f"{key.replace('_', '-')}={quoteattr(number(value))}")
+            parts.append(f'{_name(key)}="{_quoted(number(value))}"')
     opened = " ".join(parts)
     return f"<{opened}>{''.join(children)}</{name}>" if children else f"<{opened}/>"
 
@@ -34,6 +38,18 @@ def number(value: object) -> str:
         text = f"{value:.2f}".rstrip("0").rstrip(".")
         return "0" if text in ("-0", "") else text
     return str(value)
+
+
+@functools.cache
+def _name(key: str) -> str:
+    return key.replace("_", "-")
+
+
+def _quoted(text: str) -> str:
+    """Made safe for the inside of double quotes; most values hold nothing that needs it."""
+    if _UNSAFE.search(text) is None:
+        return text
+    return escape(text, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}).replace("&gt;", ">")
 
 
 def words(text: str) -> str:
@@ -58,29 +74,31 @@ def _advance(letter: str) -> float:
     return 0.64 if letter.isascii() or unicodedata.category(letter).startswith("L") else 0.9
 
 
-def thousands(count: int) -> str:
-    """A whole number with commas."""
-    return f"{count:,}"
-
-
-def spoken(amount: Interval | None, unit: str = "people") -> str:
+def spoken(amount: Interval | None) -> str:
     """An amount in words: ``320 people (295 to 345)``, ``12 people``, or ``not shown``."""
     if amount is None:
-        return "not shown"
-    one = unit.removesuffix("s") if unit != "people" else "person"
-    head = f"{thousands(amount.count)} {one if amount.count == 1 else unit}"
-    if amount.low == amount.high:
-        return head
-    return f"{head} ({thousands(amount.low)} to {thousands(amount.high)})"
+        return say("not shown")
+    head = say_counted("%(count)s person", "%(count)s people", amount.count)
+    return head if amount.low == amount.high else f"{head} ({span_words(amount.low, amount.high)})"
 
 
-def picture(size: tuple[float, float], name: str, title: str, desc: str, children: Iterable[str], ident: str) -> str:
-    """A whole SVG for people and for screen readers: ``role="img"`` with title and description."""
+def span_words(low: int, high: int) -> str:
+    """``295 to 345``."""
+    return say("%(low)s to %(high)s", low=thousands(low), high=thousands(high))
+
+
+def linked(inside: str, address: str | None, name: str = "") -> str:
+    """A part of a picture as a link that the desk follows in place; the part alone without an address. Without a name it is named by its title."""
+    return tag("a", {"href": address, "data_go": "", "aria_label": name or None}, inside) if address else inside
+
+
+def picture(size: tuple[float, float], name: str, title: str, desc: str, children: Sequence[str], ident: str) -> str:
+    """A whole SVG for people and for screen readers: one image with title and description, or a group where it holds links."""
     attributes: dict[str, object] = {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": f"0 0 {number(size[0])} {number(size[1])}",
         "class": f"drawing {name}",
-        "role": "img",
+        "role": "group" if any("<a " in child for child in children) else "img",
         "aria-labelledby": f"{ident}-title {ident}-desc",
         "font-family": FONT,
     }

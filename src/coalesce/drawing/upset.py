@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coalesce.drawing.palette import BLUE, FAINT, INK, ORANGE, SOFT
-from coalesce.drawing.svg import picture, tag, text_width, thousands, words
+from coalesce.drawing.speech import say, say_counted, thousands
+from coalesce.drawing.svg import picture, tag, text_width, words
 from coalesce.drawing.waterfall import wrapped
 from coalesce.records import CaptureTable
 
@@ -70,26 +71,37 @@ def upset(table: CaptureTable, options: UpsetOptions | None = None) -> str:
     parts = [*_lists(plan), *_columns(plan)]
     if plan.rest:
         people = sum(table.counts[pattern] for pattern in plan.rest)
-        smaller = "1 smaller pattern" if len(plan.rest) == 1 else f"{len(plan.rest)} smaller patterns"
-        text = f"not drawn: {smaller} with {thousands(people)} people"
+        text = say_counted(
+            "not drawn: %(count)s smaller pattern with %(people)s people",
+            "not drawn: %(count)s smaller patterns with %(people)s people",
+            len(plan.rest),
+            people=thousands(people),
+        )
         look = {"class": "note", "x": options.width - 4, "y": height - 8, "text_anchor": "end", "font_size": TEXT}
         parts.append(tag("text", {**look, "fill": SOFT}, words(text)))
-    title = "How the lists overlap"
+    title = say("How the lists overlap")
     return picture((options.width, height), f"upset form-{options.frame}", title, _told(plan), parts, options.ident)
 
 
 def pattern_words(table: CaptureTable, pattern: int) -> str:
     """``A and B only``, ``A only``."""
     names = [name for n, name in enumerate(table.lists) if pattern >> n & 1]
-    return f"{' and '.join([', '.join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]} only"
+    if len(names) == 1:
+        return say("%(list)s only", list=names[0])
+    return say("%(lists)s and %(last)s only", lists=", ".join(names[:-1]), last=names[-1])
 
 
 def _told(plan: _Plan) -> str:
     table = plan.table
     if not plan.patterns:
-        return "Nobody is on any list."
+        return say("Nobody is on any list.")
     largest = "; ".join(f"{pattern_words(table, one)}: {thousands(table.counts[one])}" for one in plan.patterns[:5])
-    return f"{thousands(table.n_observed)} people, {thousands(table.on_two_or_more)} on two lists or more. {largest}."
+    head = say(
+        "%(people)s people, %(two)s on two lists or more.",
+        people=thousands(table.n_observed),
+        two=thousands(table.on_two_or_more),
+    )
+    return f"{head} {largest}."
 
 
 def _lists(plan: _Plan) -> list[str]:
@@ -109,7 +121,13 @@ def _lists(plan: _Plan) -> list[str]:
         end = plan.options.names + plan.sizes + 38
         bar = {"class": "prior", "x": end - width, "y": y - 5, "width": width, "height": 10, "fill": SOFT}
         label = {"class": "figure", "x": end - width - 4, "y": y + 4, "text_anchor": "end", "font_size": TEXT}
-        drawn.append(tag("rect", bar, tag("title", {}, words(f"{name}: {thousands(size)} people in all"))))
+        drawn.append(
+            tag(
+                "rect",
+                bar,
+                tag("title", {}, words(say("%(list)s: %(people)s people in all", list=name, people=thousands(size)))),
+            )
+        )
         drawn.append(tag("text", {**label, "fill": SOFT}, thousands(size)))
     return drawn
 

@@ -4,6 +4,7 @@ Invariant: everything here is derived from sightings and from draws of the links
 else; the same input gives the same answer, whatever else the node holds.
 """
 
+from coalesce.flows.comparing import Change
 from coalesce.flows.contributions import LinkedComponent, RecordFacts
 from coalesce.flows.counting import Counted, FlowQuery
 from coalesce.flows.crossings import CROSSINGS, Crossing, crossing_at
@@ -12,6 +13,7 @@ from coalesce.flows.totals import CrossingTotal, Interval, PlaceTotal
 
 __all__ = [
     "CROSSINGS",
+    "Change",
     "Counted",
     "Crossing",
     "CrossingTotal",

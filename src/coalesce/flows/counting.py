@@ -27,8 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coalesce.errors import BadUsage
+from coalesce.flows.comparing import Change, Key, changed
 from coalesce.flows.contributions import Known, LinkedComponent, RecordFacts, Rows, gather
-from coalesce.flows.totals import CrossingTotal, IntArray, Interval, PlaceTotal
+from coalesce.flows.totals import CountsByDraw, CrossingTotal, IntArray, Interval, PlaceTotal
 from coalesce.flows.windows import windows
 from coalesce.records import Cell, Leg, Sighting
 
@@ -41,7 +42,8 @@ class FlowQuery:
     """What to count. Empty or None: everything.
 
     ``by`` holds ``leg``, ``month``, and ``origin`` or ``list``. ``into`` and ``out_of`` choose legs by
-    one end. An origin of None stands for people of unknown origin. Raises BadUsage.
+    one end; ``places`` those that touch the one place given, or that lie between several; ``legs`` exactly these. An origin of
+    None stands for people of unknown origin. Raises BadUsage.
     """
 
     leg: Leg | None = None
@@ -52,6 +54,8 @@ class FlowQuery:
     lists: Collection[str] = ()
     into: str | None = None
     out_of: str | None = None
+    places: Collection[str] = ()
+    legs: Collection[Leg] | None = None
 
     def __post_init__(self) -> None:
         if unknown := sorted(set(self.by) - GROUPINGS):
@@ -93,6 +97,33 @@ class Counted:
         """
         found = self._cells(query, frozenset(query.by), self._window(query)[0])
         return found if found or query.by else (Cell(None, None, None, 0, 0, 0),)
+
+    def made_of(self, query: FlowQuery) -> tuple[int, int]:
+        """Of the people of a query how many stand in every draw, and how many possible people only in some."""
+        people = np.unique(self._chosen_rows(query, self._window(query)[0])[0])
+        sure = int((people < self.rows.tally.certain).sum())
+        return sure, len(people) - sure
+
+    def change(self, now: FlowQuery, then: FlowQuery) -> tuple[Change, ...]:
+        """The cells of two queries that count by the same words, but never by month, side by side; what is in neither is left out."""
+        if now.by != then.by or "month" in now.by:
+            raise ValueError("two windows are compared by the same words, and by no month")
+        found = [self._draws(query) for query in (now, then)]
+        keys = sorted({key for one in found for key in one}, key=str)
+        changes = (changed(key, *(one.get(key) for one in found)) for key in keys)
+        filled = tuple(one for one in changes if one.now.high or one.then.high)
+        return filled if filled or now.by else (changed((None, None), None, None),)
+
+    def _draws(self, query: FlowQuery) -> dict[Key, CountsByDraw]:
+        """The people of each cell in every draw, by its leg and group."""
+        by = frozenset(query.by)
+        groups, group, (person, leg, _) = self._grouped(query, by, self._chosen_rows(query, self._window(query)[0]))
+        code = (leg if "leg" in by else leg * 0) * len(groups) + group
+        found = {}
+        for number, counts in self.rows.tally.by_draw(code, person):
+            at, g = divmod(number, len(groups))
+            found[self.rows.legs[at] if "leg" in by else None, groups[g]] = counts
+        return found
 
     def unplaced(self, query: FlowQuery) -> tuple[Cell, ...]:
         """The cells, always by period, whose arrival may lie in the window or outside: not in ``cells``."""
@@ -174,4 +205,10 @@ def _mask(flags: Iterable[bool]) -> NDArray[np.bool_]:
 
 
 def _wanted(query: FlowQuery, leg: Leg) -> bool:
-    return query.leg in (None, leg) and query.into in (None, leg.end) and query.out_of in (None, leg.start)
+    if query.leg not in (None, leg) or query.into not in (None, leg.end) or query.out_of not in (None, leg.start):
+        return False
+    if query.legs is not None and leg not in query.legs:
+        return False
+    if len(query.places) > 1:
+        return leg.start in query.places and leg.end in query.places
+    return not query.places or leg.start in query.places or leg.end in query.places

@@ -53,6 +53,22 @@ def bounds(counts: IntArray) -> tuple[IntArray, IntArray, IntArray]:
 
 
 @dataclass(frozen=True, slots=True)
+class CountsByDraw:
+    """Distinct people of a cell: ``sure`` in every draw, and ``drawn`` more in each (empty where none depends on the draw)."""
+
+    sure: int
+    drawn: IntArray
+
+    @property
+    def interval(self) -> Interval:
+        """2.5, 50 and 97.5 % over the draws."""
+        if not len(self.drawn):
+            return Interval(self.sure, self.sure, self.sure)
+        low, count, high = (int(one[0]) + self.sure for one in bounds(self.drawn[np.newaxis, :]))
+        return Interval(low, count, high)
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Counts distinct people per cell over draws.
 
@@ -73,19 +89,31 @@ class Tally:
 
         ``cell`` and ``person`` run in parallel; a person given twice for one cell counts once.
         """
+        cells, base, rows, added = self._summed(cell, person)
+        low, count, high = base.copy(), base.copy(), base.copy()
+        if len(rows):
+            for total, part in zip((low, count, high), bounds(added), strict=True):
+                total[rows] += part
+        numbers = zip(cells.tolist(), low.tolist(), count.tolist(), high.tolist(), strict=True)
+        return [(number, Interval(a, b, c)) for number, a, b, c in numbers if c > 0]
+
+    def by_draw(self, cell: IntArray, person: IntArray) -> list[tuple[int, CountsByDraw]]:
+        """The same with the number in every draw instead of its bounds."""
+        cells, base, rows, added = self._summed(cell, person)
+        drawn, none = dict(zip(rows.tolist(), added, strict=True)), np.zeros(0, dtype=np.int64)
+        return [(number, CountsByDraw(int(base[n]), drawn.get(n, none))) for n, number in enumerate(cells.tolist())]
+
+    def _summed(self, cell: IntArray, person: IntArray) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """The cells, how many people of each are certain, which cells depend on the draw, and their people in every draw."""
         pairs = np.sort(cell * max(self.people, 1) + person)
         cell, person = np.divmod(pairs[_changes(pairs)], max(self.people, 1))
         first = _changes(cell)
         cells, row = cell[first], np.cumsum(first) - 1
         sure = person < self.certain
         base = np.bincount(row[sure], minlength=len(cells)).astype(np.int64)
-        low, count, high = base.copy(), base.copy(), base.copy()
-        if not sure.all():
-            rows, added = self._drawn(row[~sure], person[~sure] - self.certain)
-            for total, part in zip((low, count, high), bounds(added), strict=True):
-                total[rows] += part
-        numbers = zip(cells.tolist(), low.tolist(), count.tolist(), high.tolist(), strict=True)
-        return [(number, Interval(a, b, c)) for number, a, b, c in numbers if c > 0]
+        if sure.all():
+            return cells, base, np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
+        return cells, base, *self._drawn(row[~sure], person[~sure] - self.certain)
 
     def _drawn(self, row: IntArray, drawn: IntArray) -> tuple[IntArray, IntArray]:
         """The rows that depend on the draw, and for each its number of people in every draw.

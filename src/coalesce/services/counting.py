@@ -7,6 +7,7 @@ travellers add no sighting. What is remembered is remembered per audience, state
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,12 +27,14 @@ TRAVELLERS = "travellers"
 
 @dataclass(frozen=True, slots=True)
 class DrawnPeople:
-    """What counting and estimating begin with: components of all linked records; facts and sightings of travellers."""
+    """What counting and estimating begin with: components of all linked records; facts and sightings of travellers;
+    links undecided, and pairs judged by verdict."""
 
     components: Sequence[DrawnComponent]
     facts: Mapping[str, Fact]
     sightings: Mapping[str, Sequence[Sighting]]
     undecided: int
+    judged: Mapping[Verdict, int]
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -46,12 +49,13 @@ def list_name(fact: Fact) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnFlows:
-    """The counted flows of one audience, ready for any query: lists by name, people seen, links undecided."""
+    """The counted flows of one audience, ready for any query: lists by name, people seen, links undecided and pairs judged."""
 
     counted: Counted
     lists: tuple[str, ...]
     people: Interval
     undecided: int
+    judged: Mapping[Verdict, int]
 
 
 def own_flows(node: Node, view: ReadView) -> OwnFlows:
@@ -91,7 +95,8 @@ def _drawn(node: Node, view: ReadView) -> DrawnPeople:
     seen = {record: rows for record, rows in view.sightings().items() if record in facts}
     decided = {pair for pair, word in found.verdicts.items() if word is not Verdict.UNSURE}
     undecided = sum(1 for link in found.links if (link.left, link.right) not in decided)
-    return DrawnPeople(components, facts, seen, undecided)
+    judged = Counter(found.verdicts.values())
+    return DrawnPeople(components, facts, seen, undecided, judged)
 
 
 def _counted(node: Node, view: ReadView) -> OwnFlows:
@@ -99,7 +104,7 @@ def _counted(node: Node, view: ReadView) -> OwnFlows:
     known = {record: RecordFacts(fact.list_name, fact.nationalities) for record, fact in drawn.facts.items()}
     counted = Counted.build(drawn.components, drawn.sightings, known, draws)
     people = _people(drawn.components, set(drawn.facts), draws)
-    return OwnFlows(counted, drawn.lists, people, drawn.undecided)
+    return OwnFlows(counted, drawn.lists, people, drawn.undecided, drawn.judged)
 
 
 def _people(components: Sequence[DrawnComponent], travellers: set[str], draws: int) -> Interval:

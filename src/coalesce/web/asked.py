@@ -24,12 +24,13 @@ from coalesce.web.static_files import StaticFiles
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all requests share: the node, the desk's own files, its API's description, what was drawn before, what
-    checks of the audit log found, and the imports that run."""
+    """What all requests share: the node, the desk's own files, its API's description, how a template is written outside of
+    a page, what was drawn before, what checks of the audit log found, and the imports that run."""
 
     node: Node
     static: StaticFiles
     describe: Callable[[], dict[str, Any]]
+    write: Callable[[str, Mapping[str, Any]], str]
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
     checks: Checks = field(default_factory=Checks)
     imports: Imports = field(default_factory=Imports)

@@ -22,9 +22,9 @@ from coalesce.web.answers import Answer, Data, Page, Redirect, Stream
 from coalesce.web.asked import Asked
 from coalesce.web.audit_words import ACTS, row_shown
 from coalesce.web.documents import audit_document
-from coalesce.web.flow_pages import FORMULA
 from coalesce.web.language import say
 from coalesce.web.registrar import Door, Registrar
+from coalesce.web.saved import plain
 
 routes = Registrar()
 AUDITORS = frozenset({Role.AUDITOR})
@@ -125,6 +125,6 @@ def _cells(row: AuditRow) -> tuple[object, ...]:
 
 def _line(cells: Sequence[object]) -> bytes:
     out = io.StringIO()
-    quoted = [f"'{one}" if isinstance(one, str) and one.startswith(FORMULA) else one for one in cells]
+    quoted = [plain(one) for one in cells]
     csv.writer(out, lineterminator="\r\n").writerow(quoted)
     return out.getvalue().encode()

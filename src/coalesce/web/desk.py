@@ -19,6 +19,8 @@ from coalesce.web import (
     contribution_pages,
     estimate_pages,
     figure_pages,
+    flow_files,
+    flow_how,
     flow_pages,
     home_pages,
     import_pages,
@@ -64,6 +66,8 @@ PARTS: tuple[Registrar, ...] = (
     language_pages.routes,
     home_pages.routes,
     flow_pages.routes,
+    flow_files.routes,
+    flow_how.routes,
     estimate_pages.routes,
     search_pages.routes,
     record_pages.routes,
@@ -89,8 +93,9 @@ def build_desk(node: Node) -> FastAPI:
     """The desk of a node, as an ASGI app. Raises BareRoute where a route has no purpose and role."""
     app = FastAPI(title="Coalesce", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     static = StaticFiles()
-    app.state.desk = Desk(node, static, app.openapi)
-    answering = Answering(app.state.desk, Renderer(node.store.settings, static))
+    renderer = Renderer(node.store.settings, static)
+    app.state.desk = Desk(node, static, app.openapi, renderer.written)
+    answering = Answering(app.state.desk, renderer)
     attach(app, ROUTES, answering.endpoint)
     app.state.desk.imports.resume(node)
 

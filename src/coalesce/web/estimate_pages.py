@@ -23,7 +23,7 @@ from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
 from coalesce.web.estimate_shown import BAND, model_words, pictures, together
 from coalesce.web.estimate_words import ASKS, SEXES, estimate_words, grouping
-from coalesce.web.flow_shown import audience_now, leg_words
+from coalesce.web.flow_shown import audience_now, country, leg_words
 from coalesce.web.language import month, now, say
 from coalesce.web.pictures import picture
 from coalesce.web.registrar import Registrar
@@ -115,7 +115,7 @@ def _part_name(name: str, by: str) -> str:
     if by == "month":
         return period_words(Period.parse(name))
     start, _, end = name.partition(">")
-    return f"{country_name(start)} → {country_name(end)}"
+    return f"{country(start)} → {country(end)}"
 
 
 def _mark(own: OwnEstimate, top: int) -> Markup:

@@ -26,6 +26,7 @@ from coalesce.records import Alternative, Dependence, Estimate
 from coalesce.services.estimating import OwnEstimate
 from coalesce.web.language import say
 from coalesce.web.pictures import picture
+from coalesce.web.retold import retold
 
 FORMS = (("wide", 1000.0, 220.0), ("medium", 560.0, 150.0), ("narrow", 320.0, 96.0))
 """Name, width and room for names of a picture's three forms; the style sheet shows the one that fits."""
@@ -82,7 +83,10 @@ def methods(own: OwnEstimate) -> tuple[Rung, ...]:
         rungs.append(Rung(say("This estimate"), found.total, found.interval80, found.interval95, main=True))
     else:
         rungs.append(Rung(say("This estimate"), None, note=say("refused: see above"), main=True))
-    rungs += [Rung(one.method, one.total, one.interval80, one.interval95, one.note) for one in found.opinions]
+    rungs += [
+        Rung(retold(one.method), one.total, one.interval80, one.interval95, retold(one.note) if one.note else "")
+        for one in found.opinions
+    ]
     rungs += [Rung(say("model %(name)s", name=one.generators), one.total) for one in found.alternatives[:6]]
     return tuple(rungs)
 

@@ -14,9 +14,9 @@ from coalesce.drawing import (
     HistogramData,
     arcs_of,
     bars_of,
-    interval_mark,
     leg_kind,
     period_words,
+    row_mark,
 )
 from coalesce.flows import Interval
 from coalesce.handling import Purpose
@@ -101,7 +101,7 @@ def _row(one: FigureCell, largest: int) -> dict[str, object]:
         "kind": leg_kind(cell.leg) if cell.leg else "",
         "period": period_words(cell.period) if cell.period else "",
         "amount": amount,
-        "mark": picture(interval_mark(amount, largest, 84.0)) if amount else "",
+        "mark": picture(row_mark(amount, largest, 84.0)) if amount else "",
     }
 
 

@@ -1,95 +1,71 @@
-"""The flow page, its files, and flows as JSON.
+"""The flow page: map or stages, months, totals, table; one window, or two side by side; and flows as JSON.
 
-Invariant: CSV and SVG hold exactly what the page of the same words shows.
+Invariant: whatever the page shows is made from one answer (``flow_shown``, and ``flow_compared`` of the same words).
 """
 
 from __future__ import annotations
 
-import csv
-import io
+from typing import Any
 
 from markupsafe import Markup
 
-from coalesce.drawing import (
-    HistogramData,
-    MapOptions,
-    country_name,
-    flow_map,
-    interval_mark,
-    leg_kind,
-    period_words,
-)
-from coalesce.flows import Interval
+from coalesce.drawing import HistogramData, MapOptions, leg_kind, paired_mark, period_words, row_mark
+from coalesce.flows import Change, Interval
 from coalesce.handling import Purpose
 from coalesce.records import Cell
-from coalesce.services import telling
+from coalesce.services import comparing_flows, telling
 from coalesce.services.counting import flow_table
 from coalesce.store.read_view import ReadView
-from coalesce.web.answers import Answer, Data, File, Page, strictest
+from coalesce.web import language
+from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
-from coalesce.web.flow_shown import FlowsShown, audience_now, flows_shown, window_words
-from coalesce.web.flow_words import ASKS, flow_words
-from coalesce.web.language import say
-from coalesce.web.pictures import map_and_months, picture
+from coalesce.web.flow_compared import Compared, compared
+from coalesce.web.flow_places import chosen, place_bar, place_links
+from coalesce.web.flow_shown import FlowsShown, audience_now, country, flows_shown, window_words
+from coalesce.web.flow_steps import steps
+from coalesce.web.flow_words import ASKS, COUNTED, OTHER, FlowWords, flow_words
+from coalesce.web.language import marked, say
+from coalesce.web.pictures import map_forms, map_pair, month_forms, picture
 from coalesce.web.registrar import Registrar
 
 routes = Registrar()
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would take for a formula (OWASP, CSV injection)."""
-
 GROUPINGS = (
-    ("leg", "leg"),
-    ("leg,month", "leg and month"),
-    ("leg,origin", "leg and origin"),
-    ("leg,list", "leg and list"),
-    ("month", "month"),
-    ("origin", "origin"),
-    ("list", "list"),
+    ("leg", marked("leg")),
+    ("leg,month", marked("leg and month")),
+    ("leg,origin", marked("leg and origin")),
+    ("leg,list", marked("leg and list")),
+    ("month", marked("month")),
+    ("origin", marked("origin")),
+    ("list", marked("list")),
 )
+MARK = 84.0
 
 
 @routes.page("/flows", purpose=Purpose.INVESTIGATION, asks=ASKS)
 def flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people on each leg: map, months, totals, and the same numbers in a table."""
     shown, pictures = prepared(asked, view)
+    beside = compared(asked, view, shown) if shown.words.compared else None
     facts = {
         "shown": shown,
+        "beside": beside,
         "pictures": pictures,
-        "rows": [_row(cell, shown) for cell in shown.cells],
+        "rows": compared_rows(beside, shown) if beside else cell_rows(shown),
+        "largest": beside.largest if beside else shown.largest,
+        "small": beside.small if beside else shown.small,
         "window": window_words(shown.words),
-        "groupings": GROUPINGS,
+        "groupings": [one for one in GROUPINGS if not (beside and "month" in one[0])],
         "by": ",".join(shown.words.by),
+        "bar": place_bar(asked, shown.words, shown.map),
+        "steps": steps(shown.window, shown.bars),
         "draws": asked.node.store.settings.draws,
     }
     return Page("flows.html", say("Flows"), facts, shown.labels)
 
 
-@routes.page("/flows.csv", purpose=Purpose.INVESTIGATION, asks=ASKS)
-def flows_csv(asked: Asked, view: ReadView) -> Answer:
-    """The table of the page of the same words, as CSV."""
-    shown = flows_shown(asked, view, flow_words(asked))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("leg", "from", "to", "period", "group", "low", "count", "high"))
-    for cell in shown.cells:
-        start, end = (country_name(cell.leg.start), country_name(cell.leg.end)) if cell.leg else ("", "")
-        group = _group(cell, shown)
-        row = (cell.leg or "", start, end, cell.period or "", group, cell.low, cell.count, cell.high)
-        writer.writerow([_plain(value) for value in row])
-    return File(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", _file_name(shown, "csv"))
-
-
-@routes.page("/flows.svg", purpose=Purpose.INVESTIGATION, asks=ASKS)
-def flows_svg(asked: Asked, view: ReadView) -> Answer:
-    """The map of the page of the same words, as SVG."""
-    shown = flows_shown(asked, view, flow_words(asked))
-    picture = '<?xml version="1.0" encoding="UTF-8"?>\n' + flow_map(shown.map, MapOptions("wide"))
-    return File(picture.encode(), "image/svg+xml", _file_name(shown, "svg"))
-
-
 @routes.data(
-    "/api/flows", purpose=Purpose.INVESTIGATION, asks=[name for name in ASKS if name not in ("least", "estimate")]
+    "/api/flows", purpose=Purpose.INVESTIGATION, asks=[name for name in ASKS if name in COUNTED or name == "by"]
 )
 def api_flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people per leg and period: low, count and high over draws of the undecided links."""
@@ -97,26 +73,69 @@ def api_flows(asked: Asked, view: ReadView) -> Answer:
     return Data(telling.flow_document(flow_table(asked.node, view, query)))
 
 
-def prepared(asked: Asked, view: ReadView) -> tuple[FlowsShown, dict[str, Markup]]:
+@routes.data("/api/flows/compared", purpose=Purpose.INVESTIGATION, asks=(*COUNTED, *OTHER, "by"))
+def api_compared(asked: Asked, view: ReadView) -> Answer:
+    """Two windows side by side: people in each, and the change with its bounds, in the same draws of the links.
+
+    Without a word on the other window it is all time."""
+    words = flow_words(asked)
+    found = comparing_flows.compared(asked.node, view, words.query(), (words.other_since, words.other_until))
+    return Data(comparing_flows.document(found))
+
+
+def prepared(asked: Asked, view: ReadView) -> tuple[FlowsShown, dict[str, Any]]:
     """What the page shows, with its pictures: worked out once for an audience, state and question."""
     words = flow_words(asked)
     shown = flows_shown(asked, view, words)
-    key = ("pictures", *audience_now(asked, view), words)
-    return shown, asked.desk.drawn.get(key, lambda: _pictures(asked, shown))
+    key = ("pictures", language.now().tag, *audience_now(asked, view), words)
+    return shown, asked.desk.drawn.get(key, lambda: _pictures(asked, view, shown))
 
 
-def _pictures(asked: Asked, shown: FlowsShown) -> dict[str, Markup]:
-    """The map and the months."""
-    data = HistogramData("People by month of arrival", shown.bars, shown.window)
-    return map_and_months(shown.map, data, asked.desk.static.address("base.svg"), _kind(shown))
+def _pictures(asked: Asked, view: ReadView, shown: FlowsShown) -> dict[str, Any]:
+    """``map`` and ``months``; of two windows ``pair`` in the map's place."""
+    words = shown.words
+    places = {end for arc in shown.map.arcs for end in (arc.leg.start, arc.leg.end)}
+    options = MapOptions(
+        base_href=asked.desk.static.address("base.svg"),
+        links=place_links(asked, words, places | set(chosen(words))),
+        chosen=frozenset(chosen(words)),
+    )
+    if not words.compared:
+        return {"map": map_forms(shown.map, options, words.view), "months": months(shown, None)}
+    beside = compared(asked, view, shown)
+    places = {end for one in beside.rows if one.leg for end in (one.leg.start, one.leg.end)}
+    options = MapOptions(
+        base_href=options.base_href,
+        links=place_links(asked, words, places),
+        chosen=options.chosen,
+        largest=beside.largest,
+        inset=False,
+    )
+    return {"pair": map_pair(beside.maps, options), "months": months(shown, beside)}
 
 
-def _kind(shown: FlowsShown) -> str:
+def months(shown: FlowsShown, beside: Compared | None) -> Markup:
+    """The months with the window, and the one beside it."""
+    return month_forms(month_data(shown, beside), kind_of(shown))
+
+
+def month_data(shown: FlowsShown, beside: Compared | None) -> HistogramData:
+    """What they are drawn from."""
+    return HistogramData(say("People by month of arrival"), shown.bars, shown.window, beside.window if beside else None)
+
+
+def kind_of(shown: FlowsShown) -> str:
+    """The kind of all legs that are shown, or ``all``."""
     kinds = {leg_kind(arc.leg) for arc in shown.map.arcs}
     return kinds.pop() if len(kinds) == 1 else "all"
 
 
-def _row(cell: Cell, shown: FlowsShown) -> dict[str, object]:
+def cell_rows(shown: FlowsShown) -> list[dict[str, Any]]:
+    """The table's rows."""
+    return [_row(cell, shown) for cell in shown.cells]
+
+
+def _row(cell: Cell, shown: FlowsShown) -> dict[str, Any]:
     amount = None
     if cell.low is not None and cell.count is not None and cell.high is not None:
         amount = Interval(cell.low, cell.count, cell.high)
@@ -124,22 +143,29 @@ def _row(cell: Cell, shown: FlowsShown) -> dict[str, object]:
         "leg": cell.leg,
         "kind": leg_kind(cell.leg) if cell.leg else "",
         "period": period_words(cell.period) if cell.period else "",
-        "group": _group(cell, shown),
+        "group": group_words(cell.group, shown.words),
         "amount": amount,
-        "mark": picture(interval_mark(amount, shown.largest, 84.0)),
+        "mark": picture(row_mark(amount, shown.largest, MARK)),
     }
 
 
-def _group(cell: Cell, shown: FlowsShown) -> str:
-    if "origin" in shown.words.by:
-        return country_name(cell.group) if cell.group else "unknown"
-    return cell.group or ""
+def compared_rows(beside: Compared, shown: FlowsShown) -> list[dict[str, Any]]:
+    """The table's rows of two windows."""
+    return [_changed(one, beside, shown.words) for one in beside.rows]
 
 
-def _plain(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def _changed(one: Change, beside: Compared, words: FlowWords) -> dict[str, Any]:
+    return {
+        "leg": one.leg,
+        "kind": leg_kind(one.leg) if one.leg else "",
+        "group": group_words(one.group, words),
+        "change": one,
+        "mark": picture(paired_mark(one.now, one.then, beside.largest, MARK)),
+    }
 
 
-def _file_name(shown: FlowsShown, ending: str) -> str:
-    label = strictest(shown.labels).upper().replace("+", "-")
-    return f"flows-TLP-{label}.{ending}"
+def group_words(group: str | None, words: FlowWords) -> str:
+    """An origin or a list as a reader calls it."""
+    if "origin" in words.by:
+        return country(group) if group else say("unknown")
+    return group or ""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coalesce.dates import Period
-from coalesce.drawing import ArcEstimate, FlowMapData, arcs_of, bars_of, country_name, crossings_of, places_of
+from coalesce.drawing import ArcEstimate, FlowMapData, arcs_of, bars_of, country_name, crossings_of, places_of, stage_of
 from coalesce.flows import CROSSINGS, Counted, CrossingTotal, FlowQuery, Interval
 from coalesce.handling import TLP
 from coalesce.records import Cell, Estimate, Leg
@@ -18,8 +18,10 @@ from coalesce.services.capturing import CaptureWords
 from coalesce.services.counting import OwnFlows, own_flows
 from coalesce.services.estimating import own_estimate
 from coalesce.store.read_view import ReadView
+from coalesce.web import language
 from coalesce.web.asked import Asked
 from coalesce.web.flow_words import FlowWords
+from coalesce.web.language import month, say
 
 SYRIA, IRAQ = "SY", "IQ"
 MOST_MONTHS = 120
@@ -71,7 +73,7 @@ class FlowsShown:
 
 def flows_shown(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
     """The answer, or the same as given before from the same state and day."""
-    key = ("flows", *audience_now(asked, view), words)
+    key = ("flows", language.now().tag, *audience_now(asked, view), words)
     with asked.desk.turn(view.actor.member, view.purpose, view.also):
         return asked.desk.drawn.get(key, lambda: _worked_out(asked, view, words))
 
@@ -81,12 +83,19 @@ def audience_now(asked: Asked, view: ReadView) -> tuple[object, ...]:
     return (view.actor.member, view.purpose, view.also, view.stamp(), asked.node.store.clock.today())
 
 
+def labels_of(asked: Asked, view: ReadView) -> tuple[TLP, ...]:
+    """The labels of what the view shows: read once for an audience and state, since that reads every record's."""
+    key = ("labels", *audience_now(asked, view))
+    found: tuple[TLP, ...] = asked.node.remembered.get(key, lambda: tuple(sorted(view.labels())))
+    return found
+
+
 def _worked_out(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
     own = own_flows(asked.node, view)
     counted = own.counted
     by_leg = counted.cells(words.query("leg"))
     shown = {cell.leg for cell in by_leg if (cell.count or 0) >= words.least}
-    title = f"Distinct people by leg, {window_words(words)}"
+    title = say("Distinct people by leg, %(window)s", window=window_words(words))
     estimated = _estimated(asked, view, words)
     bars = bars_of(counted.cells(replace(words.query("month"), since=None, until=None)))
     return FlowsShown(
@@ -98,12 +107,12 @@ def _worked_out(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
             estimate=_arc_estimate(words, estimated),
         ),
         bars=_recent(bars),
-        window=_window(words, _recent(bars)),
+        window=window_of(words, _recent(bars)),
         totals=_totals(counted, words),
         small=len(by_leg) - len(shown),
-        unplaced=_one(counted.unplaced(words.query("month"))),
+        unplaced=one_interval(counted.unplaced(words.query("month"))),
         choices=_choices(counted),
-        labels=tuple(sorted(view.labels())),
+        labels=labels_of(asked, view),
         estimate=estimated,
     )
 
@@ -144,12 +153,18 @@ def _rows(counted: Counted, words: FlowWords, shown: set[Leg | None]) -> tuple[C
 def _map(counted: Counted, words: FlowWords, title: str, cells: Sequence[Cell]) -> FlowMapData:
     ends = {end for cell in cells if cell.leg for end in (cell.leg.start, cell.leg.end)}
     places = [total for total in counted.place_totals(words.query()) if total.country in ends]
-    return FlowMapData(title, arcs_of(cells), places_of(places), crossings_of(_crossings(counted, words)))
+    drawn = FlowMapData(title, arcs_of(cells), places_of(places), crossings_of(_crossings(counted, words)))
+    if words.view != "stages":
+        return drawn
+    legs = {cell.leg for cell in cells if cell.leg}
+    ways = [frozenset(leg for leg in legs if stage_of(leg.start) * way < stage_of(leg.end) * way) for way in (1, -1)]
+    there, back = (places_of(counted.place_totals(replace(words.query(), legs=way))) for way in ways)
+    return replace(drawn, there=there, back=back)
 
 
 def _crossings(counted: Counted, words: FlowWords) -> list[CrossingTotal]:
     """Entries to Syria, where the legs asked for can hold them: from the country asked for, where one is."""
-    if words.into not in (None, SYRIA):
+    if words.into not in (None, SYRIA) or words.places not in ((), (SYRIA,)):
         return []
     sides = {crossing.id: crossing.neighbour for crossing in CROSSINGS}
     found = counted.crossing_totals(words.query())
@@ -158,11 +173,19 @@ def _crossings(counted: Counted, words: FlowWords) -> list[CrossingTotal]:
 
 def _totals(counted: Counted, words: FlowWords) -> tuple[Total, ...]:
     """The legs of special interest, or the one that is asked for, under the same filters."""
-    free = replace(words, into=None, out_of=None)
+    free = replace(words, into=None, out_of=None, places=())
     if words.into or words.out_of:
         name = leg_words(words.out_of, words.into)
         return (Total(name, _sole(counted, words.query()), words.out_of, words.into),)
-    asked = (("Into Syria", None, SYRIA), ("On from Syria into Iraq", SYRIA, IRAQ), ("Out of Syria", SYRIA, None))
+    asked: tuple[tuple[str, str | None, str | None], ...] = (
+        (leg_words(None, SYRIA), None, SYRIA),
+        (say("On from Syria into Iraq"), SYRIA, IRAQ),
+        (leg_words(SYRIA, None), SYRIA, None),
+    )
+    if words.places:
+        one, other = (*words.places, None)[:2]
+        ends = [(other, one), (one, other)]
+        asked = tuple((leg_words(start, end), start, end) for start, end in ends)
     return tuple(
         Total(name, _sole(counted, replace(free.query(), out_of=start, into=end)), start, end)
         for name, start, end in asked
@@ -170,10 +193,10 @@ def _totals(counted: Counted, words: FlowWords) -> tuple[Total, ...]:
 
 
 def _sole(counted: Counted, query: FlowQuery) -> Interval:
-    return _one(counted.cells(replace(query, by=())))
+    return one_interval(counted.cells(replace(query, by=())))
 
 
-def _one(cells: Sequence[Cell]) -> Interval:
+def one_interval(cells: Sequence[Cell]) -> Interval:
     """The only cell as an interval; of several, their sum (periods of which each person has at most one a leg)."""
     return Interval(*(sum(getattr(cell, name) or 0 for cell in cells) for name in ("low", "count", "high")))
 
@@ -189,7 +212,7 @@ def _number(period: Period) -> int:
     return (period.year or 0) * 12 + (period.month or 1) - 1
 
 
-def _window(words: FlowWords, bars: dict[Period, Interval | None]) -> tuple[Period, Period] | None:
+def window_of(words: FlowWords, bars: dict[Period, Interval | None]) -> tuple[Period, Period] | None:
     """The chosen window within the months that are drawn; None where all of them are chosen, or none is."""
     numbers = [_number(period) for period in bars if period.month is not None]
     if not numbers or (words.since is None and words.until is None):
@@ -214,14 +237,25 @@ def _choices(counted: Counted) -> Choices:
 def leg_words(start: str | None, end: str | None) -> str:
     """``Turkey to Syria``, ``Into Syria``, ``Out of Syria``."""
     if start and end:
-        return f"{country_name(start)} to {country_name(end)}"
-    return f"Into {country_name(end)}" if end else f"Out of {country_name(start or '')}"
+        return say("%(start)s to %(end)s", start=country(start), end=country(end))
+    return say("Into %(place)s", place=country(end)) if end else say("Out of %(place)s", place=country(start or ""))
 
 
 def window_words(words: FlowWords) -> str:
     """``Jan 2014 to Sep 2014``, ``since Jan 2014``, ``all time``."""
-    since = f"{words.since:%b %Y}" if words.since else ""
-    until = f"{words.until:%b %Y}" if words.until else ""
+    since = month(words.since) if words.since else ""
+    until = month(words.until) if words.until else ""
     if since and until:
-        return since if since == until else f"{since} to {until}"
-    return f"since {since}" if since else f"until {until}" if until else "all time"
+        return since if since == until else say("%(since)s to %(until)s", since=since, until=until)
+    return (
+        say("since %(month)s", month=since)
+        if since
+        else say("until %(month)s", month=until)
+        if until
+        else say("all time")
+    )
+
+
+def country(code: str) -> str:
+    """A country's name in the reader's language."""
+    return language.country(code, country_name(code))

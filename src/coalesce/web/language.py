@@ -26,6 +26,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from jinja2 import Environment
 
+from coalesce import drawing
+
 ENGLISH = "en"
 COOKIE = "coalesce-language"
 SLOT = re.compile(r"%\((\w+)\)s")
@@ -74,6 +76,23 @@ def now() -> Language:
 def speak(tag: str) -> None:
     """Answer in this language from here on, in this request's own context alone; English for an unknown tag."""
     _now.set(tag if tag in languages() else ENGLISH)
+    drawing.speak_as(_tongue(_now.get()))
+
+
+@cache
+def _tongue(tag: str) -> drawing.Tongue:
+    """The language as pictures speak it."""
+    if tag == ENGLISH:
+        return drawing.ENGLISH
+    language = languages()[tag]
+    return drawing.Tongue(
+        tag,
+        language.texts.gettext,
+        language.texts.ngettext,
+        lambda number: str(format_decimal(number, "#,##0", locale=language.locale)),
+        lambda code, english: str(language.locale.territories.get(code, english)),
+        lambda month: str(language.locale.months["stand-alone"]["abbreviated"][month]),
+    )
 
 
 def chosen(cookie: str, accepts: str) -> str:

@@ -5,19 +5,23 @@ Invariant: only what ``coalesce.drawing`` made is passed on as markup; it escape
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from markupsafe import Markup
 
-from coalesce.drawing import FlowMapData, HistogramData, HistogramOptions, MapOptions, flow_map, histogram
+from coalesce.drawing import FlowMapData, HistogramData, HistogramOptions, MapOptions, flow_map, histogram, sankey
 from coalesce.drawing.palette import SOFT
 
-FORMS: tuple[tuple[Literal["wide", "medium", "narrow"], float], ...] = (
-    ("wide", 1000.0),
-    ("medium", 640.0),
-    ("narrow", 340.0),
-)
-"""The forms of a picture and their widths, of which the style sheet shows the one that fits."""
+Form = Literal["medium", "narrow"]
+FORMS: tuple[tuple[Form, float], ...] = (("medium", 640.0), ("narrow", 340.0))
+"""The forms of a picture on a page and the widths of its months: the style sheet shows the one that fits. A wall screen shows
+the medium one larger: a third form would weigh a third more on every page."""
+
+
+MOST_ON_A_PHONE = 24
+"""Arcs on the small map: more are a tangle at that size, and the table below it has them all."""
 
 
 def picture(*svg: str) -> Markup:
@@ -25,12 +29,35 @@ def picture(*svg: str) -> Markup:
     return Markup("".join(svg))  # noqa: S704  coalesce.drawing escapes its texts
 
 
+def forms(draw: Callable[[Form], str]) -> Markup:
+    """One drawing in each of its forms."""
+    return picture(*(draw(form) for form, _ in FORMS))
+
+
+def map_forms(data: FlowMapData, options: MapOptions, view: str = "map") -> Markup:
+    """The flow map, or as ``stages`` the Sankey."""
+    draw = sankey if view == "stages" else flow_map
+    most = {"narrow": MOST_ON_A_PHONE}
+    return forms(lambda form: draw(data, replace(options, frame=form, ident=f"{view}-{form}", most=most.get(form, 0))))
+
+
+def map_pair(maps: tuple[FlowMapData, FlowMapData], options: MapOptions) -> tuple[Markup, Markup]:
+    """Two maps to stand beside or below each other, each in the one form that fits both."""
+    now, then = (
+        picture(flow_map(one, replace(options, frame="narrow", ident=f"map-{name}", legend=name == "now")))
+        for name, one in zip(("now", "then"), maps, strict=True)
+    )
+    return now, then
+
+
+def month_forms(bars: HistogramData, kind: str) -> Markup:
+    """The months; ``kind`` is the kind of leg that gives them their colour."""
+    widths = dict(FORMS)
+    return forms(
+        lambda form: histogram(bars, HistogramOptions(widths[form], 170.0, f"months-{form}", form, kind, SOFT))
+    )
+
+
 def map_and_months(data: FlowMapData, bars: HistogramData, base: str, kind: str) -> dict[str, Markup]:
-    """The map and the months in each form: ``map_wide``, ``months_wide``, ...; ``base`` is the base map's address and
-    ``kind`` the kind of leg that gives the months their colour.
-    """
-    drawn = {f"map_{form}": picture(flow_map(data, MapOptions(form, base, f"map-{form}"))) for form, _ in FORMS}
-    for form, width in FORMS:
-        options = HistogramOptions(width, 170.0, f"months-{form}", form, kind, SOFT)
-        drawn[f"months_{form}"] = picture(histogram(bars, options))
-    return drawn
+    """Both, as ``map`` and ``months``; ``base`` is the base map's address."""
+    return {"map": map_forms(data, MapOptions(base_href=base)), "months": month_forms(bars, kind)}

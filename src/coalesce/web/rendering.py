@@ -24,6 +24,7 @@ from coalesce.web.asked import Asked
 from coalesce.web.evidence_words import evidence
 from coalesce.web.fields import READING_PURPOSES
 from coalesce.web.language import day, decimal, marked, month, plain, say, say_counted, whole
+from coalesce.web.retold import retold
 from coalesce.web.static_files import StaticFiles
 
 
@@ -55,6 +56,7 @@ TITLES = {
     403: marked("Not with your role"),
     404: marked("Nothing here for you"),
     409: marked("The rules say no"),
+    501: marked("Not on this node"),
     503: marked("Just a moment"),
 }
 
@@ -77,6 +79,10 @@ class Renderer:
     def page(self, page: Page, asked: Asked | None) -> str:
         """A page in its frame."""
         return self._render(page, asked, strictest(page.labels))
+
+    def written(self, template: str, facts: Mapping[str, Any]) -> str:
+        """A template that is no page of the desk: it has no frame, and brings its own handling banner."""
+        return self._templates.get_template(template).render({"spoken_now": spoken_language.now(), **facts})
 
     def refusal(self, status: int, words: str, asked: Asked | None) -> str:
         """A refusal as a page; without a session it is the page to sign in on."""
@@ -118,6 +124,12 @@ def counted(count: int, one: str, more: str = "") -> str:
 def span(low: int, high: int) -> str:
     """``925 – 1,070``; one number where both are the same."""
     return whole(low) if low == high else f"{whole(low)} – {whole(high)}"
+
+
+def change(number: int) -> str:
+    """``+120``, ``−5``, ``0``."""
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return sign + whole(abs(number))
 
 
 def moment(when: datetime) -> str:
@@ -175,6 +187,8 @@ FILTERS = {
     "people": people,
     "counted": counted,
     "span": span,
+    "change": change,
+    "retold": retold,
     "day": day,
     "moment": moment,
     "month": month,

@@ -8,7 +8,7 @@ document.documentElement.classList.add("scripted");
 let latest = 0;
 let shown = location.pathname + location.search;
 
-export async function go(address, { push = true } = {}) {
+export async function go(address, { push = true, replace = false } = {}) {
   const turn = ++latest;
   const main = document.getElementById("main");
   main.setAttribute("aria-busy", "true");
@@ -37,6 +37,7 @@ export async function go(address, { push = true } = {}) {
   [...part.querySelectorAll("details")].forEach((each, place) => { each.open = open[place] ?? each.open; });
   if (focused) part.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   if (push) history.pushState({ swapped: true }, "", address);
+  else if (replace) history.replaceState({ swapped: true }, "", address);
   shown = location.pathname + location.search;
   document.dispatchEvent(new CustomEvent("shown"));
 }
