@@ -11,7 +11,9 @@
     │   ├── NotPermitted     the role or purpose does not allow the act
     │   ├── NotFound         unknown or not for this reader: never told apart
     │   ├── NotSignedIn      no session or token
-    │   └── NotInstalled     an extra of this program that it takes is not there
+    │   ├── NotInstalled     an extra of this program that it takes is not there
+    │   └── TooManyAttempts  sign-in failed too often: wait
+    ├── Unreachable          another machine does not answer, or not rightly      exit 1
     └── StoreError           the node's store                                     exit 1
         ├── NoNode           the folder holds no node
         ├── NeedsMigration   the schema is older or newer than this program
@@ -25,6 +27,7 @@ carries a person's name, a secret, or anything that the reader may not see.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 EXIT_REFUSED = 1
@@ -122,6 +125,18 @@ class NotSignedIn(Refusal):
 
 class NotInstalled(Refusal):
     """What is asked for takes an extra of this program that is not installed; the message says which."""
+
+
+class TooManyAttempts(Refusal):
+    """Sign-in failed too often by this name or from this address. ``seconds``: how long to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = max(1, math.ceil(seconds))
+        super().__init__(f"too many attempts failed: wait {self.seconds} seconds and try again")
+
+
+class Unreachable(CoalesceError):
+    """Another machine does not answer, or answers what it should not."""
 
 
 class StoreError(CoalesceError):

@@ -49,6 +49,17 @@ _CEILINGS = {
     "estimate_derived_share": 1,
     "estimate_linking_share": 1,
     "estimate_noise_share": 1,
+    "session_hours": 24 * 31,
+    "session_idle_minutes": 24 * 60,
+    "sign_in_minutes": 60,
+    "login_link_minutes": 7 * 24 * 60,
+    "token_days": 3_650,
+    "password_least": 64,
+    "password_memory_kib": 4_000_000,
+    "password_passes": 100,
+    "sign_in_delay_seconds": 86_400,
+    "sign_in_delay_most_seconds": 86_400,
+    "openid_seconds": 60,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
@@ -56,12 +67,17 @@ _FROM_ZERO = frozenset({
     "control_share", "clock_days_back", "expected_records", "screen_threshold", "arrival_most", "series_rho",
     "series_leg_months_rho", "series_origin_quarters_rho", "series_patterns_rho", "series_settling_days",
     "series_linking_error", "estimate_fewest_on_two", "estimate_step", "estimate_near_bic", "estimate_alternatives",
-    "estimate_derived_share", "estimate_linking_share", "estimate_noise_share",
+    "estimate_derived_share", "estimate_linking_share", "estimate_noise_share", "sign_in_free", "sign_in_free_by_address",
+    "sign_in_delay_seconds", "sign_in_delay_most_seconds",
 })  # fmt: skip
+
+LEAST_MEMORY_KIB = 32
+"""Argon2 needs 8 KiB for each of its four lanes (RFC 9106, section 3.1)."""
 
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
-NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE"})
+OPENID_SECRET = "COALESCE_OPENID_SECRET"
+NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE", OPENID_SECRET})
 _OF_THE_NODE = ("member", "sample", "clock_days_back")
 """What a node is: written once into its file, and not to be changed from outside."""
 
@@ -147,9 +163,41 @@ class Settings:
     login_link_minutes: int = 30
     """How long a one-time link opens a session."""
     session_hours: int = 8
-    """How long a session lasts."""
+    """How long a session lasts at most."""
+    session_idle_minutes: int = 60
+    """A session that was not used for so long is over."""
+    sign_in_minutes: int = 10
+    """How long signing in may take: from the password to the code, or to the identity provider and back."""
     token_days: int = 90
-    """How long an API token lasts."""
+    """How long an API token lasts at most."""
+    password_least: int = 12
+    """The fewest characters of a password."""
+    password_memory_kib: int = 65_536
+    """Memory that hashing a password takes (Argon2id), in KiB; two are hashed at once."""
+    password_passes: int = 3
+    """How often hashing a password goes over that memory."""
+    sign_in_free: int = 5
+    """So many failed sign-ins by one name, or failed codes, make nobody wait."""
+    sign_in_free_by_address: int = 50
+    """So many failed sign-ins from one address make nobody wait."""
+    sign_in_delay_seconds: float = 2.0
+    """How long the next attempt waits after that; twice as long after each further failure ..."""
+    sign_in_delay_most_seconds: float = 900.0
+    """... and at most so long."""
+    sign_in_forget_hours: int = 24
+    """Failed sign-ins are forgotten when there was none for so long."""
+    forwarded_from: str = ""
+    """The address of a proxy whose X-Forwarded-For is believed; without one all behind it count as one address."""
+    openid_issuer: str = ""
+    """The identity provider's issuer address (OpenID Connect); without one nobody signs in that way."""
+    openid_client: str = ""
+    """As whom the provider knows this node."""
+    openid_secret_file: str = ""
+    """The file that holds the provider's client secret; COALESCE_OPENID_SECRET in the environment goes before it."""
+    openid_name: str = "your organisation"
+    """What the page to sign in on calls the provider."""
+    openid_seconds: float = 5.0
+    """How long one request to the provider may take."""
     host: str = "127.0.0.1"
     """Where ``coalesce serve`` listens. Loopback unless a TLS proxy stands before it."""
     series_rho: float = 0.25
@@ -217,6 +265,13 @@ def read_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
     settings = replace(Settings(), **values)
     _check(settings)
     return settings
+
+
+def sources(folder: Path, environ: Mapping[str, str] | None = None) -> dict[str, tuple[str, Any]]:
+    """Where each setting that is set stands just now, ``file`` or ``environment``, and its value there. Raises BadSettings."""
+    found = {name: ("file", value) for name, value in _from_file(folder / FILE_NAME).items()}
+    in_environment = _from_environment(os.environ if environ is None else environ)
+    return found | {name: ("environment", value) for name, value in in_environment.items()}
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
@@ -290,5 +345,7 @@ def _check(settings: Settings) -> None:
         floor = 0 if name in _FROM_ZERO else 1
         if kind in (int, float) and not floor <= getattr(settings, name) <= _CEILINGS.get(name, MOST):
             raise BadSettings(f"'{name}' must be from {floor} to {_CEILINGS.get(name, MOST)}")
+    if settings.password_memory_kib < LEAST_MEMORY_KIB:
+        raise BadSettings(f"'password_memory_kib' must be at least {LEAST_MEMORY_KIB}")
     if not _MEMORY.fullmatch(settings.link_memory):
         raise BadSettings("'link_memory' is a size like 800MB or 1.5GB")

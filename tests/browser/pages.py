@@ -62,6 +62,7 @@ WITH_PARTS: dict[str, Address] = {
     "/lists/{id}/handling": First("/lists", "main tbody th a", "/handling"),
     "/imports/{id}": First("/imports", "main tbody th a"),
     "/people/{id}": First("/people?joined=yes", "main tbody th a"),
+    "/members/{code}": "/members/FR",
     "/lists/{id}": First("/lists", "main tbody th a"),
     "/redress/{id}": First("/redress", "main tbody th a"),
     "/review/{left}/{right}": First("/review", "main tbody th a"),
@@ -91,12 +92,18 @@ STATES: tuple[Example, ...] = (
     Example("redress-empty", "/redress", "viktor", 403),
     Example("unknown", "/records/nobody", VISITOR, 404),
     Example("misasked", "/records?colour=red", VISITOR, 400),
+    Example("settings-found", "/settings?q=session", "owner"),
+    Example("settings-empty", "/settings?q=xqzwv", "owner"),
+    Example("account-done", "/account?done=others"),
+    Example("member-unknown", "/members/XX", "owner", 404),
     Example("signed-out", "/flows", "", 401),
 )
 """States of pages beyond the one that their address shows by itself. Without ``who``, nobody is signed in."""
 
 NOT_PAGES: dict[str, str] = {
     "/healthz": "a document for proxies",
+    "/sign-in/openid": "leads to the identity provider, where the node has one",
+    "/sign-in/openid/back": "takes the identity provider's answer, where the node has one",
     "/static/{stamp}/{name}": "the desk's own files",
     "/imports/{id}/rejected/{number}": "rejected rows as CSV",
 }

@@ -56,6 +56,7 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/imports/{id}/start": lambda place, _: "/imports/nosuch/start",
     "/imports/{id}/discard": lambda place, _: "/imports/nosuch/discard",
     "/imports/{id}/rejected/{number}": lambda place, _: "/imports/nosuch/rejected/0",
+    "/members/{code}": lambda place, _: "/members/FR",
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
     "/redress/{id}": lambda place, _: f"/redress/{place.request()}",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
@@ -64,11 +65,33 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
 }
 """Where each path with parts leads, for pages and documents alike."""
 
+GOOD = "four grey herons wade"
+
+
+def _unknown(place: Place) -> str:
+    """A state that is no member yet."""
+    known = {one.code for one in place.node.store.members()}
+    return next(
+        code for code in ("AT", "PT", "SE", "FI", "IE", "LU", "CZ", "EE", "LT", "LV", "SK", "SI") if code not in known
+    )
+
+
 SAME = {"verdict": "same", "note": "the same village", "why": "the same village"}
 ASKED = {"asks": "withdraw", "words": "this is not me", "purpose": "investigation"}
 REFUSED = {"outcome": "refused", "why": "the file says so"}
 FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /sign-in": lambda place: Sent({"link": place.link("claire")}),
+    "POST /sign-in/password": lambda place: Sent({"name": place.link("claire")[:9], "password": "nobody's at all"}),
+    "POST /sign-in/code": lambda place: Sent({"code": "123456"}),
+    "POST /account/password": lambda place: Sent({"password": GOOD, "again": GOOD}),
+    "POST /account/second-factor": lambda place: Sent({"offered": "nothing", "code": "123456"}),
+    "POST /account/second-factor/remove": lambda place: Sent({"code": "123456"}),
+    "POST /account/recovery-codes": lambda place: Sent({"code": "123456"}),
+    "POST /account/end": lambda place: Sent({"id": "others"}),
+    "POST /account/tokens": lambda place: Sent({"label": "nightly", "scope": "read", "days": "7"}),
+    "POST /members": lambda place: Sent({"code": _unknown(place)}),
+    "POST /members/{code}": lambda place: Sent({"act": "sign-out", "name": "rita"}),
+    "POST /api/members/{code}": lambda place: Sent({"act": "sign-out", "name": "rita"}),
     "POST /language": lambda place: Sent({"language": "fr", "back": "/flows"}),
     "POST /sign-out": lambda place: Sent(),
     "POST /review/{left}/{right}": lambda place: Sent(SAME, names=True),
@@ -94,6 +117,8 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
 OF_FR = frozenset({"released", "expired", "wrong purpose", "token"})
 """FR's analyst, whatever of NL's record she sees just now: the request is her own member's, and NL answers it."""
 
+EVERYBODY = (*ROLES, "wrong role")
+SIGNED_IN = ("owner", "released", "not released", "expired", "wrong purpose")
 OWNERS = {
     ("GET /records/{id}/audit", "released"),
     *(("GET /api/records/{id}/history", one) for one in ("released", "token")),
@@ -109,6 +134,14 @@ EXPECTED: dict[tuple[str, str], set[int]] = {
     **{(name, "owner"): {404} for name in SENT},
     # a form without its file
     **{(f"POST {path}/lists/{{id}}/import", "owner"): {400} for path in ("", "/api")},
+    # no provider is set, a wrong password and a wrong code open nothing, and no code was offered
+    **{(f"GET /sign-in/openid{tail}", who): {404} for tail in ("", "/back") for who in EVERYBODY},
+    **{(name, who): {401} for name in ("POST /sign-in/password", "POST /sign-in/code") for who in EVERYBODY},
+    **{
+        (f"POST /account/{name}", who): {400}
+        for name in ("second-factor", "second-factor/remove", "recovery-codes")
+        for who in SIGNED_IN
+    },
     **{(f"POST {path}/redress/{{id}}", caller): {401 if caller == "token" and not path else 403}
        for path in ("", "/api") for caller in OF_FR},
     **{(f"GET {path}/redress/{{id}}", caller): {200} for path in ("", "/api") for caller in OF_FR - {"token"}},

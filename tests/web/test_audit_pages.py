@@ -91,10 +91,7 @@ def checked(ada: Visitor) -> httpx.Response:
 
 
 def begun(ada: Visitor, noted: str = "") -> httpx.Response:
-    assert (
-        ada.post("/audit/verify", {"csrf": ada.csrf, "noted": noted}).headers["location"]
-        == "/audit/verify?purpose=planning"
-    )
+    assert ada.post("/audit/verify", {"csrf": ada.csrf, "noted": noted}).headers["location"] == "/audit/verify"
     return checked(ada)
 
 

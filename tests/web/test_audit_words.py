@@ -10,7 +10,8 @@ from coalesce.web import language
 from coalesce.web.audit_words import ACTS, KINDS, row_shown
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "coalesce"
-LOGGED = re.compile(r'\.log\(\s*connection,\s*(?:[\w.]+,\s*){0,2}"([a-z ]+)"')
+LOGGED = re.compile(r'\._?log\(\s*connection,\s*(?:[\w.]+,\s*){0,2}"([a-z ]+)"')
+CHANGED = re.compile(r'\._changing\(by, name, "([a-z ]+)"')
 NOTED = re.compile(r'\._(?:note|note_ordered|note_asked|gather)\(\s*"([a-z ]+)"')
 WITHOUT_NUMBER = {"label"}
 """Noted without an id: nothing is told of it."""
@@ -24,6 +25,7 @@ def row(action: str = "read", about: str = "", **detail: object) -> AuditRow:
 def test_every_act_and_kind_of_the_source_has_words() -> None:
     texts = [path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py")]
     acts = {act for text in texts for act in LOGGED.findall(text)}
+    acts |= {act for text in texts for act in CHANGED.findall(text)}
     assert len(acts) > 15
     assert acts <= set(ACTS)
     noted = {kind for text in texts for kind in NOTED.findall(text)}

@@ -11,7 +11,7 @@ import pytest
 from coalesce.dates import FixedClock
 from coalesce.handling import Role, seal
 from coalesce.services.node import Node
-from coalesce.store.accounts import CredentialKind
+from coalesce.store.accounts import CredentialKind, Scope
 from coalesce.web import build_desk
 from tests.builders import (
     INVESTIGATION,
@@ -140,7 +140,9 @@ def test_the_answer_of_another_reviewer_is_not_told(node: Node, claire: Visitor)
 
 def test_a_program_is_told_too(node: Node, claire: Visitor) -> None:
     left, right = controls(node, claire)[0]
-    program = Visitor(build_desk(node), token=node.store.issue(owner(node.store), "claire", CredentialKind.TOKEN))
+    program = Visitor(
+        build_desk(node), token=node.store.issue(owner(node.store), "claire", CredentialKind.TOKEN, Scope(writes=True))
+    )
     said = program.post("/api/judgements", {"left": left, "right": right, "verdict": "unsure", "why": WHY}).json()
     assert (said["judgement"], said["verdict"], said["control"]["right"]) == (None, "unsure", None)
     assert said["control"]["truth"] in ("same", "different")

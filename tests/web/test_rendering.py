@@ -64,7 +64,7 @@ READING = ["Home", "Flows", "Estimate", "Review", "People", "Records", "Lists", 
     [
         ({Role.READER}, READING),
         ({Role.AUDITOR}, ["Home", "Audit"]),
-        ({Role.OPERATOR}, ["Home"]),
+        ({Role.OPERATOR}, ["Home", "Members", "Settings"]),
         ({Role.READER, Role.AUDITOR}, [*READING, "Audit"]),
     ],
 )

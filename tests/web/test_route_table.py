@@ -33,6 +33,9 @@ TABLE = [
 ]
 
 
+OVER = frozenset({"signed out", "session over", "token over"})
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A desk of today, and one of a day after every release has ended."""
@@ -49,13 +52,13 @@ class Stage:
         """The caller; for a change with a session of its own, which the change may end."""
         if route.door is Door.OPEN and route.method == "POST":
             return Visitor(self.at(caller).desk)
-        if caller in self.callers:
+        if caller in ("token", *OVER):
             return self.callers[caller]
         name = wrong_role(route) if caller == "wrong role" else WHO.get(caller, "claire")
         key = f"{caller}/{name}"
         if route.method == "POST":
             return self.at(caller).visitor(name)
-        if key not in self.callers:
+        if key not in self.callers or self.callers[key].get("/account").status_code == 401:  # a change may end sessions
             self.callers[key] = self.at(caller).visitor(name)
         return self.callers[key]
 

@@ -20,7 +20,7 @@ from coalesce.records import Asks, Document, Entry, Name, Provenance, Sex, Sight
 from coalesce.services import redressing
 from coalesce.services.node import Node
 from coalesce.services.redressing import RequestOrder
-from coalesce.store.accounts import CredentialKind
+from coalesce.store.accounts import CredentialKind, Scope
 from coalesce.web import build_desk
 from tests import builders
 
@@ -74,7 +74,7 @@ class Place:
 
     def token(self, name: str) -> str:
         """An API token."""
-        return self.node.store.issue(builders.owner(self.node.store), name, CredentialKind.TOKEN)
+        return self.node.store.issue(builders.owner(self.node.store), name, CredentialKind.TOKEN, Scope(writes=True))
 
     def visitor(self, name: str = "claire") -> Visitor:
         """Somebody signed in."""

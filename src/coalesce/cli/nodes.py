@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from coalesce.cli.printing import print_record, print_rows, progress, say
+from coalesce.cli import accounts
+from coalesce.cli.printing import print_rows, progress, say
 from coalesce.cli.session import Session
 from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Role, check_code
 from coalesce.services import keeping
 from coalesce.services.doctoring import examine
-from coalesce.store.accounts import CredentialKind
+from coalesce.services.node import Node
 
 member_app = typer.Typer(no_args_is_help=True, help="Members of the task force on this node.")
 actor_app = typer.Typer(no_args_is_help=True, help="People and nodes that act for a member here.")
@@ -31,7 +32,7 @@ def register(app: typer.Typer) -> None:
     member_app.command("list")(member_list)
     actor_app.command("add")(actor_add)
     actor_app.command("list")(actor_list)
-    actor_app.command("token")(actor_token)
+    accounts.register(actor_app)
     app.add_typer(member_app, name="member")
     app.add_typer(actor_app, name="actor")
 
@@ -102,31 +103,41 @@ def actor_add(
     session: Session = context.obj
     with session.node() as node:
         new = Actor(name, check_code(member or node.store.settings.member), frozenset(role))
+        keeping.check_actor_name(name)
         keeping.add_actor(node, session.actor(node), new)
     say(f"added {name} for {new.member}")
 
 
-def actor_list(context: typer.Context) -> None:
+def actor_list(
+    context: typer.Context,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also who acts no more and when each was seen, as an operator.")
+    ] = False,
+) -> None:
     """Who may act here, for whom and in which roles."""
     session: Session = context.obj
     with session.node() as node:
+        if every:
+            _every_actor(session, node)
+            return
         actors = node.store.actors()
     rows = [{"name": one.name, "member": one.member, "roles": sorted(one.roles)} for one in actors]
     print_rows(rows, session.format, ("name", "member", "roles"))
 
 
-def actor_token(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Whose.")],
-    kind: Annotated[
-        CredentialKind, typer.Option("--kind", help="link: opens a session once; token: for the JSON API.")
-    ] = CredentialKind.LINK,
-) -> None:
-    """A one-time link to sign in with, or a token for the JSON API. It is shown once."""
-    session: Session = context.obj
-    if kind is CredentialKind.SESSION:
-        raise BadUsage("a session is opened with a link: ask for --kind link")
-    with session.node() as node:
-        secret = node.store.issue(session.actor(node), name, kind)
-    shown = f"/sign-in#{secret}" if kind is CredentialKind.LINK else secret
-    print_record({"actor": name, "kind": str(kind), "secret": shown}, session.format)
+def _every_actor(session: Session, node: Node) -> None:
+    staff, by = node.store.staff, session.actor(node)
+    found = [one for code in staff.members(by) for one in staff.of(by, code)]
+    rows = [
+        {
+            "name": one.actor.name,
+            "member": one.actor.member,
+            "roles": sorted(one.actor.roles),
+            "active": one.active,
+            "seen": one.account.seen.isoformat() if one.account.seen else None,
+            "password": one.account.password_at is not None,
+            "second_factor": one.account.factor_at is not None,
+        }
+        for one in found
+    ]
+    print_rows(rows, session.format, ("name", "member", "roles", "active", "seen", "password", "second_factor"))

@@ -5,6 +5,7 @@ Invariant: nothing here reads a record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,8 @@ from coalesce.records import ListKind, RecordList
 from coalesce.services.node import Node
 from coalesce.settings import Settings
 from coalesce.store import Store
+
+_ACTOR = re.compile(r"[^\W\d_][\w.@-]{1,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,25 @@ def add_member(node: Node, actor: Actor, code: str, name: str | None) -> Member:
 def add_actor(node: Node, actor: Actor, new: Actor) -> None:
     """Let an actor in, and the state it acts for where that is not known yet. Raises BadUsage, NotPermitted."""
     if not new.roles:
-        raise BadUsage("an actor needs at least one role: --role reader, analyst, ...")
+        raise BadUsage("an actor needs at least one role: reader, analyst, ...")
     ensure_members(node, actor, [new.member])
     node.store.write(actor, Purpose.PLANNING).add_actor(new)
+
+
+def check_actor_name(name: str) -> None:
+    """Raises BadUsage for a name that could not stand in an address, a command or a log line."""
+    if not _ACTOR.fullmatch(name):
+        raise BadUsage(
+            "an actor's name is 2 to 64 letters, digits, dots, hyphens, underlines or '@', and begins with a letter"
+        )
+
+
+def bind_subject(node: Node, by: Actor, name: str, subject: str) -> None:
+    """Say who an actor is at the node's identity provider; "" for nobody. Raises BadUsage, NotPermitted, NotFound."""
+    issuer = node.store.settings.openid_issuer
+    if subject and not issuer:
+        raise BadUsage("this node has no identity provider: set 'openid_issuer' first")
+    node.store.staff.bind(by, name, issuer, subject)
 
 
 def add_list(node: Node, actor: Actor, order: ListOrder) -> RecordList:

@@ -27,6 +27,7 @@ import orjson
 from coalesce.errors import BadFile, BadUsage, StoreBusy, StoreError, StoreFull, Tampered, Where
 from coalesce.handling import Actor, Purpose
 from coalesce.settings import FILE_NAME
+from coalesce.store.account_carrying import carry_accounts
 from coalesce.store.connections import emptied_log
 from coalesce.store.erasures import Erasures
 from coalesce.store.ledger_carrying import carry_ledger
@@ -152,7 +153,7 @@ def _check_same_node(folder: Path, fresh: Path) -> None:
 def _carry_log(present: Path, fresh: Path) -> None:
     """Append the audit rows written since the backup, where the present database still tells them.
 
-    What signs in comes back only where it still does: a session closed since stays closed.
+    What signs in comes back only where it still does: a session closed since stays closed, a password changed since changed.
     """
     if not present.exists():
         return
@@ -161,7 +162,6 @@ def _carry_log(present: Path, fresh: Path) -> None:
         try:
             with contextlib.closing(sqlite3.connect(present)) as source:
                 rows = source.execute("SELECT * FROM audit ORDER BY seq").fetchall()
-                signing_in = source.execute("SELECT digest FROM credential").fetchall()
         except sqlite3.DatabaseError:
             raise StoreError(
                 "the present database cannot be read, so the audit rows since the backup would be lost: "
@@ -170,9 +170,8 @@ def _carry_log(present: Path, fresh: Path) -> None:
         if any(row[0] in known and known[row[0]] != row[5] for row in rows):
             raise Tampered("the audit log went another way since this backup: use a later one, or a new folder")
         goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", [row for row in rows if row[0] not in known])
-        goal.execute("CREATE TEMP TABLE kept (digest BLOB PRIMARY KEY)")
-        goal.executemany("INSERT INTO kept VALUES (?)", signing_in)
-        goal.execute("DELETE FROM credential WHERE digest NOT IN (SELECT digest FROM kept)")
+        with contextlib.closing(sqlite3.connect(present)) as source:
+            carry_accounts(source, goal)
         goal.commit()
 
 

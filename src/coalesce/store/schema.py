@@ -65,17 +65,6 @@ actor = Table(
     Column("active", Boolean, nullable=False),
 )
 
-credential = Table(
-    "credential",
-    metadata,
-    Column("digest", LargeBinary, primary_key=True),
-    Column("actor", String, ForeignKey("actor.name"), nullable=False),
-    Column("kind", String, nullable=False),
-    Column("expires", String, nullable=False),
-    CheckConstraint("kind in ('link', 'session', 'token')", name="kind"),
-)
-"""Keyed digests of one-time links, sessions and tokens; the secrets themselves are nowhere."""
-
 release_set = Table(
     "release_set",
     metadata,

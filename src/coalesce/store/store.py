@@ -11,7 +11,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,13 +18,14 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from coalesce.dates import Clock
-from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, NotSignedIn, StoreBusy
+from coalesce.errors import BadUsage, CoalesceError, NoNode, NotPermitted, StoreBusy
 from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.linking.controls import ControlAnswer
 from coalesce.records import Withdrawal
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, controls, expiring, guard, schema, sieving, withdrawing
-from coalesce.store.accounts import CredentialKind
+from coalesce.store.account_book import AccountBook
+from coalesce.store.accounts import CredentialKind, Scope
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
@@ -34,10 +34,11 @@ from coalesce.store.made_with import check_made, made_with, new_states
 from coalesce.store.migrate import check_schema, upgrade
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
 from coalesce.store.pace import Pace
-from coalesce.store.permits import Act, require, require_for
+from coalesce.store.permits import Act, require
 from coalesce.store.read_audit import AuditView
 from coalesce.store.read_view import HeldSieve, ReadView
 from coalesce.store.reading import Reading
+from coalesce.store.staff import Staff
 from coalesce.store.writer import Writer
 
 V = TypeVar("V", bound=Reading)
@@ -59,6 +60,7 @@ class Store:
         self._reads = {kind: read_engine(folder / DATABASE, settings.read_connections, kind) for kind in (False, True)}
         self._erasures = Erasures(folder / ERASED)
         self._forgotten, self._erased, self._sieve = True, "", HeldSieve()
+        self.accounts, self.staff = AccountBook(self), Staff(self)
         self._replay_withdrawals()
         self._erase_daily()
 
@@ -179,38 +181,21 @@ class Store:
         with self._snapshot() as connection:
             return [Member(row.code, row.name) for row in connection.execute(select(m).order_by(m.c.code))]
 
-    def issue(self, by: Actor, name: str, kind: CredentialKind) -> str:
+    def issue(self, by: Actor, name: str, kind: CredentialKind, scope: Scope = Scope()) -> str:  # noqa: B008  a frozen value
         """Make a one-time link's or a token's secret for an actor. Raises NotPermitted, BadUsage."""
-        with self.transaction() as connection:
-            whose = accounts.find_actor(connection, name)
-            if by.name != name:
-                require_for(by, Act.ADMINISTER, whose.member, self.settings.member)
-            secret = accounts.issue(connection, self.key, name, kind, self._expiry(kind))
-            about = {"about": whose.member} if whose.member != by.member else {}
-            self.log(connection, by, Purpose.PLANNING, "credential", {"for": name, "kind": kind, **about})
-        return secret
+        return self.accounts.issue(by, self.accounts.order(name, kind, scope))
 
     def open_session(self, link: str) -> str:
-        """A session's secret for a one-time link's. Raises NotSignedIn."""
-        with self.transaction() as connection:
-            actor = accounts.redeem(connection, self.key, link, CredentialKind.LINK, self.clock.now())
-            accounts.clear_expired(connection, self.clock.now())
-            kind = CredentialKind.SESSION
-            secret = accounts.issue(connection, self.key, actor.name, kind, self._expiry(kind))
-            self.log(connection, actor, Purpose.PLANNING, "sign in", {})
-        return secret
+        """A session's secret for a one-time link's, of somebody without a second factor. Raises NotSignedIn."""
+        return self.accounts.by_link(link).secret
 
-    def signed_in(self, secret: str, kind: CredentialKind) -> Actor:
+    def signed_in(self, secret: str, kind: CredentialKind, agent: str = "") -> Actor:
         """Whose session or token it is; a link opens a session first. Raises NotSignedIn."""
-        if kind is CredentialKind.LINK:
-            raise NotSignedIn("a one-time link opens a session: sign in with it first")
-        with self._snapshot() as connection:
-            return accounts.redeem(connection, self.key, secret, kind, self.clock.now())
+        return self.accounts.who(secret, kind, agent)[0]
 
     def close_session(self, secret: str) -> None:
         """Sign out."""
-        with self.transaction() as connection:
-            accounts.revoke(connection, self.key, secret)
+        self.accounts.close(secret)
 
     # -- audit, and reviewers' answers to control pairs -------------------------------------
 
@@ -377,12 +362,6 @@ class Store:
                 yield connection
         except DBAPIError as error:
             raise translated(error) from error
-
-    def _expiry(self, kind: CredentialKind) -> datetime:
-        held = self.settings
-        lasting = {CredentialKind.LINK: timedelta(minutes=held.login_link_minutes)}
-        lasting |= {CredentialKind.SESSION: timedelta(hours=held.session_hours)}
-        return self.clock.now() + lasting.get(kind, timedelta(days=held.token_days))
 
     def _first(self, member: Member) -> None:
         owner = Actor("owner", member.code, frozenset(Role))

@@ -25,12 +25,15 @@ from coalesce.errors import (
     NotSignedIn,
     Refusal,
     StoreBusy,
+    TooManyAttempts,
+    Unreachable,
 )
 from coalesce.handling import Actor, Purpose
 from coalesce.services.people import reading
 from coalesce.services.sharing import check_member
 from coalesce.services.uploading import FOLDER
-from coalesce.store.accounts import CredentialKind
+from coalesce.store.account_book import Caller
+from coalesce.store.accounts import CredentialKind, Held
 from coalesce.web import credentials, language
 from coalesce.web.answers import Answer, Data, File, Page, Redirect, Stream
 from coalesce.web.asked import Asked, Desk, Words
@@ -47,12 +50,14 @@ MOST_FORM_FIELDS = 600
 
 STATUS: tuple[tuple[type[CoalesceError], int], ...] = (
     (NotSignedIn, 401),
+    (TooManyAttempts, 429),
     (NotPermitted, 403),
     (NotFound, 404),
     (NotInstalled, 501),
     (Refusal, 409),
     (BadInput, 400),
     (StoreBusy, 503),
+    (Unreachable, 503),
 )
 
 
@@ -90,10 +95,15 @@ class Answering:
     def _sender(self, route: Route, request: Request) -> Check:
         """What the fields before a file are checked with. Raises NotSignedIn, NotPermitted."""
         node, token = self.desk.node, credentials.bearer(request) if route.data else ""
-        secret = token or credentials.session_secret(node, request)
-        actor = credentials.signed_in(node, secret, CredentialKind.TOKEN if token else CredentialKind.SESSION)
+        secret, kind = (
+            (token, CredentialKind.TOKEN)
+            if token
+            else (credentials.session_secret(node, request), CredentialKind.SESSION)
+        )
+        actor, held = credentials.signed_in(node, secret, kind, credentials.agent(request))
         _check_role(route, actor)
         if token:
+            check_scope(self._asking(actor, held, route.purpose, Words("/", {})), changes=True)
             return lambda _: None
         credentials.check_origin(request)
         header = request.headers.get("x-csrf-token", "")
@@ -110,7 +120,7 @@ class Answering:
         try:
             if body is None:
                 raise BadUsage(f"a form has at most {MOST_BODY} bytes")
-            words = _words(route, request, body)
+            words = self._about(_words(route, request, body), request)
             if route.door is Door.OPEN:
                 answer = self._opened(route, request, words)
             else:
@@ -120,39 +130,52 @@ class Answering:
             return self.refused(fault, asked or self._who(request), data=route.data)
         return self._written(answer, asked, request)
 
+    def _about(self, words: Words, request: Request) -> Words:
+        """The words with where they come from."""
+        node = self.desk.node
+        site = ("https://" if credentials.is_secure(request) else "http://") + request.headers.get("host", "")
+        caller = Caller(credentials.address(node, request), credentials.agent(request))
+        secret, step = credentials.session_secret(node, request), credentials.step_secret(node, request)
+        return replace(words, caller=caller, site=site, secret=secret, step=step)
+
     def asked(self, route: Route, request: Request, words: Words) -> Asked:
         """Who asks and for what. Raises NotSignedIn, NotPermitted, BadUsage."""
-        actor, words = self._signed_in(route, request, words)
-        csrf = credentials.csrf_token(self.desk.node, words.secret)
-        asked = Asked(self.desk, actor, route.purpose, words, csrf=csrf)
+        asked = self._signed_in(route, request, words)
+        actor, words = asked.actor, asked.words
         _check_role(route, actor)
         check_words((name for name, _ in words.query), route.words)
         said = words.form.get(PURPOSE) or asked.one(PURPOSE)
-        asked = replace(asked, purpose=purpose_of(said, route.purpose), also=asked.one(VIEW_AS))
+        purpose = purpose_of(said, route.purpose)
+        asked = replace(asked, purpose=purpose, also=asked.one(VIEW_AS), told=bool(said))
         check_member(self.desk.node, asked.also)
+        check_scope(asked, changes=route.method == "POST")
         return asked
 
-    def _signed_in(self, route: Route, request: Request, words: Words) -> tuple[Actor, Words]:
+    def _signed_in(self, route: Route, request: Request, words: Words) -> Asked:
         node, token = self.desk.node, credentials.bearer(request) if route.data else ""
         if token:
-            return credentials.signed_in(node, token, CredentialKind.TOKEN), replace(words, secret=token)
-        secret = credentials.session_secret(node, request)
-        actor = credentials.signed_in(node, secret, CredentialKind.SESSION)
+            actor, held = credentials.signed_in(node, token, CredentialKind.TOKEN)
+            return self._asking(actor, held, route.purpose, replace(words, secret=token))
+        secret, browser = credentials.session_secret(node, request), credentials.agent(request)
+        actor, held = credentials.signed_in(node, secret, CredentialKind.SESSION, browser)
         if route.method == "POST":
             credentials.check_origin(request)
             given = request.headers.get("x-csrf-token") or words.form.get("csrf", "")
             credentials.check_form(node, secret, given)
-        return actor, replace(words, secret=secret)
+        return self._asking(actor, held, route.purpose, replace(words, secret=secret))
+
+    def _asking(self, actor: Actor, held: Held, purpose: Purpose, words: Words) -> Asked:
+        csrf = credentials.csrf_token(self.desk.node, words.secret)
+        return Asked(self.desk, actor, purpose, words, csrf=csrf, held=held)
 
     def _who(self, request: Request) -> Asked | None:
         """Whoever is signed in, so that a refusal has its page's frame; None where nobody is."""
-        secret = credentials.session_secret(self.desk.node, request)
+        secret, browser = credentials.session_secret(self.desk.node, request), credentials.agent(request)
         try:
-            actor = credentials.signed_in(self.desk.node, secret, CredentialKind.SESSION)
+            actor, held = credentials.signed_in(self.desk.node, secret, CredentialKind.SESSION, browser)
         except NotSignedIn:
             return None
-        csrf = credentials.csrf_token(self.desk.node, secret)
-        return Asked(self.desk, actor, Purpose.INVESTIGATION, Words("/", {}, secret=secret), csrf=csrf)
+        return self._asking(actor, held, Purpose.INVESTIGATION, Words("/", {}, secret=secret))
 
     def _opened(self, route: Route, request: Request, words: Words) -> Answer:
         if route.method == "POST":
@@ -174,7 +197,9 @@ class Answering:
     def _written(self, answer: Answer, asked: Asked | None, request: Request) -> Response:
         match answer:
             case Page():
-                return _html(self.renderer.page(answer, asked), answer.status)
+                response = _html(self.renderer.page(answer, asked), answer.status)
+                self._cookies(response, request, answer)
+                return response
             case Data():
                 return Response(orjson.dumps(answer.document), answer.status, media_type="application/json")
             case File():
@@ -184,16 +209,23 @@ class Answering:
                 return StreamingResponse(answer.pieces, 200, named, answer.media)
             case Redirect():
                 response = RedirectResponse(answer.location, status_code=303)
-                if answer.session is not None:
-                    credentials.set_session(response, self.desk.node, request, answer.session)
+                self._cookies(response, request, answer)
                 if answer.language is not None:
                     credentials.set_language(response, request, answer.language)
                 return response
+
+    def _cookies(self, response: Response, request: Request, answer: Page | Redirect) -> None:
+        if answer.session is not None:
+            credentials.set_session(response, self.desk.node, request, answer.session)
+        if answer.step is not None:
+            credentials.set_step(response, self.desk.node, request, answer.step)
 
     def refused(self, fault: CoalesceError, asked: Asked | None, data: bool) -> Response:
         """The answer to a fault: its own words and nothing of the address, so that unknown and forbidden are alike."""
         status = next((code for kind, code in STATUS if isinstance(fault, kind)), 500)
         headers = {"www-authenticate": 'Bearer realm="coalesce"'} if status == 401 else {}
+        if isinstance(fault, TooManyAttempts):
+            headers = {"retry-after": str(fault.seconds)}
         if data:
             return Response(orjson.dumps({"error": str(fault)}), status, headers, "application/json")
         framed = None if asked is None or status == 401 else replace(asked, words=Words("/", {}))
@@ -205,9 +237,7 @@ class Answering:
         _speak(request, data=data)
         asked = self._who(request) or (self._by_token(request) if data else None)
         if asked is None:
-            return self.refused(
-                NotSignedIn("not signed in: ask for a link with 'coalesce actor token NAME'"), None, data
-            )
+            return self.refused(NotSignedIn(credentials.SIGN_IN), None, data)
         if status == 405:
             return Response(orjson.dumps({"error": "not done that way here"}), 405, media_type="application/json")
         return self.refused(NotFound("page"), asked, data)
@@ -215,10 +245,18 @@ class Answering:
     def _by_token(self, request: Request) -> Asked | None:
         token = credentials.bearer(request)
         try:
-            actor = credentials.signed_in(self.desk.node, token, CredentialKind.TOKEN)
+            actor, held = credentials.signed_in(self.desk.node, token, CredentialKind.TOKEN)
         except NotSignedIn:
             return None
-        return Asked(self.desk, actor, Purpose.INVESTIGATION, Words("/", {}))
+        return self._asking(actor, held, Purpose.INVESTIGATION, Words("/", {}))
+
+
+def check_scope(asked: Asked, changes: bool) -> None:
+    """Raises NotPermitted for what lies outside of the token's scope; a session's is everything."""
+    assert asked.held is not None, "who asks is signed in with something"
+    if not asked.held.scope.allows(asked.purpose, changes):
+        wanted = f"{'write' if changes else 'read'} for {asked.purpose}"
+        raise NotPermitted(f"this token may not {wanted}: ask for one whose scope says so")
 
 
 def _speak(request: Request, data: bool) -> None:
@@ -251,16 +289,26 @@ def _words(route: Route, request: Request, body: bytes | Received) -> Words:
     if isinstance(body, Received):
         return Words(request.url.path, parts, query, body.fields, files=body.files)
     form: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
     if body and route.data and kind == "application/json":
         form = _from_json(body)
     elif body:
         if kind != "application/x-www-form-urlencoded":
             raise BadUsage("a change is sent as a form" + (" or as JSON" if route.data else ""))
-        form = dict(
-            parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=MOST_FORM_FIELDS)
+        for name, value in _pairs(body):
+            several.setdefault(name, []).append(value)
+        form = {name: values[-1] for name, values in several.items()}
+    return Words(request.url.path, parts, query, form, several=several)
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=MOST_FORM_FIELDS
         )
-    return Words(request.url.path, parts, query, form)
+    except ValueError:
+        raise BadUsage(f"a form has at most {MOST_FORM_FIELDS} fields") from None
 
 
 def _from_json(body: bytes) -> dict[str, str]:

@@ -16,13 +16,16 @@ _ORDER = tuple(TLP)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its template, its title, what the template needs, and the labels of all that it shows."""
+    """A page: its template, its title, what the template needs, and the labels of all that it shows. ``session`` and ``step``
+    as of a Redirect."""
 
     template: str
     title: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     labels: Sequence[TLP] = ()
     status: int = 200
+    session: str | None = None
+    step: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,14 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Another address of the desk (303). ``session``: a new session's secret, "" to end it, None to leave it; and
-    ``language`` the tag of the language to speak from now on, None to leave it."""
+    """Another address of the desk (303), or of the identity provider. ``session``: a new session's secret, "" to end it, None to
+    leave it; ``step``: what the browser holds until the next step of signing in, alike; ``language``: the tag of the language to
+    speak from now on, None to leave it."""
 
     location: str
     session: str | None = None
     language: str | None = None
+    step: str | None = None
 
 
 Answer = Page | Data | File | Stream | Redirect

@@ -15,8 +15,11 @@ from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Purpose
 from coalesce.services.auditing import Checks
 from coalesce.services.node import Node
+from coalesce.services.openid import Provider
 from coalesce.services.remembering import Remembered
 from coalesce.services.uploading import Imports
+from coalesce.store.account_book import Caller
+from coalesce.store.accounts import Held
 from coalesce.web.fields import PURPOSE, VIEW_AS
 from coalesce.web.receiving import ReceivedFile
 from coalesce.web.static_files import StaticFiles
@@ -31,6 +34,7 @@ class Desk:
     static: StaticFiles
     describe: Callable[[], dict[str, Any]]
     write: Callable[[str, Mapping[str, Any]], str]
+    provider: Provider
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
     checks: Checks = field(default_factory=Checks)
     imports: Imports = field(default_factory=Imports)
@@ -43,7 +47,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a request: path parts, query, form, and the session or token that came with it."""
+    """The words of a request: path parts, query, form, the session or token that came with it, and what a sign-in under way
+    left with the browser (``step``)."""
 
     path: str
     parts: Mapping[str, str]
@@ -51,11 +56,16 @@ class Words:
     form: Mapping[str, str] = field(default_factory=dict)
     secret: str = ""
     files: Mapping[str, ReceivedFile] = field(default_factory=dict)
+    step: str = ""
+    caller: Caller = field(default_factory=Caller)
+    site: str = ""
+    several: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request of someone signed in. ``also``: the member whose sight narrows the view, or ""."""
+    """A request of someone signed in. ``also``: the member whose sight narrows the view, or ""; ``held``: the session or token;
+    ``told``: was the purpose said, or is it the page's own? Only one that was said goes with a link to other pages."""
 
     desk: Desk
     actor: Actor
@@ -63,6 +73,8 @@ class Asked:
     words: Words
     also: str = ""
     csrf: str = ""
+    held: Held | None = None
+    told: bool = True
 
     @property
     def node(self) -> Node:
@@ -97,6 +109,16 @@ class Asked:
             raise BadUsage(f"the form lacks '{name}'")
         return self.words.form[name].strip()
 
+    def secret(self, name: str) -> str:
+        """A field of the form as it was typed, blanks and all. Raises BadUsage where it is absent."""
+        self.said(name)
+        return self.words.form[name]
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Every value of a field of the form that may stand several times, or has them with commas between."""
+        given = self.words.several.get(name) or [self.words.form.get(name, "")]
+        return tuple(part.strip() for value in given for part in value.split(",") if part.strip())
+
     def link(self, path: str, /, **query: object) -> str:
         """An address of the desk for the same purpose, and seen as the same member."""
         return address(path, {**self._standing(), **query})
@@ -116,7 +138,7 @@ class Asked:
 
     def _standing(self) -> dict[str, object]:
         words: dict[str, object] = {}
-        if self.purpose is not Purpose.INVESTIGATION:
+        if self.purpose is not Purpose.INVESTIGATION and self.told:
             words[PURPOSE] = self.purpose
         if self.also:
             words[VIEW_AS] = self.also

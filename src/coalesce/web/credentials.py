@@ -3,6 +3,8 @@
 Invariant: a secret is taken from a cookie or header alone, never from an address. A change that rests on a cookie needs
 the session's own token and an origin that is the desk.
 
+A sign-in under way has a cookie of its own ("step"), which opens no page: Lax, since a provider sends the browser back with it.
+
 Sources: RFC 6265bis (cookie prefixes, SameSite), RFC 6750 (bearer tokens), W3C Fetch Metadata (Sec-Fetch-Site).
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -18,11 +21,12 @@ from starlette.responses import Response
 from coalesce.errors import NotPermitted, NotSignedIn
 from coalesce.handling import Actor
 from coalesce.services.node import Node
-from coalesce.store.accounts import CredentialKind
+from coalesce.store.accounts import CredentialKind, Held
 from coalesce.web.language import COOKIE
 
 YEAR = 31_536_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SIGN_IN = "not signed in: sign in first; your operator gives you a link with 'coalesce actor token NAME'"
 STALE_FORM = "this form is not from your present session: open the page again and repeat it"
 
 
@@ -56,22 +60,52 @@ def bearer(request: Request) -> str:
     return token.strip() if scheme.casefold() == "bearer" else ""
 
 
-def signed_in(node: Node, secret: str, kind: CredentialKind) -> Actor:
-    """Whose secret it is. Raises NotSignedIn."""
+def agent(request: Request) -> str:
+    """The browser as it names itself: what a session is bound to."""
+    return request.headers.get("user-agent", "")[:400]
+
+
+def address(node: Node, request: Request) -> str:
+    """Where the request comes from: the connection's other end, or who stands behind the proxy that is believed."""
+    peer = request.client.host if request.client else ""
+    if peer and peer == node.store.settings.forwarded_from:
+        return request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or peer
+    return peer
+
+
+def signed_in(node: Node, secret: str, kind: CredentialKind, browser: str = "") -> tuple[Actor, Held]:
+    """Whose secret it is, and what stands behind it. Raises NotSignedIn."""
     if not secret:
-        raise NotSignedIn("not signed in: ask for a link with 'coalesce actor token NAME'")
-    return node.store.signed_in(secret, kind)
+        raise NotSignedIn(SIGN_IN)
+    return node.store.accounts.who(secret, kind, browser)
 
 
 def set_session(response: Response, node: Node, request: Request, secret: str) -> None:
     """Hand the session's secret to the browser; "" takes it back."""
     secure = is_secure(request)
-    name = cookie_name(node, secure)
-    if secret:
-        age = int(node.store.settings.session_hours * 3600)
-        response.set_cookie(name, secret, max_age=age, path="/", secure=secure, httponly=True, samesite="strict")
+    age = node.store.settings.session_hours * 3600
+    _set(response, cookie_name(node, secure), secret, age=age, secure=secure, samesite="strict")
+
+
+def step_secret(node: Node, request: Request) -> str:
+    """What the browser holds of a sign-in under way, or ""."""
+    return request.cookies.get(f"{cookie_name(node, is_secure(request))}-step", "")
+
+
+def set_step(response: Response, node: Node, request: Request, secret: str) -> None:
+    """Let the browser hold something until the next step of signing in; "" takes it back."""
+    secure = is_secure(request)
+    age = node.store.settings.sign_in_minutes * 60
+    _set(response, f"{cookie_name(node, secure)}-step", secret, age=age, secure=secure, samesite="lax")
+
+
+def _set(
+    response: Response, name: str, value: str, *, age: int, secure: bool, samesite: Literal["lax", "strict"]
+) -> None:
+    if value:
+        response.set_cookie(name, value, max_age=age, path="/", secure=secure, httponly=True, samesite=samesite)
     else:
-        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="strict")
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite=samesite)
 
 
 def set_language(response: Response, request: Request, tag: str) -> None:

@@ -13,7 +13,9 @@ from starlette.responses import Response
 from coalesce import __version__
 from coalesce.handling import Purpose
 from coalesce.services.node import Node
+from coalesce.services.openid import Provider
 from coalesce.web import (
+    account_pages,
     audit_pages,
     conflict_pages,
     contribution_pages,
@@ -26,6 +28,7 @@ from coalesce.web import (
     import_pages,
     language_pages,
     list_pages,
+    member_pages,
     people_pages,
     rate_pages,
     record_pages,
@@ -33,6 +36,7 @@ from coalesce.web import (
     rehandling_pages,
     review_pages,
     search_pages,
+    settings_pages,
     signing,
 )
 from coalesce.web.answering import Answering
@@ -82,6 +86,9 @@ PARTS: tuple[Registrar, ...] = (
     import_pages.routes,
     rehandling_pages.routes,
     audit_pages.routes,
+    account_pages.routes,
+    member_pages.routes,
+    settings_pages.routes,
 )
 
 
@@ -94,7 +101,7 @@ def build_desk(node: Node) -> FastAPI:
     app = FastAPI(title="Coalesce", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     static = StaticFiles()
     renderer = Renderer(node.store.settings, static)
-    app.state.desk = Desk(node, static, app.openapi, renderer.written)
+    app.state.desk = Desk(node, static, app.openapi, renderer.written, Provider(node.store.settings))
     answering = Answering(app.state.desk, renderer)
     attach(app, ROUTES, answering.endpoint)
     app.state.desk.imports.resume(node)

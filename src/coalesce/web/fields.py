@@ -65,6 +65,7 @@ FIELDS: dict[str, str] = {
     "stage": "'second' for pairs that a colleague has judged and a second person must, 'third' for disputes.",
     "kept": "The pair just judged, LEFT+RIGHT, so that it can be taken back.",
     "done": "What was just done, so that the page says it.",
+    "changed": "'yes': only settings that differ from their defaults.",
     "answered": "The control just answered, so that its truth is told.",
 }
 

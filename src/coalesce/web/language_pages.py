@@ -24,10 +24,10 @@ def choose_language(desk: Desk, words: Words) -> Answer:  # noqa: ARG001  every 
     tag = words.form.get("language", "")
     if tag not in languages():
         raise BadUsage(f"the desk speaks {', '.join(languages())}")
-    return Redirect(_own(words.form.get("back", "")), language=tag)
+    return Redirect(own_address(words.form.get("back", "")), language=tag)
 
 
-def _own(address: str) -> str:
+def own_address(address: str) -> str:
     """The address where it is a page of the desk; else its beginning. A browser reads ``\\\\`` as ``/``."""
     parts = urlsplit(address)
     plain = address.isprintable() and "\\" not in address and address.startswith("/") and not address.startswith("//")

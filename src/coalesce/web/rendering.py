@@ -48,6 +48,8 @@ ROOMS = (
     Room("/lists", marked("Lists"), READING_ROLES, "l"),
     Room("/redress", marked("Redress"), READING_ROLES, "d"),
     Room("/audit", marked("Audit"), frozenset({Role.AUDITOR}), "a"),
+    Room("/members", marked("Members"), frozenset({Role.OPERATOR}), "m"),
+    Room("/settings", marked("Settings"), frozenset({Role.OPERATOR}), "t"),
 )
 
 TITLES = {
@@ -56,6 +58,7 @@ TITLES = {
     403: marked("Not with your role"),
     404: marked("Nothing here for you"),
     409: marked("The rules say no"),
+    429: marked("Too many attempts"),
     501: marked("Not on this node"),
     503: marked("Just a moment"),
 }
@@ -87,7 +90,7 @@ class Renderer:
     def refusal(self, status: int, words: str, asked: Asked | None) -> str:
         """A refusal as a page; without a session it is the page to sign in on."""
         title = say(TITLES.get(status, marked("Something went wrong")))
-        template = "sign_in.html" if status == 401 else "refusal.html"
+        template = "sign_in.html" if status == 401 or (status == 429 and asked is None) else "refusal.html"
         return self._render(Page(template, title, {"words": words, "status": status}), asked, TLP.AMBER)
 
     def _render(self, page: Page, asked: Asked | None, label: TLP) -> str:
@@ -99,6 +102,7 @@ class Renderer:
             "rooms": rooms_of(asked.actor) if asked else (),
             "sample": self._settings.sample,
             "member": self._settings.member,
+            "provider": self._settings.openid_name if self._settings.openid_issuer else "",
             "static": self._static.address,
             "spoken_now": spoken_language.now(),
             "languages": tuple(spoken_language.languages().values()),
@@ -182,7 +186,13 @@ def direction(text: str) -> str:
     return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
+def setting(value: object) -> str:
+    """A setting's value as its file writes it."""
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+
+
 FILTERS = {
+    "setting": setting,
     "direction": direction,
     "people": people,
     "counted": counted,

@@ -14,6 +14,9 @@ VOCABULARY = frozenset({
     marked("statistics"),
     # roles
     marked("reader"), marked("analyst"), marked("releasing officer"), marked("operator"), marked("auditor"),
+    # how a session was opened, and where a setting stands
+    marked("link"), marked("password"), marked("openid"), marked("link and code"), marked("password and code"),
+    marked("openid and code"), marked("default"), marked("file"), marked("environment"),
     # verdicts
     marked("same"), marked("different"), marked("unsure"),
     # kinds of sighting
