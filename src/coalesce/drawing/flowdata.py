@@ -97,7 +97,8 @@ class MapOptions:
     picture on a page its own. ``links``: the addresses that places lead to, by country; ``chosen`` places are marked. ``largest``:
     how many people the widest arc stands for, so that several maps have one scale; 0: the most of this map. ``inset``: with the
     border strip; ``legend``: with what colours, bands and widths mean. ``most``: only so many arcs,
-    the largest and those not shown, and the others told as a number (0: all).
+    the largest and those not shown, and the others told as a number (0: all). ``grounds``: names on a thin sheet of land colour; a page
+    whose style sheet gives them a halo needs none.
     """
 
     frame: Literal["wide", "medium", "narrow"] = "wide"
@@ -109,6 +110,7 @@ class MapOptions:
     inset: bool = True
     legend: bool = True
     most: int = 0
+    grounds: bool = True
 
 
 def arcs_of(cells: Iterable[Cell]) -> tuple[FlowArc, ...]:

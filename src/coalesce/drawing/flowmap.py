@@ -72,7 +72,12 @@ def flow_map(data: FlowMapData, options: MapOptions | None = None) -> str:
     data = with_places(data)
     plan = layout(data, options)
     view = plan.frame.view
-    parts = [_ground(view, options), *_arcs(plan, data.estimate), *_markers(plan, data, options), *_labels(plan, data)]
+    parts = [
+        _ground(view, options),
+        *_arcs(plan, data.estimate),
+        *_markers(plan, data, options),
+        *_labels(plan, data, options.grounds),
+    ]
     bottom = view.height
     if options.legend:
         key, height = legend(plan.per_person, plan.frame, bottom, _told(plan, data, left_out))
@@ -239,13 +244,13 @@ def _markers(plan: Layout, data: FlowMapData, options: MapOptions) -> list[str]:
     return [tag("g", about, *drawn)] if drawn else []
 
 
-def _labels(plan: Layout, data: FlowMapData) -> list[str]:
+def _labels(plan: Layout, data: FlowMapData, grounds: bool) -> list[str]:
     figures = {figure.country: figure for figure in data.places}
     by_code = {spot.code: spot for spot in plan.spots}
     drawn = []
     for placed in plan.labels.placed:
         spot = by_code[placed.label.key]
-        drawn.append(draw_label(placed, _lines(spot, figures[spot.code]), plan.frame.text))
+        drawn.append(draw_label(placed, _lines(spot, figures[spot.code]), plan.frame.text, grounds))
     size = plan.frame.text * FIGURE
     # A name or its leader may lie over a place: what is clicked is the place.
     about = {"class": "labels", "fill": SOFT, "font_size": size, "pointer_events": "none"}

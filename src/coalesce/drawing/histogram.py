@@ -174,20 +174,15 @@ def _bar(plan: _Plan, number: int, period: Period, data: HistogramData) -> str:
         return tag("g", about | {"data_shown": "no"}, *pieces)
     fill = plan.options.colour if inside else FAINT
     height, middle = plan.height(amount.count), x + width / 2
-    body = {"class": "bar-body", "x": x, "y": plan.base - height, "width": width, "height": height, "fill": fill}
-    pieces.append(tag("rect", body))
+    body = {"class": "bar-body", "x": round(x, 1), "y": round(plan.base - height, 1), "width": round(width, 1)}
+    pieces.append(tag("rect", body | {"height": round(height, 1), "fill": fill}))
     if amount.high > amount.low:
-        ends = {"y1": plan.base - plan.height(amount.low), "y2": plan.base - plan.height(amount.high)}
-        whisker = {"class": "whisker", "x1": middle, "x2": middle, "stroke": INK, "stroke_width": 1.4}
-        pieces.append(tag("line", whisker | ends))
-    whole = {
-        "class": "bar-reach",
-        "x": plan.left(number),
-        "y": TOP,
-        "width": plan.width(number),
-        "height": plan.base - TOP,
-    }
-    pieces.append(tag("rect", whole | {"fill": "none"}))
+        low, high = plan.base - plan.height(amount.low), plan.base - plan.height(amount.high)
+        whisker = {"class": "whisker", "d": f"M{middle:.1f},{low:.1f}V{high:.1f}", "stroke": INK, "stroke_width": 1.4}
+        pieces.append(tag("path", whisker))
+    left, right = plan.left(number), plan.left(number) + plan.width(number)
+    whole = {"class": "bar-reach", "d": f"M{left:.1f},{TOP:g}H{right:.1f}V{plan.base:g}H{left:.1f}z", "fill": "none"}
+    pieces.append(tag("path", whole))
     return tag("g", about, *pieces)
 
 

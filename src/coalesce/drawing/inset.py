@@ -102,7 +102,8 @@ def inset(crossings: Sequence[CrossingFigure], frame: Frame, top: float, options
     head_look = {"class": "heading", "x": 12, "y": 16, "font_size": text, "font_weight": 600, "fill": INK}
     parts = [tag("text", head_look, words(say("Into Syria, by border crossing")))]
     clip = f"{options.ident}-strip"
-    body = [_ground(plan.view, clip, options), *(_bar(bar, plan) for bar in plan.bars), *_names(plan, text)]
+    body = [_ground(plan.view, clip, options), *(_bar(bar, plan) for bar in plan.bars), _rings(plan)]
+    body += _names(plan, text, options.grounds)
     parts.append(tag("g", {"transform": f"translate(0 {_HEAD:g})"}, *body))
     lines = _elsewhere_lines(plan, text, plan.view.width)
     for n, line in enumerate(lines):
@@ -141,14 +142,19 @@ def _bar(bar: Bar, plan: Strip) -> str:
     pieces += bands(amount, f"M{bar.x:.1f},{y - _BAR:.1f}V{y + _BAR:.1f}", plan.per_person)
     if abs(bar.x - x) > 1:
         pieces.append(tag("line", {"class": "leader", "x1": bar.x, "y1": y, "x2": x, "y2": y, "stroke": SOFT}))
-    ring = {"class": "place", "cx": x, "cy": y, "r": 2.6, "fill": PAPER, "stroke": INK, "stroke_width": 1.2}
     about = {"class": "crossing arc-syria", "data_crossing": bar.crossing.id, "stroke": ORANGE}
-    return tag("g", about, *pieces, tag("circle", ring))
+    return tag("g", about, *pieces)
 
 
-def _names(plan: Strip, text: float) -> list[str]:
+def _rings(plan: Strip) -> str:
+    """Where each crossing truly lies."""
+    drawn = [tag("circle", {"cx": round(bar.point[0], 1), "cy": round(bar.point[1], 1), "r": 2.6}) for bar in plan.bars]
+    return tag("g", {"class": "place", "fill": PAPER, "stroke": INK, "stroke_width": 1.2}, *drawn)
+
+
+def _names(plan: Strip, text: float, grounds: bool) -> list[str]:
     by_id = {bar.crossing.id: bar for bar in plan.bars}
-    return [draw_label(placed, _lines(by_id[placed.label.key]), text * 0.95) for placed in plan.labels.placed]
+    return [draw_label(placed, _lines(by_id[placed.label.key]), text * 0.95, grounds) for placed in plan.labels.placed]
 
 
 def _lines(bar: Bar) -> tuple[str, str]:

@@ -15,7 +15,7 @@ LEAST = 4.0
 
 def row_mark(amount: Interval | None, largest: int, width: float = 84.0) -> str:
     """The same for a row of a long table, whose numbers stand beside it: nothing to a screen reader, coloured by the style sheet."""
-    about = {"viewBox": f"0 0 {number(width)} 18", "class": "drawing interval", "aria_hidden": "true"}
+    about = {"class": "drawing interval", "aria_hidden": "true"}
     if amount is None:
         return tag(
             "svg", about, tag("path", {"class": "axis", "d": f"M0 9H{number(width)}", "stroke_dasharray": "4 4"})

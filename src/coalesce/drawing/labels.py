@@ -120,10 +120,10 @@ def label_of(key: str, point: Point, lines: Sequence[str], size: float) -> Label
     return Label(key, point, width + 2, size * LINE * (1 + FIGURE * (len(lines) - 1)))
 
 
-def draw_label(placed: Placed, lines: Sequence[str], size: float) -> str:
+def draw_label(placed: Placed, lines: Sequence[str], size: float, ground: bool = True) -> str:
     """The label as SVG: its first line as the name, further ones as figures, and its leader.
 
-    Size and colour of the figures are those of the group around it. It stands on a thin sheet of land colour and has no halo, which a PDF would show as a second text.
+    Size and colour of the figures are those of the group around it. With ``ground`` it stands on a thin sheet of land colour and has no halo, which a PDF would show as a second text.
     """
     box, point = placed.box, placed.label.point
     if box.right <= point[0]:
@@ -132,7 +132,8 @@ def draw_label(placed: Placed, lines: Sequence[str], size: float) -> str:
         anchor, x = "start", box.left + 1
     else:
         anchor, x = "middle", (box.left + box.right) / 2
-    rows = [tag("rect", {**_sheet(box, anchor), "class": "label-ground", "fill": LAND, "fill_opacity": 0.6})]
+    sheet = {**_sheet(box, anchor), "class": "label-ground", "fill": LAND, "fill_opacity": 0.6}
+    rows = [tag("rect", sheet)] if ground else []
     for n, line in enumerate(lines):
         y = box.top + size * (0.98 if n == 0 else LINE + FIGURE * (0.98 + LINE * (n - 1)))
         look: dict[str, object] = {"class": "figure" if n else "name", "x": round(x, 1), "y": round(y, 1)}

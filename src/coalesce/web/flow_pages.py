@@ -99,6 +99,7 @@ def _pictures(asked: Asked, view: ReadView, shown: FlowsShown) -> dict[str, Any]
         base_href=asked.desk.static.address("base.svg"),
         links=place_links(asked, words, places | set(chosen(words))),
         chosen=frozenset(chosen(words)),
+        grounds=False,
     )
     if not words.compared:
         return {"map": map_forms(shown.map, options, words.view), "months": months(shown, None)}
@@ -110,6 +111,7 @@ def _pictures(asked: Asked, view: ReadView, shown: FlowsShown) -> dict[str, Any]
         chosen=options.chosen,
         largest=beside.largest,
         inset=False,
+        grounds=False,
     )
     return {"pair": map_pair(beside.maps, options), "months": months(shown, beside)}
 

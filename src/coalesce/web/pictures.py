@@ -44,7 +44,11 @@ def map_forms(data: FlowMapData, options: MapOptions, view: str = "map") -> Mark
 def map_pair(maps: tuple[FlowMapData, FlowMapData], options: MapOptions) -> tuple[Markup, Markup]:
     """Two maps to stand beside or below each other, each in the one form that fits both."""
     now, then = (
-        picture(flow_map(one, replace(options, frame="narrow", ident=f"map-{name}", legend=name == "now")))
+        picture(
+            flow_map(
+                one, replace(options, frame="narrow", ident=f"map-{name}", legend=name == "now", most=MOST_ON_A_PHONE)
+            )
+        )
         for name, one in zip(("now", "then"), maps, strict=True)
     )
     return now, then
@@ -60,4 +64,4 @@ def month_forms(bars: HistogramData, kind: str) -> Markup:
 
 def map_and_months(data: FlowMapData, bars: HistogramData, base: str, kind: str) -> dict[str, Markup]:
     """Both, as ``map`` and ``months``; ``base`` is the base map's address."""
-    return {"map": map_forms(data, MapOptions(base_href=base)), "months": month_forms(bars, kind)}
+    return {"map": map_forms(data, MapOptions(base_href=base, grounds=False)), "months": month_forms(bars, kind)}
