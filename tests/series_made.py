@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from coalesce.flows.contributions import RecordFacts
 from coalesce.handling import Actor, Purpose, Role
 from coalesce.linking.components import Node as Place
 from coalesce.records import Leg, RecordList, Sighting, SightingKind
-from coalesce.records.series import Kind, Series, Share, Source
+from coalesce.records.series import GridCell, Kind, Series, Share, Source
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.services.publishing import SeriesOrder
@@ -110,6 +110,21 @@ def stored(node: Node, series: Series, *patterns: Sequence[int]) -> None:
     ]  # fmt: skip
     with node.store.write(owner(node.store), Purpose.PLANNING).transaction() as connection:
         connection.execute(insert(series_closing).values({"number": 1, "series": series.name, "at": "2014-11-01"}))
+        connection.execute(insert(ledger_cell), rows)
+
+
+def numbered(node: Node, series: Series, value: Callable[[GridCell], int | None]) -> None:
+    """The ledger with these noised numbers, as if they had been drawn; a cell of None is not closed."""
+    values = {cell.key: value(cell) for cell in series.grid()}
+    rows = [
+        {"series": series.name, "cell": key, "closing": 1, "value": number}
+        for key, number in values.items()
+        if number is not None
+    ]
+    with node.store.write(owner(node.store), Purpose.PLANNING).transaction() as connection:
+        connection.execute(
+            insert(series_closing).values({"number": 1, "series": series.name, "at": "2014-10-05T09:00"})
+        )
         connection.execute(insert(ledger_cell), rows)
 
 

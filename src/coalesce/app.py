@@ -13,6 +13,7 @@ from pathlib import Path
 from coalesce import cli
 from coalesce.cli.injected import Injected
 from coalesce.dates import Clock, SystemClock
+from coalesce.handling import Actor
 from coalesce.services import building, keeping, moving
 from coalesce.services.fitting import published
 from coalesce.services.node import Node, Progress
@@ -39,7 +40,7 @@ class EarlierClock:
 
 def main() -> None:
     """The console entry."""
-    injected = Injected(open_node, create_node, migrate_node, serve, build_demo)
+    injected = Injected(open_node, create_node, migrate_node, serve, build_demo, bulletin)
     sys.exit(cli.run(injected, sys.argv[1:]))
 
 
@@ -78,6 +79,13 @@ def serve(node: Node, port: int, link: str | None) -> None:
     from coalesce import web  # here, since most commands need no web server and would wait for it
 
     web.serve(node, port, link)
+
+
+def bulletin(node: Node, actor: Actor, series: str, month: str) -> bytes:
+    """A month's bulletin as a PDF. Raises NotInstalled without the extra that makes it."""
+    from coalesce import web
+
+    return web.printed_bulletin(node, actor, series, month)
 
 
 def build_demo(folder: Path, progress: Progress) -> Node:

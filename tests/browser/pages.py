@@ -87,6 +87,8 @@ STATES: tuple[Example, ...] = (
     Example("home-operator", "/", "viktor"),
     Example("home-auditor", "/", "ruth"),
     Example("refused", "/audit", VISITOR, 403),
+    Example("bulletin-month", "/bulletin?month=2014-03"),
+    Example("bulletin-none", "/bulletin", "aizhan"),
     Example("audit-refusals", "/audit?refused=yes", "owner"),
     Example("audit-nothing", "/audit?since=2030-01", "owner"),
     Example("redress-empty", "/redress", "viktor", 403),

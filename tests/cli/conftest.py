@@ -20,6 +20,7 @@ from coalesce.services import keeping, moving
 from coalesce.services.node import Node, Progress
 from coalesce.settings import read_settings
 from coalesce.store import Store
+from coalesce.web import printed_bulletin
 from tests.builders import NOON, model
 
 
@@ -91,6 +92,7 @@ def run(
         migrate_node,
         serve,
         build_demo,
+        printed_bulletin,
     )
 
     def command(*arguments: object) -> Said:

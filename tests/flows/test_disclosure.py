@@ -13,7 +13,7 @@ from scipy import stats
 
 from coalesce.errors import BadUsage
 from coalesce.flows.bounding import Bounded
-from coalesce.flows.disclosure import check_budget, draw, moved_by, noised, shown, shown_together, spends
+from coalesce.flows.disclosure import changed, check_budget, draw, moved_by, noised, shown, shown_together, spends
 from coalesce.handling import seal
 from coalesce.records.series import GridCell, Kind, Share
 from tests.series_made import made_series
@@ -154,3 +154,21 @@ def test_cells_together_have_the_noise_of_all_of_them() -> None:
     one = shown(series, cells[0], 100)
     assert shown_together(series, cells[:1], values) == (one.low, one.count, one.high)
     assert shown_together(series, cells, dict.fromkeys(values, 2)) is None
+
+
+def test_a_change_holds_the_noise_of_both_months_and_is_symmetric() -> None:
+    assert changed(SERIES, 140, 100) == (10, 40, 70), "1.96 times 5.0 times the root of 2, and 5 of 100 of 240: 25.9"
+    assert changed(SERIES, 100, 140) == (-70, -40, -10)
+    assert changed(SERIES, 100, 100) == (-25, 0, 25)
+    assert changed(SERIES, 19, 100) is changed(SERIES, 100, 19) is None
+
+
+@given(st.integers(20, 2_000), st.integers(20, 2_000))
+def test_a_change_holds_the_difference_of_the_noised_numbers(now: int, before: int) -> None:
+    told = changed(SERIES, now, before)
+    assert told is not None
+    low, count, high = told
+    assert low <= min(count, now - before)
+    assert high >= max(count, now - before)
+    assert abs(count - (now - before)) <= SERIES.rounded_to / 2
+    assert low % SERIES.rounded_to == count % SERIES.rounded_to == high % SERIES.rounded_to == 0

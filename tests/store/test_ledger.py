@@ -205,3 +205,13 @@ def test_acts_leave_their_audit_rows(node: Node) -> None:
     ruth = let_in(node.store, "ruth", "FR", Role.AUDITOR)
     theirs = {row.leaf["action"] for row in log_of(node.store, ruth, 200)}
     assert {"count", "series close", "figure", "series sign"} <= theirs
+
+
+def test_each_cell_tells_on_which_day_it_was_drawn(node: Node) -> None:
+    series = in_force(node)
+    ledger = Ledger(node.store.write(claire(node), Purpose.STATISTICS))
+    assert ledger.closed_on(series) == {}
+    publishing.close(node, claire(node), NAME)
+    drawn = ledger.closed_on(series)
+    assert drawn.keys() == ledger.values(series).keys()
+    assert {day.isoformat() for day in drawn.values()} == {"2014-11-01"}

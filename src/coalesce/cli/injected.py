@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from coalesce.handling import Actor
 from coalesce.services.node import Node, Progress
 
 
@@ -16,7 +17,8 @@ from coalesce.services.node import Node, Progress
 class Injected:
     """``open_node(folder)``; ``create_node(folder, member)``; ``migrate_node(folder, progress)``;
     ``serve(node, port, link)`` with a one-time link's secret
-    or None; ``build_demo(folder, progress)`` gives the sample node.
+    or None; ``build_demo(folder, progress)`` gives the sample node;
+    ``bulletin(node, actor, series, month)`` the PDF.
     """
 
     open_node: Callable[[Path], Node]
@@ -24,3 +26,4 @@ class Injected:
     migrate_node: Callable[[Path, Progress], None]
     serve: Callable[[Node, int, str | None], None]
     build_demo: Callable[[Path, Progress], Node]
+    bulletin: Callable[[Node, Actor, str, str], bytes]

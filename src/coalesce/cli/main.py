@@ -14,6 +14,7 @@ import typer
 
 from coalesce import __version__
 from coalesce.cli import (
+    bulletin,
     commitments,
     estimating,
     keeping,
@@ -55,6 +56,7 @@ for part in (
     commitments,
     models,
     keeping,
+    bulletin,
     serving,
 ):
     part.register(app)

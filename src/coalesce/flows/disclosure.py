@@ -107,6 +107,20 @@ def shown_together(series: Series, cells: Sequence[GridCell], values: Mapping[st
     return _told(series, sum(values[cell.key] for cell in cells), reach)
 
 
+def changed(series: Series, now: int, before: int) -> tuple[int, int, int] | None:
+    """Low, count and high of the difference of two noised leg-months; None where one of them is not shown.
+
+    The noise of both reaches the square root of two times as far as one's; linking may have moved each by its share.
+    """
+    if min(now, before) < series.shown_from:
+        return None
+    step, by = series.rounded_to, now - before
+    reach = _NORMAL * series.leg_months.deviation * math.sqrt(2) + series.linking_error * (now + before)
+    count = math.floor((by + step / 2) / step) * step
+    low, high = math.floor((by - reach) / step) * step, math.ceil((by + reach) / step) * step
+    return min(low, count), count, max(high, count)
+
+
 def _told(series: Series, value: int, noise: int) -> tuple[int, int, int] | None:
     if value < series.shown_from:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -202,6 +203,17 @@ class Ledger:
         with self._writer.snapshot() as connection:
             rows = connection.execute(select(c.c.cell, c.c.value).where(c.c.series == series.name))
             return {row.cell: row.value for row in rows}
+
+    def closed_on(self, series: Series) -> dict[str, date]:
+        """The day on which each closed cell was counted and drawn, by key."""
+        c, closing = ledger_cell, series_closing
+        with self._writer.snapshot() as connection:
+            rows = connection.execute(
+                select(c.c.cell, closing.c.at)
+                .join(closing, closing.c.number == c.c.closing)
+                .where(c.c.series == series.name)
+            )
+            return {row.cell: date.fromisoformat(row.at[:10]) for row in rows}
 
     def note_read(self, series: Series, kind: str) -> None:
         """Leave the audit row of a figure that is about to be shown."""

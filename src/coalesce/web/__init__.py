@@ -4,7 +4,8 @@ Invariant: every page and route is made with its purpose and roles (``registrar`
 inside its own call, and refuses without a session; the desk does not start with a route that was made otherwise.
 """
 
+from coalesce.web.bulletin_paper import printed_bulletin
 from coalesce.web.desk import build_desk
 from coalesce.web.serving import serve
 
-__all__ = ["build_desk", "serve"]
+__all__ = ["build_desk", "printed_bulletin", "serve"]

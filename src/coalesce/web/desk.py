@@ -17,6 +17,8 @@ from coalesce.services.openid import Provider
 from coalesce.web import (
     account_pages,
     audit_pages,
+    bulletin_pages,
+    bulletin_paper,
     conflict_pages,
     contribution_pages,
     estimate_pages,
@@ -77,6 +79,8 @@ PARTS: tuple[Registrar, ...] = (
     record_pages.routes,
     people_pages.routes,
     figure_pages.routes,
+    bulletin_pages.routes,
+    bulletin_paper.routes,
     rate_pages.routes,
     conflict_pages.routes,
     review_pages.routes,

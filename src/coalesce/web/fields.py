@@ -35,6 +35,7 @@ FIELDS: dict[str, str] = {
     "estimate": "'yes': of the legs chosen also all people, those too whom no list saw.",
     "least": "Legs with at least so many people; smaller ones are told as a number.",
     "series": "A series of figures that your member receives.",
+    "month": "The bulletin's month, like 2014-08; the latest that has its numbers without it.",
     "sex": "Only people of this sex: F, M or X. May stand several times.",
     "one_source": "Lists that count as one source, with commas: FR/border,FR/police. May stand several times.",
     "captured": "What puts a person on a list: 'leg' (the list alone tells of the leg) or 'record' (any record).",

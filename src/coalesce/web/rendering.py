@@ -46,6 +46,7 @@ ROOMS = (
     Room("/people", marked("People"), READING_ROLES, "p"),
     Room("/records", marked("Records"), READING_ROLES, "s"),
     Room("/lists", marked("Lists"), READING_ROLES, "l"),
+    Room("/bulletin", marked("Bulletin"), READING_ROLES, "b"),
     Room("/redress", marked("Redress"), READING_ROLES, "d"),
     Room("/audit", marked("Audit"), frozenset({Role.AUDITOR}), "a"),
     Room("/members", marked("Members"), frozenset({Role.OPERATOR}), "m"),
