@@ -64,6 +64,7 @@ WITH_PARTS: dict[str, Address] = {
     "/people/{id}": First("/people?joined=yes", "main tbody th a"),
     "/members/{code}": "/members/FR",
     "/lists/{id}": First("/lists", "main tbody th a"),
+    "/commitments/{id}": First("/commitments/deadlines", "main tbody th a"),
     "/redress/{id}": First("/redress", "main tbody th a"),
     "/review/{left}/{right}": First("/review", "main tbody th a"),
 }
@@ -83,6 +84,8 @@ STATES: tuple[Example, ...] = (
     Example("people-empty", "/people?q=Xqzwv"),
     Example("records-empty", "/records?q=Xqzwv"),
     Example("people-joined", "/people?joined=yes"),
+    Example("commitments-as", "/commitments?as=DE"),
+    Example("commitments-empty", "/commitments?purpose=border"),
     Example("lists-as", "/lists?as=DE"),
     Example("home-operator", "/", "viktor"),
     Example("home-auditor", "/", "ruth"),

@@ -44,9 +44,9 @@ def test_an_amount_of_what_is_not_stated_is_no_quantity() -> None:
     assert Lack.QUANTITY in lacks(held(commitment(amount=unstated), event(EventKind.CONFIRMED)))
 
 
-def test_what_is_in_place_needs_no_date_and_a_lead_no_quantity() -> None:
+def test_what_is_in_place_needs_no_date_and_a_lead_neither() -> None:
     assert lacks(held(commitment(amount=quantity(6)), event(EventKind.IN_PLACE, ""))) == ()
-    assert lacks(held(commitment(form=Form.LEAD), event(EventKind.CONFIRMED))) == (Lack.DATE,)
+    assert lacks(held(commitment(form=Form.LEAD), event(EventKind.CONFIRMED))) == ()
 
 
 def test_evidence_behind_an_event_that_was_taken_back_is_none() -> None:

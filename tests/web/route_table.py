@@ -58,6 +58,7 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/imports/{id}/rejected/{number}": lambda place, _: "/imports/nosuch/rejected/0",
     "/members/{code}": lambda place, _: "/members/FR",
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
+    "/commitments/{id}": lambda place, _: f"/commitments/{place.ids['C1']}",
     "/redress/{id}": lambda place, _: f"/redress/{place.request()}",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
     "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),

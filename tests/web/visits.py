@@ -16,13 +16,30 @@ from fastapi import FastAPI
 from coalesce.dates import FixedClock, PartialDate
 from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor, Grant, Handling, Purpose, Role, seal
-from coalesce.records import Asks, Document, Entry, Name, Provenance, Sex, Sighting, SightingKind
+from coalesce.records import (
+    Asks,
+    Commitment,
+    CommitmentEvent,
+    Document,
+    Entry,
+    EventKind,
+    Evidence,
+    LineOfEffort,
+    Name,
+    Need,
+    Parties,
+    Provenance,
+    Sex,
+    Sighting,
+    SightingKind,
+)
 from coalesce.services import redressing
 from coalesce.services.node import Node
 from coalesce.services.redressing import RequestOrder
 from coalesce.store.accounts import CredentialKind, Scope
 from coalesce.web import build_desk
 from tests import builders
+from tests.commitments import plan_nodes
 
 AT = "http://127.0.0.1:8000"
 OWN = {"sec-fetch-site": "same-origin"}
@@ -132,6 +149,7 @@ def made(folder: Path, sample: bool = False) -> Place:
         pairs = (("N1", "F1", 0.93), ("N2", "F2", 0.08), ("N3", "N4", 0.5))
         links = [builders.linked(view, ids[one], ids[other], sure) for one, other, sure in pairs]
     store.write(builders.owner(store), Purpose.STATISTICS).store_links(seal(links), "made")
+    ids["C1"] = a_plan(node)
     ids["request"] = redressing.ask(
         node,
         store.actor("claire"),
@@ -139,6 +157,16 @@ def made(folder: Path, sample: bool = False) -> Place:
     ).id
     lists = {"border": border.id, "secret": secret.id, "departures": french.id}
     return Place(node, build_desk(node), ids, lists, clock)
+
+
+def a_plan(node: Node) -> str:
+    """NL's plan, released to FR for planning: the id of one entry in it, whose words name nobody that may be hidden."""
+    told = Evidence("Kemtari's ministry will send six.", "a paper", published=PartialDate.of(2014, 9))
+    plan = plan_nodes.add_plan(node.store, held=builders.handling("FR:planning"))
+    sent = CommitmentEvent(EventKind.DECLARED, PartialDate.of(2014, 9), told)
+    jets = Commitment("C1", parties=Parties(("FR",)), line=LineOfEffort.MILITARY, kind="Shambir aircraft")
+    plan_nodes.keep(node.store, plan, Need("N1", LineOfEffort.MILITARY, "Shambir aircraft"), sent)
+    return plan_nodes.keep(node.store, plan, jets, sent)
 
 
 def _dutch() -> list[Entry]:

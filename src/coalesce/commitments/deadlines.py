@@ -60,14 +60,15 @@ def deadline_view(held: Sequence[HeldCommitment], today: date) -> list[Due]:
 
 
 def lacks(one: HeldCommitment) -> tuple[Lack, ...]:
-    """What it lacks. A need lacks a quantity or a date; a lead or a request no quantity."""
+    """What it lacks. A need lacks a quantity or a date; a request no quantity, a lead role neither."""
     terms, found = one.terms, []
     if isinstance(terms, Commitment):
         if not terms.parties.members and not terms.parties.everybody:
             found.append(Lack.MEMBER)
         if terms.form is Form.CONTRIBUTION and (terms.amount is None or terms.amount.measure is None):
             found.append(Lack.QUANTITY)
-        if terms.by is None and terms.since is None and one.status is not EventKind.IN_PLACE:
+        undated = terms.by is None and terms.since is None and one.status is not EventKind.IN_PLACE
+        if undated and terms.form is not Form.LEAD:
             found.append(Lack.DATE)
         if terms.form in (Form.CONTRIBUTION, Form.LEAD) and one.status not in FIRM:
             found.append(Lack.CONFIRMATION)

@@ -20,6 +20,7 @@ from coalesce.commitments.words import read_line
 from coalesce.errors import BadField, BadUsage, NotFound
 from coalesce.handling import TLP, Actor, Purpose
 from coalesce.records import Commitment, Form, HeldCommitment, LineOfEffort, Need, Plan
+from coalesce.records.commitment import STAGES
 from coalesce.services.node import Node
 from coalesce.services.sharing import check_member
 from coalesce.store.read_view import PlanQuery, ReadView
@@ -75,76 +76,91 @@ class HistoryShown:
 
 def board_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> BoardShown:
     """The board. Raises BadUsage, BadField, NotFound, NotPermitted."""
-    before = _stale_before(node, ask)
     check_member(node, ask.view_as)
     with node.store.read(actor, purpose, also=ask.view_as) as view:
-        query = _query(view, ask)
-        lots = view.board_lots(query, before)
-        sums = view.sum_lots(query, before)
-        plans = tuple(view.plans())
-        alerts = tuple(_alerts(node, view, query))
-        labels = frozenset(view.plan_labels(query))
+        return board_in(node, view, ask)
+
+
+def board_in(node: Node, view: ReadView, ask: PlanAsk) -> BoardShown:
+    """The same in an open view."""
+    query, before = _query(view, ask), _stale_before(node, ask)
+    lots = view.board_lots(query, before)
+    sums = view.sum_lots(query, before)
+    plans, alerts = tuple(view.plans()), tuple(_alerts(node, view, query))
     leads: dict[LineOfEffort | None, set[str]] = {}
     for lot in lots:
-        if lot.form is Form.LEAD and lot.status is not None:
+        if lot.form is Form.LEAD and lot.status in STAGES[:4]:
             leads.setdefault(lot.line, set()).update(lot.parties)
     named = {line: tuple(sorted(parties)) for line, parties in leads.items()}
-    return BoardShown(plans, board(lots), tuple(totals(sums)), named, alerts, labels)
+    return BoardShown(plans, board(lots), tuple(totals(sums)), named, alerts, frozenset(view.plan_labels(query)))
 
 
 def gaps_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Gap]:
     """Needs against what is there and promised. Raises as ``board_for``."""
     check_member(node, ask.view_as)
     with node.store.read(actor, purpose, also=ask.view_as) as view:
-        query = _query(view, ask)
-        return gaps(view.needs(query), view.sum_lots(query, _stale_before(node, ask), by_place=True))
+        return gaps_in(node, view, ask)
+
+
+def gaps_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Gap]:
+    """The same in an open view."""
+    query = _query(view, ask)
+    return gaps(view.needs(query), view.sum_lots(query, _stale_before(node, ask), by_place=True))
 
 
 def timeline_for(
     node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk, span: tuple[date, int], by_place: bool = False
 ) -> Curves:
     """The day-N curves; ``span`` is the day of activation and how many days after it. Raises as ``board_for``."""
+    check_member(node, ask.view_as)
+    with node.store.read(actor, purpose, also=ask.view_as) as view:
+        return timeline_in(node, view, ask, span, by_place)
+
+
+def timeline_in(node: Node, view: ReadView, ask: PlanAsk, span: tuple[date, int], by_place: bool = False) -> Curves:
+    """The same in an open view."""
     activation, horizon = span
     most = node.store.settings.commitment_most_days
     if not 1 <= horizon <= most:
         raise BadUsage(f"a curve has from 1 to {most} days (the setting is commitment_most_days)")
-    check_member(node, ask.view_as)
-    with node.store.read(actor, purpose, also=ask.view_as) as view:
-        query = _query(view, ask)
-        lots = view.curve_lots(query, _stale_before(node, ask), activation, by_place)
-        return curves(lots, view.needs(query), activation, horizon, by_place)
+    query = _query(view, ask)
+    lots = view.curve_lots(query, _stale_before(node, ask), activation, by_place)
+    return curves(lots, view.needs(query), activation, horizon, by_place)
 
 
 def due_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Due]:
     """The deadline view. Raises as ``board_for``."""
     check_member(node, ask.view_as)
     with node.store.read(actor, purpose, also=ask.view_as) as view:
-        return deadline_view(view.commitments(_query(view, ask)), _day(node, ask))
+        return due_in(node, view, ask)
+
+
+def due_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Due]:
+    """The same in an open view."""
+    return deadline_view(view.commitments(_query(view, ask)), _day(node, ask))
 
 
 def owed_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Question]:
     """Who owes an answer: a list to send. Raises as ``board_for``."""
-    today, stale = _day(node, ask), node.store.settings.commitment_stale_days
-    members = [member.code for member in node.store.members()]
     check_member(node, ask.view_as)
     with node.store.read(actor, purpose, also=ask.view_as) as view:
-        query = _query(view, ask)
-        held = view.commitments(query)
-        questions = owed(deadline_view(held, today), members, today, stale)
-        for alert in _alerts(node, view, query):
-            questions += [
-                Question(
-                    code,
-                    one.plan,
-                    one.terms.reference,
-                    one.terms.kind,
-                    (f"called up on {alert.since}: confirmed?",),
-                    None,
-                )
-                for one in alert.waiting
-                if isinstance(one.terms, Commitment)
-                for code in one.terms.parties.members
-            ]
+        return owed_in(node, view, ask)
+
+
+def owed_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Question]:
+    """The same in an open view."""
+    today, stale = _day(node, ask), node.store.settings.commitment_stale_days
+    members = [member.code for member in node.store.members()]
+    query = _query(view, ask)
+    questions = owed(deadline_view(view.commitments(query), today), members, today, stale)
+    for alert in _alerts(node, view, query):
+        asks = (f"called up on {alert.since}: confirmed?",)
+        questions += [
+            Question(code, one.plan, one.terms.reference, one.terms.kind, asks, None)
+            for one in alert.waiting
+            if isinstance(one.terms, Commitment)
+            for code in one.terms.parties.members
+        ]
     return sorted(questions, key=lambda row: row.member)
 
 
@@ -152,21 +168,30 @@ def history_for(node: Node, actor: Actor, purpose: Purpose, commitment: str, vie
     """One entry, by id or by a reference that one visible entry has. Raises NotFound, BadUsage."""
     check_member(node, view_as)
     with node.store.read(actor, purpose, also=view_as) as view:
-        try:
-            held = view.commitment(commitment)
-        except NotFound:
-            found = view.commitment_named(commitment)
-            if len(found) > 1:
-                raise BadUsage(f"several entries have this reference: say which, {', '.join(found)}") from None
-            held = view.commitment(found[0] if found else commitment)
-        earlier = tuple(view.earlier_terms(held.id))
-        return HistoryShown(held, tuple(history(held.events)), earlier)
+        return history_in(view, commitment)
+
+
+def history_in(view: ReadView, commitment: str) -> HistoryShown:
+    """The same in an open view."""
+    try:
+        held = view.commitment(commitment)
+    except NotFound:
+        found = view.commitment_named(commitment)
+        if len(found) > 1:
+            raise BadUsage(f"several entries have this reference: say which, {', '.join(found)}") from None
+        held = view.commitment(found[0] if found else commitment)
+    return HistoryShown(held, tuple(history(held.events)), tuple(view.earlier_terms(held.id)))
 
 
 def alerts_for(node: Node, actor: Actor, purpose: Purpose, view_as: str = "") -> list[Alert]:
     """The activations that stand, the newest first. Raises NotPermitted."""
     with node.store.read(actor, purpose, also=view_as) as view:
-        return _alerts(node, view, PlanQuery())
+        return alerts_in(node, view)
+
+
+def alerts_in(node: Node, view: ReadView) -> list[Alert]:
+    """The same in an open view."""
+    return _alerts(node, view, PlanQuery())
 
 
 def _alerts(node: Node, view: ReadView, query: PlanQuery) -> list[Alert]:

@@ -55,6 +55,8 @@ FIELDS: dict[str, str] = {
     "from": "Probabilities from this one on (0 to 1).",
     "record": "The record that a request for redress is about.",
     "with": "A second record, said not to be the same person.",
+    "plan": "One plan, as NAME or OWNER/NAME.",
+    "line": "One line of effort of a plan.",
     "actor": "Audit rows of this actor.",
     "act": "Audit rows of this act, like 'read' or 'judge'.",
     "for": "Audit rows of acts for this purpose.",

@@ -41,4 +41,15 @@ VOCABULARY = frozenset({
     marked("day"), marked("month"), marked("year"), marked("range"),
     # how often a word is borne among names
     marked("frequent"), marked("less frequent"), marked("rare"),
+    # stages of a commitment
+    marked("declared"), marked("confirmed"), marked("allocated"), marked("in place"), marked("ended"),
+    marked("withdrawn"), marked("superseded"),
+    # lines of effort
+    marked("military"), marked("foreign fighters"), marked("financing"), marked("humanitarian"), marked("ideology"),
+    marked("all"), marked("outside"),
+    # forms of an entry of a plan
+    marked("contribution"), marked("lead"), marked("obligation"), marked("request"), marked("statement"),
+    marked("deadline"), marked("activation"), marked("need"),
+    # what a commitment lacks
+    marked("member"), marked("quantity"), marked("date"), marked("confirmation"), marked("evidence"),
 })  # fmt: skip

@@ -1,0 +1,117 @@
+"""Pages of plans: what is visible, in words where it is not known, and nothing of what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from coalesce.handling import Purpose
+from coalesce.records import Commitment, EventKind, Form, LineOfEffort, Need, Parties, Quantity, Readiness
+from coalesce.store.plans import Plans
+from tests.builders import handling, owner
+from tests.commitments.made import commitment, event, quantity
+from tests.commitments.plan_nodes import add_plan, keep
+from tests.web import visits
+from tests.web.visits import Place
+
+M = LineOfEffort.MILITARY
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A desk of its own: the plan that is added here is on no other test's pages."""
+    made = visits.made(tmp_path_factory.mktemp("desk") / "node")
+    yield made
+    made.node.store.close()
+
+
+@pytest.fixture(scope="module")
+def ids(place: Place) -> dict[str, str]:
+    """A second plan: a confirmed entry for all, one for NL alone, a lead, a need, an unstated amount."""
+    store = place.node.store
+    to = add_plan(store, "winter", held=handling("FR:planning"))
+    confirmed = event(EventKind.CONFIRMED, "2014-10-01")
+    jets = {"line": M, "kind": "jets", "place": "Iraq", "claimed": Readiness(2, 3, 30)}
+    unstated = Quantity(quantity(15).amount, None)
+    return {
+        "open": keep(store, to, commitment("W1", "FR", amount=quantity(6), **jets), confirmed),
+        "own": keep(store, to, commitment("W2", "BE", amount=quantity(4), **jets), confirmed, held=handling()),
+        "lead": keep(store, to, commitment("W3", "TR", line=M, form=Form.LEAD), confirmed),
+        "need": keep(store, to, Need("W4", M, "jets", quantity(10), "Iraq", day=4)),
+        "unstated": keep(store, to, commitment("W5", "FR", kind="funds", amount=unstated), confirmed),
+        "all": keep(
+            store, to, Commitment("W6", Form.REQUEST, Parties(everybody=True), LineOfEffort.ALL, kind="clarity")
+        ),
+    }
+
+
+def test_the_board_shows_what_its_reader_may_see(place: Place, ids: dict[str, str]) -> None:
+    ours, theirs = place.visitor("owner").get("/commitments").text, place.visitor().get("/commitments").text
+    assert ">BE<" in ours
+    assert ">BE<" not in theirs
+    assert ">10<" in ours
+    assert ">6<" in theirs
+    assert "leads this line" in theirs
+    assert "that is not stated: added to nothing" in theirs
+    assert ">BE<" not in place.visitor("owner").get("/commitments?as=FR").text
+
+
+def test_a_plan_is_chosen_and_an_unknown_one_is_not_there(place: Place, ids: dict[str, str]) -> None:
+    visitor = place.visitor()
+    assert "Shambir aircraft" not in visitor.get("/commitments?plan=NL/winter").text
+    assert visitor.get("/commitments?plan=nothing").status_code == 404
+    assert visitor.get("/commitments?line=sideways").status_code == 400
+
+
+def test_gaps_are_told_in_numbers_and_words(place: Place, ids: dict[str, str]) -> None:
+    page = place.visitor().get("/commitments/gaps").text
+    assert "10 <bdi" in page
+    assert "How much is needed is not said." in page
+    (first, second) = place.visitor().get("/api/commitments/gaps").json()
+    assert {first["lacking"], second["lacking"]} == {None, 4}
+
+
+def test_deadlines_say_what_is_lacking_and_who_owes_an_answer(place: Place, ids: dict[str, str]) -> None:
+    page = place.visitor().get("/commitments/deadlines").text
+    assert "not known" in page
+    assert "what will you commit?" in page
+    told = place.visitor().get("/api/commitments/deadlines").json()
+    assert {row["reference"] for row in told["due"]} == {"C1", "N1", "W1", "W3", "W4", "W5", "W6"}
+
+
+def test_one_entry_with_its_history(place: Place, ids: dict[str, str]) -> None:
+    plans = Plans(place.node.store.write(owner(place.node.store), Purpose.PLANNING))
+    noted = plans.note(ids["open"], event(EventKind.IN_PLACE, "2014-10-20"))
+    plans.note(ids["open"], event(EventKind.WITHDRAWN, "", withdraws=noted))
+    page = place.visitor().get(f"/commitments/{ids['open']}").text
+    for words in (
+        "6 aircraft",
+        "taken back",
+        "day not known",
+        "They will send what they promised.",
+        "2 days of notice",
+    ):
+        assert words in page
+    assert place.visitor().get(f"/commitments/{ids['need']}").status_code == 200
+    told = place.visitor().get(f"/api/commitments/{ids['open']}").json()
+    assert [row["stands"] for row in told["events"]] == [True, False, True]
+
+
+def test_what_is_hidden_and_what_is_unknown_are_one_answer(place: Place, ids: dict[str, str]) -> None:
+    visitor = place.visitor()
+    hidden, unknown = visitor.get(f"/commitments/{ids['own']}"), visitor.get("/commitments/nothing")
+    assert (hidden.status_code, hidden.text) == (unknown.status_code, unknown.text)
+
+
+def test_an_empty_plan_says_so(place: Place, ids: dict[str, str]) -> None:
+    for path in ("", "/gaps", "/deadlines"):
+        page = place.visitor("dieter").get(f"/commitments{path}")
+        assert page.status_code == 200
+        assert 'class="empty"' in page.text
+
+
+def test_the_api_tells_the_board(place: Place, ids: dict[str, str]) -> None:
+    told = place.program().get("/api/commitments").json()
+    assert told["plans"] == ["NL/autumn", "NL/winter"]
+    assert {cell["member"] for cell in told["cells"]} == {"FR", "TR", "all members"}
