@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.commitments.timeline import CurveLot, Steps, curves, span_of
-from coalesce.records import Need, Quantity, Readiness
+from coalesce.records import MeasureKind, Need, Quantity, Readiness
 from tests.commitments.made import quantity
 
 START = date(2014, 9, 5)
@@ -157,6 +157,13 @@ def test_needs_at_several_places_are_added_once_where_places_are_not_kept_apart(
     apart = {one.place: one for one in curves(rows, needs, START, 9, by_place=True).curves}
     assert apart["Cyprus"].lacking[0].claimed == 5
     assert apart["Iraq"].lacking[0].claimed == 0
+
+
+def test_money_is_on_no_curve() -> None:
+    dollars = quantity(5, "USD", MeasureKind.CURRENCY)
+    rows = lots_of([Unit("funds", "", dollars, Readiness(0, 0, None), None, None, 1)])
+    made = curves(rows, [Need("N1", kind="funds", amount=dollars)], START, 9)
+    assert (made.curves, made.without_quantity) == ([], 0)
 
 
 def test_steps_without_anything_are_level() -> None:

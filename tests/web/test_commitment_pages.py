@@ -115,3 +115,16 @@ def test_the_api_tells_the_board(place: Place, ids: dict[str, str]) -> None:
     told = place.program().get("/api/commitments").json()
     assert told["plans"] == ["NL/autumn", "NL/winter"]
     assert {cell["member"] for cell in told["cells"]} == {"FR", "TR", "all members"}
+
+
+def test_the_curve_begins_after_notice_and_transit(place: Place, ids: dict[str, str]) -> None:
+    visitor = place.visitor()
+    page = visitor.get("/commitments/timeline?activation=2014-10-20&days=60").text
+    assert "from day 5: claimed 6, verified 0" in page
+    assert "Day 4 to 4: 10 of 10 by what is claimed" in page
+    assert "If it is activated on 20 Oct 2014" in page
+    assert "No activation is known" in visitor.get("/commitments/timeline").text
+    told = visitor.get("/api/commitments/timeline?activation=2014-10-20&days=60&places=yes").json()
+    assert {curve["place"] for curve in told["curves"]} == {"Iraq"}
+    for wrong in ("activation=soon", "activation=2014-10", "days=none", "days=0"):
+        assert visitor.get(f"/commitments/timeline?{wrong}").status_code == 400

@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from coalesce.records import Measure, Need, Readiness
+from coalesce.records import Measure, MeasureKind, Need, Readiness
 from coalesce.records.quantity import THOUSANDTHS
 
 
@@ -140,17 +140,17 @@ def span_of(readiness: Readiness, available: date | None, activation: date) -> t
 def curves(
     lots: Iterable[CurveLot], needs: Sequence[Need], activation: date, horizon: int, by_place: bool = False
 ) -> Curves:
-    """The curves of these lots for the days 0 to ``horizon`` after ``activation``."""
+    """The curves of these lots, money aside, for the days 0 to ``horizon`` after ``activation``."""
     added: dict[_Key, _Added] = defaultdict(_Added)
     without = 0
     for lot in lots:
         if lot.measure is None:
             without += 0 if lot.verified else lot.entries
-        else:
+        elif lot.measure.kind is MeasureKind.UNIT:
             added[lot.kind, lot.measure, lot.place if by_place else None].take(lot)
     found = {key: one.curve(key) for key, one in added.items()}
     for need in needs:
-        if need.amount is not None and need.amount.measure is not None:
+        if need.amount and need.amount.measure and need.amount.measure.kind is MeasureKind.UNIT:
             key = (need.kind, need.amount.measure, need.place if by_place else None)
             found.setdefault(key, Curve(*key)).needed.add(need.day or 0, None, need.amount.amount)
     for curve in found.values():

@@ -6,11 +6,14 @@ known is told in words, and never as zero.
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from coalesce.commitments.board import EVERYBODY, UNNAMED
 from coalesce.commitments.deadlines import Due
+from coalesce.dates import PartialDate
+from coalesce.errors import BadDate
 from coalesce.handling import TLP, Purpose
 from coalesce.records import Need
 from coalesce.records.commitment import STAGES
@@ -21,6 +24,7 @@ from coalesce.services.planning import PlanAsk
 from coalesce.store.read_view import PlanQuery, ReadView
 from coalesce.web.answers import Answer, Data, Page
 from coalesce.web.asked import Asked
+from coalesce.web.curve_shown import drawn
 from coalesce.web.language import say
 from coalesce.web.registrar import Registrar
 
@@ -62,6 +66,24 @@ def deadlines(asked: Asked, view: ReadView) -> Answer:
     return Page("commitment_deadlines.html", say("Deadlines"), facts, [one.held.handling.tlp for one in due])
 
 
+@routes.page("/commitments/timeline", purpose=PLANNING, asks=(*ASKS, "activation", "days", "places"))
+def timeline(asked: Asked, view: ReadView) -> Answer:
+    """What would be in place on day N after an activation."""
+    start, activated = _start(asked, view)
+    apart = asked.one("places") == "yes"
+    found = planning.timeline_in(asked.node, view, _ask(asked), (start, _days(asked)), apart)
+    facts = {
+        **_frame(asked, view),
+        "found": found,
+        "drawn": [drawn(curve, found, place) for place, curve in enumerate(found.curves)],
+        "activated": activated,
+        "asked_for": asked.one("activation"),
+        "apart": apart,
+        "told": told,
+    }
+    return Page("commitment_timeline.html", say("Day N"), facts, _labels(view))
+
+
 @routes.page("/commitments/{id}", purpose=PLANNING)
 def one_commitment(asked: Asked, view: ReadView) -> Answer:
     """One entry: what it says, and every event with its quote."""
@@ -99,10 +121,40 @@ def api_deadlines(asked: Asked, view: ReadView) -> Answer:
     return Data({"due": [telling.due_row(one) for one in due], "owed": owed})
 
 
+@routes.data("/api/commitments/timeline", purpose=PLANNING, asks=(*ASKS, "activation", "days", "places"))
+def api_timeline(asked: Asked, view: ReadView) -> Answer:
+    """The day-N curves."""
+    start, _ = _start(asked, view)
+    span = (start, _days(asked))
+    return Data(
+        telling.curves_row(planning.timeline_in(asked.node, view, _ask(asked), span, asked.one("places") == "yes"))
+    )
+
+
 @routes.data("/api/commitments/{id}", purpose=PLANNING)
 def api_commitment(asked: Asked, view: ReadView) -> Answer:
     """One entry with its history."""
     return Data(telling.history_row(planning.history_in(view, asked.part("id"))))
+
+
+def _start(asked: Asked, view: ReadView) -> tuple[date, bool]:
+    """Day 0: the day asked for; else that of the newest activation, and whether it is one; else today."""
+    text = asked.one("activation")
+    if not text:
+        alerts = planning.alerts_in(asked.node, view)
+        return (alerts[0].since, True) if alerts else (asked.node.store.clock.today(), False)
+    try:
+        when = PartialDate.parse(text)
+    except BadDate as error:
+        raise error.at(field="activation") from None
+    if when.precision != "day":
+        raise BadDate("needs a whole date, like 2014-09-28").at(field="activation")
+    return when.earliest, False
+
+
+def _days(asked: Asked) -> int:
+    settings = asked.node.store.settings
+    return asked.whole("days", settings.commitment_days, settings.commitment_most_days)
 
 
 def _ask(asked: Asked) -> PlanAsk:
