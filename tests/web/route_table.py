@@ -131,6 +131,9 @@ SENT = ("GET /imports/{id}", "GET /imports/{id}/rejected/{number}", "GET /api/im
 """Of what was sent for a list: nothing was."""
 
 EXPECTED: dict[tuple[str, str], set[int]] = {
+    # a node that publishes no series has no bulletin to print
+    **{("GET /bulletin.pdf", caller): {404}
+       for caller in ("owner", "released", "not released", "expired", "wrong purpose")},
     **{key: {404} for key in OWNERS},
     **{(name, "owner"): {404} for name in SENT},
     # a form without its file
