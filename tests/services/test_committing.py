@@ -13,7 +13,7 @@ from coalesce.dates import FixedClock
 from coalesce.errors import BadField, BadFile, BadUsage, NotPermitted
 from coalesce.handling import Grant, Purpose, Role
 from coalesce.intake import RowHandling
-from coalesce.records import EventKind, Evidence, Form
+from coalesce.records import EventKind, Evidence, Form, LineOfEffort
 from coalesce.services.committing import (
     ActivationOrder,
     PlanImport,
@@ -24,6 +24,7 @@ from coalesce.services.committing import (
     entry_of,
     import_plan,
     keep_entry,
+    keep_form,
     note_event,
 )
 from coalesce.services.node import Node
@@ -137,6 +138,25 @@ def test_what_a_form_says_is_kept_and_changed(node: Node) -> None:
     assert (held.terms.amount, held.version, held.terms.reference[:2]) == (quantity(9), 2, "c-")
     note_event(node, who, first, event(EventKind.CONFIRMED, "2014-10-01"))
     assert next(iter(seen(node.store).values())).status is EventKind.CONFIRMED
+
+
+def test_a_form_is_read_by_the_rules_of_a_file(node: Node) -> None:
+    told = {
+        "member": "FR;the ministers",
+        "line": "military; humanitarian",
+        "kind": "aid",
+        "quantity": "",
+        "quote": "They will.",
+        "x": "y",
+    }
+    made = keep_form(node, owner(node.store), "autumn", told)
+    held = {one.id: one.terms for one in seen(node.store).values()}
+    assert len(made) == 2
+    assert {getattr(held[one], "line", None) for one in made} == {LineOfEffort.MILITARY, LineOfEffort.HUMANITARIAN}
+    assert all(terms.amount is None for terms in held.values())
+    with pytest.raises(BadField) as refused:
+        keep_form(node, owner(node.store), "autumn", {"kind": "aid", "quantity": "some"})
+    assert refused.value.where.field == "quantity"
 
 
 @pytest.mark.parametrize(

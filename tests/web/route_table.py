@@ -97,6 +97,10 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /sign-out": lambda place: Sent(),
     "POST /review/{left}/{right}": lambda place: Sent(SAME, names=True),
     "POST /review/{left}/{right}/undo": lambda place: Sent(names=True),
+    "POST /commitments": lambda place: Sent(
+        {"plan": "NL/autumn", "kind": "aid", "quote": "It will.", "source": "a paper"}
+    ),
+    "POST /commitments/{id}": lambda place: Sent({"kind": "confirmed", "quote": "It is.", "source": "a paper"}),
     "POST /redress": lambda place: Sent({"record": place.ids["N1"], **ASKED}, names=True),
     "POST /api/redress": lambda place: Sent({"record": place.ids["N1"], **ASKED}, names=True),
     "POST /redress/{id}": lambda place: Sent(REFUSED, names=True),

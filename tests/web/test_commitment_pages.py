@@ -128,3 +128,40 @@ def test_the_curve_begins_after_notice_and_transit(place: Place, ids: dict[str, 
     assert {curve["place"] for curve in told["curves"]} == {"Iraq"}
     for wrong in ("activation=soon", "activation=2014-10", "days=none", "days=0"):
         assert visitor.get(f"/commitments/timeline?{wrong}").status_code == 400
+
+
+def test_an_officer_keeps_an_entry_and_notes_what_happened(place: Place, ids: dict[str, str]) -> None:
+    officer = place.visitor("owner")
+    assert "Keep this entry" in officer.get("/commitments/new").text
+    told = {
+        "plan": "NL/winter",
+        "form": "contribution",
+        "member": "DE",
+        "line": "military",
+        "kind": "bridges",
+        "quantity": "3",
+    }
+    told |= {
+        "unit": "bridges",
+        "quote": "Three bridges.",
+        "source": "a paper",
+        "status": "declared",
+        "csrf": officer.csrf,
+    }
+    made = officer.post("/commitments", told)
+    assert made.status_code == 303
+    page = officer.get(made.headers["location"])
+    assert "3 bridges" in page.text
+    noted = {
+        "kind": "in place",
+        "date": "2014-10-30",
+        "quote": "They stand.",
+        "source": "a paper",
+        "csrf": officer.csrf,
+    }
+    assert officer.post(made.headers["location"], noted).status_code == 303
+    assert "They stand." in officer.get(made.headers["location"]).text
+    for wrong in ({**told, "quantity": "some"}, {**told, "plan": "nothing"}):
+        assert officer.post("/commitments", wrong).status_code == 400
+    assert officer.post(made.headers["location"], {**noted, "kind": "lost"}).status_code == 400
+    assert "Keep this entry" not in place.visitor().get("/commitments").text

@@ -6,17 +6,19 @@ whole or not at all. What a person confirms in a form goes the same way as what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from coalesce.commitments.plan_mapping import PlanMapping, plan_columns
+from coalesce.commitments.plan_mapping import FIELDS, PlanMapping, plan_columns
 from coalesce.commitments.plan_rows import PlanRead, PlanRows, content_reference
 from coalesce.dates import PartialDate
 from coalesce.errors import BadField, BadInput, BadUsage
 from coalesce.handling import TLP, Actor, Grant, Handling, Purpose, retention_end
 from coalesce.intake import Rejected, RowHandling, limits_of, write_rejected
+from coalesce.intake.columns import Plan as Columns
+from coalesce.intake.csv_rows import RawRow
 from coalesce.intake.tables import Table, open_table
 from coalesce.records import Commitment, CommitmentEvent, EventKind, Evidence, Form, Need, Plan
 from coalesce.services.keeping import ensure_members
@@ -175,6 +177,20 @@ def keep_entry(node: Node, actor: Actor, plan: str, row: PlanRead) -> str:
     handling = handling_of(node, to, row.handling)
     _check_members(handling, {member.code for member in node.store.members()})
     return plans.keep(to, terms, row.events, handling)
+
+
+def keep_form(node: Node, actor: Actor, plan: str, told: Mapping[str, str]) -> list[str]:
+    """Keep what a form says in the fields of ``FIELDS``, read by the same rules as a row of a file: one entry for each line
+    of effort that it names. Gives their ids. Raises BadField with the field at fault, BadUsage, NotPermitted.
+    """
+    fields = {name: text for name, text in told.items() if name in FIELDS and text.strip()}
+    columns = Columns(tuple(fields), {name: (place,) for place, name in enumerate(fields)}, ())
+    reader = PlanRows(columns, PlanMapping(), limits_of(node.store.settings), node.store.clock.today())
+    rows = list(reader.read(iter([RawRow(1, tuple(fields.values()))])))
+    for row in rows:
+        if isinstance(row, Rejected):
+            raise BadField(row.reason).at(field=row.field)
+    return [keep_entry(node, actor, plan, row) for row in rows if isinstance(row, PlanRead)]
 
 
 def note_event(node: Node, actor: Actor, commitment: str, event: CommitmentEvent) -> str:

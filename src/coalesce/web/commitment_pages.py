@@ -12,17 +12,18 @@ from typing import Any
 
 from coalesce.commitments.board import EVERYBODY, UNNAMED
 from coalesce.commitments.deadlines import Due
+from coalesce.commitments.words import NEED
 from coalesce.dates import PartialDate
-from coalesce.errors import BadDate
-from coalesce.handling import TLP, Purpose
-from coalesce.records import Need
+from coalesce.errors import BadDate, BadUsage
+from coalesce.handling import TLP, Purpose, Role
+from coalesce.records import CommitmentEvent, EventKind, Evidence, Form, LineOfEffort, Need
 from coalesce.records.commitment import STAGES
 from coalesce.records.quantity import told
-from coalesce.services import planning
+from coalesce.services import committing, planning
 from coalesce.services import telling_plans as telling
 from coalesce.services.planning import PlanAsk
 from coalesce.store.read_view import PlanQuery, ReadView
-from coalesce.web.answers import Answer, Data, Page
+from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.curve_shown import drawn
 from coalesce.web.language import say
@@ -31,6 +32,7 @@ from coalesce.web.registrar import Registrar
 routes = Registrar()
 PLANNING = Purpose.PLANNING
 ASKS = ("plan", "line")
+OFFICERS = frozenset({Role.RELEASING_OFFICER})
 
 
 @routes.page("/commitments", purpose=PLANNING, asks=ASKS)
@@ -45,6 +47,7 @@ def board(asked: Asked, view: ReadView) -> Answer:
         "stages": STAGES[:4],
         "entries": sum(sum(cell.states.values()) for cell in shown.board.by_line.values()),
         "told": told,
+        "may_write": bool(asked.actor.roles & OFFICERS),
     }
     return Page("commitments.html", say("Commitments"), facts, sorted(shown.labels))
 
@@ -64,6 +67,42 @@ def deadlines(asked: Asked, view: ReadView) -> Answer:
     due = planning.due_in(asked.node, view, ask)
     facts = {**_frame(asked, view), "due": due, "owed": planning.owed_in(asked.node, view, ask)}
     return Page("commitment_deadlines.html", say("Deadlines"), facts, [one.held.handling.tlp for one in due])
+
+
+@routes.page("/commitments/new", purpose=PLANNING, roles=OFFICERS)
+def new(asked: Asked, view: ReadView) -> Answer:
+    """A form for an entry, read by the same rules as a row of a file."""
+    facts = {
+        **_frame(asked, view),
+        "own": [plan for plan in view.plans() if plan.owner == asked.actor.member],
+        "forms": (*tuple(Form)[:6], NEED),
+        "lines": tuple(LineOfEffort),
+        "kinds": STAGES,
+    }
+    return Page("commitment_new.html", say("A new entry"), facts)
+
+
+@routes.act("/commitments", purpose=PLANNING, roles=OFFICERS)
+def keep(asked: Asked) -> Answer:
+    """Keep what the form says."""
+    told_fields = {name: text for name, text in asked.words.form.items() if name != "plan"}
+    made = committing.keep_form(asked.node, asked.actor, asked.said("plan"), told_fields)
+    return Redirect(f"/commitments/{made[0]}")
+
+
+@routes.act("/commitments/{id}", purpose=PLANNING, roles=OFFICERS)
+def note(asked: Asked) -> Answer:
+    """Note an event of an entry."""
+    try:
+        kind = EventKind(asked.said("kind"))
+    except ValueError:
+        raise BadUsage(f"what happened is one of {', '.join(STAGES)}") from None
+    day = PartialDate.parse(asked.said("date")) if asked.words.form.get("date", "").strip() else None
+    with asked.node.store.read(asked.actor, asked.purpose) as view:
+        shown = planning.history_in(view, asked.part("id"))
+    event = CommitmentEvent(kind, day, Evidence(asked.said("quote"), asked.said("source")))
+    committing.note_event(asked.node, asked.actor, shown.held.id, event)
+    return Redirect(f"/commitments/{shown.held.id}")
 
 
 @routes.page("/commitments/timeline", purpose=PLANNING, asks=(*ASKS, "activation", "days", "places"))
@@ -94,6 +133,8 @@ def one_commitment(asked: Asked, view: ReadView) -> Answer:
         "shown": shown,
         "before": [one for one, later in pairwise(said) if one != later],
         "terms": shown.held.terms,
+        "kinds": STAGES,
+        "may_write": shown.held.owner == asked.actor.member and bool(asked.actor.roles & OFFICERS),
         "is_need": isinstance(shown.held.terms, Need),
     }
     title = shown.held.terms.kind or shown.held.terms.reference
