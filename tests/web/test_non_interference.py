@@ -17,7 +17,7 @@ from tests.web.visits import Visitor
 
 PAGES = (
     "/flows?least=0", "/flows?least=0&by=leg,month&into=SY", "/flows?least=0&by=list", "/flows.csv?least=0&by=leg,origin",
-    "/flows.svg?least=0", "/records", "/records?limit=3", "/records?q=zubaydrim", "/records?q=P00003", "/people",
+    "/flows.svg?least=0", "/records", "/records?limit=3", "/records?q=zubaydrim", "/records?script=Arab&seen_in=SY", "/people?q=zubaydrim", "/contributions", "/records?q=P00003", "/people",
     "/people?joined=yes", "/review", "/lists", "/api/flows", "/api/records", "/api/people", "/api/links", "/api/review",
     "/api/lists",
 )  # fmt: skip

@@ -129,6 +129,13 @@ _INNER: dict[str, str] = {
         JOIN {{base_sighting}} AS s ON s.record_id = v.id AND s.version = v.number
         JOIN {{base_reader}} AS r ON r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE s.keep_until >= ctx_today() AND {_also("s.set_id")}""",
+    "sighting_of": f"""
+        SELECT s.id, s.record_id, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s.kind, s.country,
+               s.first, s.last, s.circa, s.place, s.from_country, s.grade
+        FROM {{base_sighting}} AS s
+        CROSS JOIN {{record}} AS v ON v.id = s.record_id AND v.number = s.version
+        CROSS JOIN {{base_reader}} AS r ON r.set_id = s.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        WHERE s.keep_until >= ctx_today() AND {_also("s.set_id")}""",
     "search_key": f"""
         SELECT k.value, k.place, v.record_id, l.kind AS list_kind, v.reference, v.list_id, l.name AS list_name, v.owner,
                v.body

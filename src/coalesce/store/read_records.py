@@ -99,14 +99,14 @@ class RecordReads(Reading):
 
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """The visible ones among these, by id."""
-        v = views.record
+        v = views.ordered  # from the few ids on, not from all that may be seen
         rows = [row for piece in pieces(ids) for row in self._rows(select(v).where(v.c.id.in_(piece)))]
         self._note_asked("record", ids, [row.id for row in rows])
         return {record.id: record for record in self._built(rows)}
 
     def facts(self, ids: Sequence[str] | None = None) -> dict[str, Fact]:
         """The facts of all visible records, or of the visible ones among ``ids``."""
-        v = views.record
+        v = views.record if ids is None else views.ordered
         wanted = select(
             v.c.id, v.c.version, v.c.list_id, v.c.list_name, v.c.list_kind, v.c.owner, v.c.deduplicated,
             v.c.reference, v.c.nationalities,
@@ -142,7 +142,7 @@ class RecordReads(Reading):
 
     def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
         """The visible sightings of all visible records, or of these, by record; their handling left out."""
-        v = views.sighting
+        v = views.sighting if ids is None else views.sighting_of
         rows = self._each(select(v), v.c.record_id, ids)
         self._note("sighting", [row.id for row in rows])
         by: dict[str, list[Sighting]] = defaultdict(list)
@@ -203,7 +203,7 @@ class RecordReads(Reading):
     def _built(self, rows: Sequence[Row[Any]]) -> list[Record]:
         ids = [row.id for row in rows]
         by_set = self._grants(views.grant, {row.set_id: row.id for row in rows})
-        v = views.sighting
+        v = views.sighting_of
         seen = self._each(select(v).order_by(v.c.first, v.c.id), v.c.record_id, ids)
         seen_sets = self._grants(
             views.sighting_grant, {row.set_id: row.record_id for row in seen if row.set_id not in by_set}

@@ -45,7 +45,7 @@ class SketchReads(RecordReads):
         """The visible ones among these records."""
         rows: list[tuple[Any, ...]] = []
         for piece in pieces(ids):
-            rows += self._tuples(f"SELECT {_TOLD} FROM visible_record WHERE id IN ({_marks(len(piece))})", piece)
+            rows += self._tuples(f"SELECT {_TOLD} FROM visible_ordered WHERE id IN ({_marks(len(piece))})", piece)
         return self._sketched(rows)
 
     def with_sightings(self, sketches: Sequence[Sketch]) -> list[Sketch]:
@@ -147,4 +147,4 @@ def _under(count: int, of_list: bool) -> str:
 
 @cache
 def _seen(count: int) -> str:
-    return f"SELECT record_id, country, first, last FROM visible_sighting WHERE record_id IN ({_marks(count)})"
+    return f"SELECT record_id, country, first, last FROM visible_sighting_of WHERE record_id IN ({_marks(count)})"

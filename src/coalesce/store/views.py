@@ -22,10 +22,13 @@ record = _view("record", *_RECORD)
 ordered = _view("ordered", *_RECORD)
 """The same records, found in the order of their references: for the first of very many."""
 own_version = _view("own_version", "id", "version", "list_id", "opened", "closed", *_MARKS, "reference", "body")
-sighting = _view(
-    "sighting", "id", "record_id", *_MARKS,
+_SIGHTING = (
+    "id", "record_id", *_MARKS,
     "kind", "country", "first", "last", "circa", "place", "from_country", "grade",
 )  # fmt: skip
+sighting = _view("sighting", *_SIGHTING)
+sighting_of = _view("sighting_of", *_SIGHTING)
+"""The same, found from sightings of few records: of a million records none is looked up but these."""
 search_key = _view(
     "search_key", "value", "place", "record_id", "list_kind", "reference", "list_id", "list_name", "owner", "body"
 )
