@@ -12,7 +12,7 @@ EVERY = "/flows?least=1"
 
 def rows_of(text: str) -> list[list[str]]:
     """The table of the page as text."""
-    rows = re.findall(r"<tr>\s*(<th scope=\"row\">.*?)</tr>", text, flags=re.DOTALL)
+    rows = re.findall(r"<tr>\s*(<th scope=\"row\"[^>]*>.*?)</tr>", text, flags=re.DOTALL)
     return [
         [
             " ".join(re.sub(r"<[^>]+>", " ", cell).split())
