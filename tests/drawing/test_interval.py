@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from coalesce.drawing import interval_mark
+from coalesce.drawing import interval_mark, paired_mark, row_mark
 from coalesce.flows import Interval
 
 
@@ -40,3 +40,18 @@ def test_it_is_named_and_hidden_is_dashed() -> None:
     assert hidden.attrib["aria-label"] == "not shown"
     assert "stroke-dasharray" in hidden[0].attrib
     assert "rect" not in interval_mark(None, 10)
+
+
+def test_a_row_of_a_long_table_bears_the_same_bar_unnamed() -> None:
+    named, row = interval_mark(Interval(250, 500, 750), 1000, 84), row_mark(Interval(250, 500, 750), 1000)
+    assert bar(row, "range") == pytest.approx(bar(named, "range"), abs=0.1)
+    assert 'aria-hidden="true"' in row
+    assert "stroke-dasharray" in row_mark(None, 10)
+
+
+def test_two_windows_are_two_bars_from_zero_on_one_scale() -> None:
+    svg = paired_mark(Interval(90, 100, 110), Interval(50, 50, 50), 200, 84)
+    widths = [float(width) for width in re.findall(r'<rect [^>]*width="([\d.]+)"', svg)]
+    assert widths == [40.0, 20.0]
+    assert re.findall(r'd="M([\d.]+) 5H([\d.]+)"', svg) == [("36.0", "44.0")]
+    assert "0.8" in paired_mark(Interval(0, 0, 0), Interval(0, 0, 0), 0)

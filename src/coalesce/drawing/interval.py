@@ -6,7 +6,7 @@ shorter than what can be seen, and the tick stands inside of it.
 
 from __future__ import annotations
 
-from coalesce.drawing.palette import BLUE, FAINT, INK, SOFT
+from coalesce.drawing.palette import BLUE, FAINT, INK
 from coalesce.drawing.svg import number, spoken, tag
 from coalesce.flows import Interval
 
@@ -25,21 +25,20 @@ def row_mark(amount: Interval | None, largest: int, width: float = 84.0) -> str:
     return tag("svg", about, tag("rect", bar), tag("path", {"class": "mark", "d": f"M{at - 1:.1f} 2h2v14h-2z"}))
 
 
-def paired_mark(now: Interval, then: Interval, largest: int, width: float = 120.0) -> str:
+def paired_mark(now: Interval, then: Interval, largest: int, width: float = 84.0) -> str:
     """Two windows of one row as two bars from zero with their bounds, the present one above; ``largest`` as for the others.
 
-    It says nothing to a screen reader: the numbers stand beside it.
+    It says nothing to a screen reader: the numbers stand beside it. Coloured by the style sheet.
     """
     scale = (width - 4) / max(largest, 1)
     parts = []
-    for amount, top, name, colour in ((now, 2, "range", BLUE), (then, 11, "prior", SOFT)):
-        bar = {"class": name, "x": 0, "y": top, "width": max(amount.count * scale, 0.8), "height": 6, "fill": colour}
+    for amount, top, name in ((now, 2, "range"), (then, 10, "prior")):
+        bar = {"class": name, "y": top, "width": round(max(amount.count * scale, 0.8), 1), "height": 6}
         parts.append(tag("rect", bar))
         if amount.high > amount.low:
-            ends = {"x1": amount.low * scale, "x2": amount.high * scale, "y1": top + 3, "y2": top + 3}
-            parts.append(tag("line", {"class": "whisker", **ends, "stroke": INK, "stroke_width": 1.4}))
-    about = {"viewBox": f"0 0 {number(width)} 19", "width": width, "height": 19, "class": "drawing interval paired"}
-    return tag("svg", about | {"aria_hidden": "true"}, *parts)
+            path = f"M{amount.low * scale:.1f} {top + 3}H{amount.high * scale:.1f}"
+            parts.append(tag("path", {"class": "whisker", "d": path}))
+    return tag("svg", {"class": "drawing interval paired", "aria_hidden": "true"}, *parts)
 
 
 def interval_mark(amount: Interval | None, largest: int, width: float = 120.0, height: float = 18.0) -> str:
