@@ -32,7 +32,7 @@ from tests.browser.looking import Tour  # noqa: E402
 from tests.conftest import CHROMIUM_FLAGS  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-COLOURS = 64
+COLOURS = 96
 SETTLING = 400
 """Milliseconds until the base map is drawn: a picture is no test, and may wait."""
 
@@ -100,10 +100,11 @@ def looks_of(example: pages.Example) -> Sequence[Look]:
 
 
 def small(png: bytes) -> bytes:
-    """The same picture in few colours."""
+    """The same picture in few colours, the rare ones among them: a label keeps its own."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as image:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
