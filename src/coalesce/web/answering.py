@@ -37,6 +37,7 @@ from coalesce.store.accounts import CredentialKind, Held
 from coalesce.web import credentials, language
 from coalesce.web.answers import Answer, Data, File, Page, Redirect, Stream
 from coalesce.web.asked import Asked, Desk, Words
+from coalesce.web.badges import with_badges
 from coalesce.web.fields import PURPOSE, VIEW_AS, check_words, purpose_of
 from coalesce.web.receiving import Check, Received, is_multipart, receive
 from coalesce.web.registrar import Door, Route
@@ -186,10 +187,10 @@ class Answering:
         store = self.desk.node.store
         if route.door is Door.RECORDS:
             with store.read(asked.actor, asked.purpose, also=asked.also) as view:
-                return route.answer(asked, view)
+                return with_badges(route.answer(asked, view), asked, view)
         if route.door is Door.PEOPLE:
             with reading(self.desk.node, asked.actor, asked.purpose) as view:
-                return route.answer(asked, view)
+                return with_badges(route.answer(asked, view), asked, view)
         return route.answer(asked)
 
     # -- writing -----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from coalesce.services import controlling, publishing, redressing
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Page, Redirect
 from coalesce.web.asked import Asked
+from coalesce.web.badges import badges_of
 from coalesce.web.flow_shown import FlowsShown, audience_now
 from coalesce.web.flow_words import FlowWords
 from coalesce.web.language import day, say, say_counted
@@ -71,6 +72,7 @@ def home(asked: Asked) -> Answer:
         shown = _flows(asked, view)
         waits = _waiting(asked, view, own, records)
         facts = {
+            "badges": badges_of(asked, view),
             "waits": sorted(waits, key=lambda one: (one.until is None, one.until, -one.count)),
             "changes": _changes(view, own),
             "lists": len(lists),

@@ -98,6 +98,7 @@ class Renderer:
     def _render(self, page: Page, asked: Asked | None, label: TLP) -> str:
         frame: Mapping[str, Any] = {
             "asked": asked,
+            "badges": {},
             "title": page.title,
             "label": label,
             "purposes": READING_PURPOSES,

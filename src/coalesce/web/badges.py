@@ -1,0 +1,30 @@
+"""The numbers beside the parts of the desk: how many pairs wait for a word.
+
+Invariant: a number is of the page's own view and costs it nothing: where the queue is not made already, there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from coalesce.handling import Role
+from coalesce.services import controlling
+from coalesce.store.read_view import ReadView
+from coalesce.web.answers import Answer, Page
+from coalesce.web.asked import Asked
+
+
+def badges_of(asked: Asked, view: ReadView) -> Mapping[str, int]:
+    """How much waits in which part, by its path."""
+    if Role.ANALYST not in asked.actor.roles or not asked.node.queues.at_hand(view, asked.node.store.clock.today()):
+        return {}
+    waiting = controlling.mixed(asked.node, view).progress(asked.actor.name).left
+    return {"/review": waiting} if waiting else {}
+
+
+def with_badges(answer: Answer, asked: Asked, view: ReadView) -> Answer:
+    """A page with its numbers; any other answer as it is."""
+    if not isinstance(answer, Page):
+        return answer
+    return replace(answer, facts={"badges": badges_of(asked, view), **answer.facts})

@@ -1,0 +1,45 @@
+"""How many pairs wait stands beside Review, for who may judge, once the queue is made; never of another's view."""
+
+from __future__ import annotations
+
+import re
+
+from coalesce.web.answers import Data, Redirect
+from coalesce.web.badges import with_badges
+from tests.web.visits import Place, Visitor
+
+
+def badge(visitor: Visitor, path: str = "/lists") -> str:
+    """The number beside Review, or ""."""
+    found = re.search(
+        r'href="/review"[^>]*>\s*Review\s*<span class="badge">\s*<span[^>]*>[^<]*</span>\s*([\d,]+)',
+        visitor.get(path).text,
+    )
+    return found[1] if found else ""
+
+
+def test_the_number_stands_once_the_queue_is_made(fresh: Place) -> None:
+    claire = fresh.visitor("claire")
+    assert badge(claire) == ""
+    claire.get("/review")
+    assert badge(claire) == "2"
+    assert badge(claire, "/") == "2"
+
+
+def test_who_may_not_judge_or_sees_nothing_has_none(fresh: Place) -> None:
+    for name in ("claire", "rita", "dieter"):
+        fresh.visitor(name).get("/review")
+    assert badge(fresh.visitor("rita")) == ""
+    assert badge(fresh.visitor("dieter")) == ""
+
+
+def test_a_word_said_is_one_less(fresh: Place) -> None:
+    claire = fresh.visitor("claire")
+    claire.get("/review")
+    claire.post(fresh.pair("N1", "F1"), {"verdict": "same", "note": "the same village", "csrf": claire.csrf})
+    assert badge(claire) == "1"
+
+
+def test_what_is_no_page_stays_as_it_is() -> None:
+    for answer in (Data({"a": 1}), Redirect("/")):
+        assert with_badges(answer, None, None) is answer  # type: ignore[arg-type]  # neither is looked at
