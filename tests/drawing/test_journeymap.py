@@ -49,3 +49,10 @@ def test_the_base_map_is_named_or_drawn_in() -> None:
 
 def test_without_legs_it_says_so() -> None:
     assert "No legs are known." in journey_map(Journey(()))
+
+
+def test_a_journey_too_wide_for_a_narrow_picture_is_drawn_to_its_edges() -> None:
+    way = Journey(((Leg("CN", "TR"), None), (Leg("TR", "SY"), None)))
+    drawn = journey_map(way, JourneyMapOptions(340.0, 260.0))
+    assert "nan" not in drawn
+    assert "Syria" in drawn

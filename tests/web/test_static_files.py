@@ -26,6 +26,17 @@ def test_every_file_is_served_with_its_kind(place: Place) -> None:
         assert answer.content == files.file(name).body
 
 
+def test_the_desks_own_files_are_zipped_for_who_takes_it_and_nothing_else_is(place: Place, claire: Visitor) -> None:
+    address = StaticFiles().address("base.svg")
+    zipped = claire.get(address, headers={"accept-encoding": "gzip"})
+    plain = claire.get(address, headers={"accept-encoding": "identity"})
+    assert (zipped.headers["content-encoding"], zipped.headers["vary"]) == ("gzip", "accept-encoding")
+    assert "content-encoding" not in plain.headers
+    assert zipped.content == plain.content
+    assert int(zipped.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert "content-encoding" not in claire.get("/lists", headers={"accept-encoding": "gzip"}).headers
+
+
 @pytest.mark.parametrize("name", ["..%2f..%2fdesk.py", "desk.py", "%2e%2e", "base.html"])
 def test_nothing_else_is(place: Place, name: str) -> None:
     assert Visitor(place.desk).get(f"/static/x/{name}").status_code in (401, 404)

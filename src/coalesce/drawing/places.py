@@ -107,9 +107,11 @@ def _spot(code: str, view: View) -> Spot:
 
 
 def _at_edge(known: Country, view: View) -> Spot:
-    """Where the straight line on the map from Syria towards the country leaves the view."""
+    """Where the straight line on the map from Syria towards the country leaves the view; from its middle, if Syria lies outside."""
     syria = _countries()[SYRIA]
     x0, y0 = view.at(syria.lon, syria.lat)
+    if not view.holds((x0, y0), EDGE_MARGIN):
+        x0, y0 = view.width / 2, view.height / 2
     x, y = view.at(known.lon, known.lat)
     dx, dy = x - x0, y - y0
     across = _until(x0, dx, EDGE_MARGIN, view.width - EDGE_MARGIN)

@@ -204,7 +204,7 @@ class Answering:
             case Data():
                 return Response(orjson.dumps(answer.document), answer.status, media_type="application/json")
             case File():
-                return _file(answer)
+                return _file(answer, "gzip" in request.headers.get("accept-encoding", ""))
             case Stream():
                 named = {"content-disposition": f'attachment; filename="{answer.name}"'}
                 return StreamingResponse(answer.pieces, 200, named, answer.media)
@@ -326,8 +326,12 @@ def _html(text: str, status: int, headers: dict[str, str] | None = None) -> Resp
     return Response(text, status, headers, "text/html; charset=utf-8")
 
 
-def _file(answer: File) -> Response:
+def _file(answer: File, takes_gzip: bool) -> Response:
     headers = {"cache-control": "public, max-age=31536000, immutable"} if answer.kept else {}
+    if answer.zipped:
+        headers["vary"] = "accept-encoding"
+        if takes_gzip:
+            return Response(answer.zipped, 200, headers | {"content-encoding": "gzip"}, answer.media)
     if answer.name:
         headers["content-disposition"] = f'attachment; filename="{answer.name}"'
     return Response(answer.body, 200, headers, answer.media)

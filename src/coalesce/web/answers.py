@@ -38,12 +38,14 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Bytes with their media type; with a ``name`` they are to be saved. ``kept``: may a browser keep it for good?"""
+    """Bytes with their media type; with a ``name`` they are to be saved. ``kept``: may a browser keep it for good? ``zipped``: the
+    same with gzip, for who takes it; of the desk's own files alone, since the length of a zipped answer tells of what is in it."""
 
     body: bytes
     media: str
     name: str = ""
     kept: bool = False
+    zipped: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ browser may keep it for good; nothing personal is among them.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from importlib import resources
 
@@ -23,7 +24,10 @@ class StaticFiles:
         folder = resources.files("coalesce.web").joinpath("static")
         found = {entry.name: entry.read_bytes() for entry in folder.iterdir() if _media(entry.name)}
         found |= {"base.svg": base_svg().encode(), "drawing.css": style_sheet().encode()}
-        self._files = {name: File(body, _media(name), kept=True) for name, body in sorted(found.items())}
+        self._files = {
+            name: File(body, _media(name), kept=True, zipped=gzip.compress(body, 9, mtime=0))
+            for name, body in sorted(found.items())
+        }
         self._stamp = hashlib.sha256(b"".join(file.body for file in self._files.values())).hexdigest()[:12]
 
     def address(self, name: str) -> str:
