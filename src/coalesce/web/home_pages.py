@@ -155,5 +155,5 @@ def _flows(asked: Asked, view: ReadView) -> FlowsShown | None:
 
 def _map(asked: Asked, shown: FlowsShown) -> Any:
     """The map in its smallest form."""
-    options = MapOptions("narrow", asked.desk.static.address("base.svg"), "home-map")
+    options = MapOptions("narrow", asked.desk.static.address("base.svg"), "home-map", inset=False, legend=False)
     return picture(flow_map(replace(shown.map, title=say("Flows")), options))
