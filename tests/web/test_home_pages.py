@@ -28,7 +28,7 @@ def test_the_flows_are_there_once_they_have_been_worked_out(fresh: Place) -> Non
     visitor.get("/flows")
     after = visitor.get("/").text
     assert "data-later" not in after
-    assert "home-map" in after
+    assert "flowmap" in after
     assert "data-later" in fresh.visitor("dieter").get("/").text
 
 

@@ -60,9 +60,16 @@ class OwnFlows:
 
 def own_flows(node: Node, view: ReadView) -> OwnFlows:
     """Count the view's people, or remember them from the same state and day."""
-    today = node.store.clock.today()
-    key = (view.actor.member, view.purpose, view.also, view.stamp(), today)
-    return node.remembered.get(key, lambda: _counted(node, view))
+    return node.remembered.get(_own_key(node, view), lambda: _counted(node, view))
+
+
+def counted_already(node: Node, view: ReadView) -> bool:
+    """Whether ``own_flows`` of this view, state and day is remembered."""
+    return node.remembered.peek(_own_key(node, view)) is not None
+
+
+def _own_key(node: Node, view: ReadView) -> tuple[object, ...]:
+    return (view.actor.member, view.purpose, view.also, view.stamp(), node.store.clock.today())
 
 
 def flow_table(node: Node, view: ReadView, query: FlowQuery) -> FlowTable:

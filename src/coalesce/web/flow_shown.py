@@ -15,7 +15,7 @@ from coalesce.flows import CROSSINGS, Counted, CrossingTotal, FlowQuery, Interva
 from coalesce.handling import TLP
 from coalesce.records import Cell, Estimate, Leg
 from coalesce.services.capturing import CaptureWords
-from coalesce.services.counting import OwnFlows, own_flows
+from coalesce.services.counting import OwnFlows, counted_already, own_flows
 from coalesce.services.estimating import own_estimate
 from coalesce.store.read_view import ReadView
 from coalesce.web import language
@@ -76,6 +76,11 @@ def flows_shown(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
     key = ("flows", language.now().tag, *audience_now(asked, view), words)
     with asked.desk.turn(view.actor.member, view.purpose, view.also):
         return asked.desk.drawn.get(key, lambda: _worked_out(asked, view, words))
+
+
+def flows_at_hand(asked: Asked, view: ReadView) -> FlowsShown | None:
+    """The answer without any word, where the people have been counted already; else None, and nobody is counted."""
+    return flows_shown(asked, view, FlowWords()) if counted_already(asked.node, view) else None
 
 
 def audience_now(asked: Asked, view: ReadView) -> tuple[object, ...]:

@@ -18,8 +18,7 @@ from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.badges import badges_of
-from coalesce.web.flow_shown import FlowsShown, audience_now
-from coalesce.web.flow_words import FlowWords
+from coalesce.web.flow_shown import FlowsShown, flows_at_hand
 from coalesce.web.language import day, say, say_counted
 from coalesce.web.pictures import picture
 from coalesce.web.redress_pages import OFFICERS
@@ -69,7 +68,7 @@ def home(asked: Asked) -> Answer:
         lists, counts = view.lists(), view.list_counts()
         own = [one for one in lists if one.owner == asked.actor.member]
         records = sum(counts.get(one.id, 0) for one in lists)
-        shown = _flows(asked, view)
+        shown = flows_at_hand(asked, view)
         waits = _waiting(asked, view, own, records)
         facts = {
             "badges": badges_of(asked, view),
@@ -145,12 +144,6 @@ def _changes(view: ReadView, own: list[RecordList]) -> list[Changed]:
         for one in view.editions(each.id)[:NEWEST]
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)[:NEWEST]
-
-
-def _flows(asked: Asked, view: ReadView) -> FlowsShown | None:
-    """The flows of the view where somebody of this audience has had them worked out in this state, else None."""
-    known: FlowsShown | None = asked.desk.drawn.peek(("flows", *audience_now(asked, view), FlowWords()))
-    return known
 
 
 def _map(asked: Asked, shown: FlowsShown) -> Any:
