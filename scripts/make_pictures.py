@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
@@ -32,7 +33,7 @@ from tests.browser.looking import Tour  # noqa: E402
 from tests.conftest import CHROMIUM_FLAGS  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-COLOURS = 96
+COLOURS, VIVID = 96, 8
 SETTLING = 400
 """Milliseconds until the base map is drawn: a picture is no test, and may wait."""
 
@@ -100,11 +101,17 @@ def looks_of(example: pages.Example) -> Sequence[Look]:
 
 
 def small(png: bytes) -> bytes:
-    """The same picture in few colours, the rare ones among them: a label keeps its own."""
-    out = io.BytesIO()
+    """The same picture in few colours: those that stand often, and vivid ones sooner, so that a label keeps its own."""
     with Image.open(io.BytesIO(png)) as image:
-        few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(out, "PNG", optimize=True)
+        shown = image.convert("RGB")
+    packed = np.asarray(shown).reshape(-1, 3).astype(np.int64) @ np.array([65536, 256, 1])
+    found, counts = np.unique(packed, return_counts=True)
+    colours = np.stack((found >> 16, found >> 8 & 255, found & 255), axis=1)
+    weight = counts * (1 + VIVID * (colours.max(axis=1) - colours.min(axis=1)) / 255)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colours[np.argsort(weight)[::-1][:COLOURS]].astype(np.uint8).tobytes())
+    out = io.BytesIO()
+    shown.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
