@@ -16,6 +16,7 @@ COLOUR = re.compile(r"(?<![\w-])(?:#[0-9a-fA-F]{3,8}\b|(?:rgb|rgba|hsl|hsla|oklc
 USED, DEFINED = re.compile(r"var\((--[\w-]+)"), re.compile(r"(--[\w-]+)\s*:")
 
 OF_THEIR_OWN = {
+    "bulletin.css": "set by WeasyPrint too, whose page margins take no variable",
     "paper.css": "set by WeasyPrint, which reads no other sheet with it",
     "account.css": "a QR code is black on white in every scheme, or no telephone reads it",
 }
