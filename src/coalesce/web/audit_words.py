@@ -54,6 +54,10 @@ ACTS: dict[str, str] = {
     "series close": marked("closed cells of a series"),
     "fit model": marked("trained a linking model"),
     "use model": marked("published a linking model"),
+    "plan add": marked("began a plan"),
+    "commitments import": marked("imported an edition of a plan"),
+    "commitment keep": marked("kept an entry of a plan"),
+    "commitment event": marked("noted an event of a plan"),
     "backup": marked("made a backup"),
     "restore": marked("brought the node back from a backup"),
 }
@@ -86,6 +90,12 @@ KINDS: dict[str, tuple[str, str]] = {
         "%(count)s request that was not found", "%(count)s requests that were not found"
     ),
     "correction": marked_counted("what is corrected of %(count)s record", "what is corrected of %(count)s records"),
+    "script": marked_counted("the script of %(count)s name", "the scripts of %(count)s names"),
+    "plan": marked_counted("%(count)s plan", "%(count)s plans"),
+    "plan edition": marked_counted("the editions of %(count)s plan", "the editions of %(count)s plans"),
+    "commitment": marked_counted("%(count)s entry of a plan", "%(count)s entries of plans"),
+    "commitment named": marked_counted("%(count)s entry by its name", "%(count)s entries by their names"),
+    "commitment history": marked_counted("the events of %(count)s entry", "the events of %(count)s entries"),
     "audit": marked_counted("%(count)s audit row", "%(count)s audit rows"),
     "audit about": marked_counted("an id looked for, by its digest", "%(count)s ids looked for, by their digests"),
 }
