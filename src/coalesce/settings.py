@@ -39,6 +39,8 @@ _CEILINGS = {
     "read_connections": 1_000,
     "screen_threshold": 1,
     "commitment_most_days": 36_500,
+    "report_max_chars": 5_000_000,
+    "report_max_sentence_chars": 100_000,
     "series_settling_days": 3_650,
     "series_linking_error": 1,
     "estimate_resamples": 100_000,
@@ -222,6 +224,10 @@ class Settings:
     """How many days after an activation a day-N curve shows, where nothing else is asked for ..."""
     commitment_most_days: int = 3_650
     """... and the most that may be asked for."""
+    report_max_chars: int = 100_000
+    """The longest press text that the desk's page marks, in letters."""
+    report_max_sentence_chars: int = 4_000
+    """A longer sentence of it is not read, and is no evidence."""
     flow_cache: int = 16
     """How many audiences' counted flows one process remembers."""
     estimate_resamples: int = 1_000

@@ -5,9 +5,12 @@ for each change. A route that lacks its row fails ``test_route_table.py``: add i
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from coalesce.errors import BadUsage
 from coalesce.handling import Role
+from tests.commitments import plan_nodes
 from tests.web.visits import Place
 
 ROLES: dict[str, set[Role]] = {
@@ -80,6 +83,15 @@ def _unknown(place: Place) -> str:
 SAME = {"verdict": "same", "note": "the same village", "why": "the same village"}
 ASKED = {"asks": "withdraw", "words": "this is not me", "purpose": "investigation"}
 REFUSED = {"outcome": "refused", "why": "the file says so"}
+
+
+def reported(place: Place) -> Sent:
+    """A report for a plan of NL, which is begun where there is none yet."""
+    with suppress(BadUsage):
+        plan_nodes.add_plan(place.node.store)
+    return Sent({"plan": "NL/autumn", "source": "a paper", "text": "France will send six tents.", "do": "mark"})
+
+
 FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /sign-in": lambda place: Sent({"link": place.link("claire")}),
     "POST /sign-in/password": lambda place: Sent({"name": place.link("claire")[:9], "password": "nobody's at all"}),
@@ -106,6 +118,7 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /redress/{id}": lambda place: Sent(REFUSED, names=True),
     "POST /api/redress/{id}": lambda place: Sent(REFUSED, names=True),
     "POST /audit/verify": lambda place: Sent(),
+    "POST /commitments/from-report": reported,
     "POST /records/{id}/withdraw": lambda place: Sent({"why": "named wrongly"}),
     "POST /lists": lambda place: Sent({"name": f"list {place.clock.moment.isoformat()}", "kind": "travellers"}),
     "POST /lists/{id}/import": lambda place: Sent(),

@@ -34,7 +34,7 @@ from coalesce.services.sharing import check_member
 from coalesce.services.uploading import FOLDER
 from coalesce.store.account_book import Caller
 from coalesce.store.accounts import CredentialKind, Held
-from coalesce.web import credentials, language
+from coalesce.web import credentials, language, text_form
 from coalesce.web.answers import Answer, Data, File, Page, Redirect, Stream
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.badges import with_badges
@@ -75,7 +75,8 @@ class Answering:
         async def endpoint(request: Request) -> Response:
             if route.files and is_multipart(request):
                 return await self._with_files(route, request)
-            body = await _body(request) if route.method == "POST" else b""
+            most = text_form.most_bytes(self.desk.node.store.settings) if route.text else MOST_BODY
+            body = await _body(request, most) if route.method == "POST" else b""
             return await run_in_threadpool(self.respond, route, request, body)
 
         return endpoint
@@ -120,7 +121,7 @@ class Answering:
         asked: Asked | None = None
         try:
             if body is None:
-                raise BadUsage(f"a form has at most {MOST_BODY} bytes")
+                raise BadUsage(text_form.TOO_LONG if route.text else f"a form has at most {MOST_BODY} bytes")
             words = self._about(_words(route, request, body), request)
             if route.door is Door.OPEN:
                 answer = self._opened(route, request, words)
@@ -266,12 +267,12 @@ def _speak(request: Request, data: bool) -> None:
     language.speak(language.ENGLISH if data else wish)
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(request: Request, most: int) -> bytes | None:
     """The body, or None where it is too long."""
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > MOST_BODY:
+        if len(body) > most:
             return None
     return body
 
@@ -290,6 +291,9 @@ def _words(route: Route, request: Request, body: bytes | Received) -> Words:
     if isinstance(body, Received):
         return Words(request.url.path, parts, query, body.fields, files=body.files)
     form: dict[str, str] = {}
+    if route.text:
+        form, upload = text_form.read_text_form(request.headers.get("content-type", ""), body)
+        return Words(request.url.path, parts, query, form, upload=upload)
     several: dict[str, list[str]] = {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
     if body and route.data and kind == "application/json":

@@ -23,6 +23,7 @@ from coalesce.store.accounts import Held
 from coalesce.web.fields import PURPOSE, VIEW_AS
 from coalesce.web.receiving import ReceivedFile
 from coalesce.web.static_files import StaticFiles
+from coalesce.web.text_form import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a request: path parts, query, form, the session or token that came with it, and what a sign-in under way
-    left with the browser (``step``)."""
+    left with the browser (``step``), and a text file."""
 
     path: str
     parts: Mapping[str, str]
@@ -60,6 +61,7 @@ class Words:
     caller: Caller = field(default_factory=Caller)
     site: str = ""
     several: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)

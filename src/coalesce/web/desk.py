@@ -37,6 +37,7 @@ from coalesce.web import (
     record_pages,
     redress_pages,
     rehandling_pages,
+    report_pages,
     review_pages,
     search_pages,
     settings_pages,
@@ -90,6 +91,7 @@ PARTS: tuple[Registrar, ...] = (
     contribution_pages.routes,
     import_pages.routes,
     rehandling_pages.routes,
+    report_pages.routes,  # before /commitments/{id}
     commitment_pages.routes,
     audit_pages.routes,
     account_pages.routes,

@@ -38,8 +38,8 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route. ``data``: it speaks JSON and takes API tokens too; ``files``: its form may bring files. ``because``: why it
-    is open, where it is."""
+    """One route. ``data``: it speaks JSON and takes API tokens too; ``files``: its form may bring files; ``text``: it brings a
+    long text, pasted or as a file, that is read in memory alone. ``because``: why it is open, where it is."""
 
     method: str
     path: str
@@ -50,6 +50,7 @@ class Route:
     asks: tuple[str, ...] = ()
     data: bool = False
     files: bool = False
+    text: bool = False
     because: str = ""
 
     @property
@@ -92,11 +93,13 @@ class Registrar:
         return self._made("GET", path, data=True, **made)
 
     def act(
-        self, path: str, *, purpose: Purpose, roles: Collection[Role], data: bool = False, files: bool = False
-    ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-        """What changes something (POST): the service that does it opens its own view. ``files``: its form may bring some."""
-        made = {"purpose": purpose, "roles": frozenset(roles), "door": Door.ACTOR, "data": data, "files": files}
-        return self._made("POST", path, **made)
+        self, path: str, *, purpose: Purpose, roles: Collection[Role], data: bool = False, files: bool = False,
+        text: bool = False,
+    ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:  # fmt: skip
+        """What changes something (POST): the service that does it opens its own view. ``files``: its form may bring some;
+        ``text``: a long text."""
+        made = {"purpose": purpose, "roles": frozenset(roles), "door": Door.ACTOR}
+        return self._made("POST", path, data=data, files=files, text=text, **made)
 
     def unguarded(
         self, method: str, path: str, *, because: str

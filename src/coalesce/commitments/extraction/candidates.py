@@ -38,6 +38,16 @@ def find_candidates(text: str, language: str = "en", longest: int = LONGEST_SENT
         yield from _of_paragraph(folded, paragraph, number, words, longest)
 
 
+def marks_of(sentence: str, language: str = "en") -> tuple[Mark, ...]:
+    """What stands in a sentence that a person picked: members are mentioned, since no rule says that they commit themselves."""
+    folded = fold(sentence)
+    parsed = parse(folded, Sentence(0, len(folded.text)), wording(language))
+    marks = _marks(parsed)
+    placed = {mark.span.end for mark in marks if mark.label is Label.PLACE}
+    marks += [mark for mark in _mentioned(parsed) if mark.span.end not in placed]
+    return tuple(sorted(marks, key=lambda mark: (mark.span, mark.label)))
+
+
 def _of_paragraph(
     folded: Folded, paragraph: Paragraph, number: int, words: Wording, longest: int
 ) -> Iterator[Candidate]:
