@@ -112,7 +112,7 @@ def synthetic(folder: Path, size: str) -> Node:
     path = folder / f"{size}.parquet"
     subprocess.run([sys.executable, str(GENERATOR), size, str(path), SEED], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([sys.executable, "-m", "bench.link", "import", str(path)], check=True, stdout=subprocess.DEVNULL)
-    node = open_node(folder / "node")
+    node = open_node(path.with_suffix(".node"))
     link_records(node, node.store.actor("owner"), LinkOrder(), silent)
     return node
 

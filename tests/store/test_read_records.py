@@ -154,3 +154,33 @@ def test_sexes_are_those_of_visible_records(store: Store, claire: Actor) -> None
         assert view.sexes() == {known["A"]: "F", known["B"]: None}
     with store.read(owner(store), INVESTIGATION) as view:
         assert view.sexes()[known["C"]] == Sex.MALE
+
+
+def test_what_a_view_has_shown_is_not_read_again_and_is_noted_each_time(store: Store, claire: Actor) -> None:
+    publish(store, add_list(store), [staged(entry(name), handling("FR")) for name in "AB"])
+    known = ids(store)
+    with store.read(claire, INVESTIGATION) as view:
+        first = view.record(known["A"])
+        again = view.records([known["B"], known["A"]])
+        assert again[known["A"]] is first
+        assert list(again) == [known["B"], known["A"]]
+        assert [note["count"] for note in view.notes if note["what"] == "record"] == [1, 2]
+    with store.read(claire, INVESTIGATION) as view:
+        assert view.record(known["A"]) == first
+        assert view.record(known["A"]) is not first, "of another view nothing is remembered"
+
+
+def test_a_grant_is_told_of_whichever_record_bears_it(store: Store, claire: Actor) -> None:
+    """Grants are read by one record of each set; a record of two sets, its own and a sighting's, hands none on to another."""
+    narrow, wide = handling("FR"), handling("FR", "BE")
+    seen = replace(Sighting(SightingKind.PRESENT, "IQ"), handling=narrow)
+    one, other = entry("A", sightings=(seen,)), entry("B")
+    publish(store, add_list(store, held=wide), [staged(one, wide), staged(other, narrow)])
+    known = ids(store)
+    with store.read(owner(store), INVESTIGATION) as view:
+        records = view.records([known["A"], known["B"]])
+    assert records[known["A"]].handling == wide
+    assert records[known["B"]].handling == narrow
+    assert [held.sighting.handling for held in records[known["A"]].sightings] == [narrow]
+    with store.read(claire, INVESTIGATION) as view:
+        assert {grant.member for grant in view.record(known["A"]).handling.releases} == {"FR"}

@@ -62,12 +62,17 @@ class EditionSeen:
     report: Mapping[str, Any]
 
 
+KEPT = 100
+"""Records that a view remembers, so that who judges a pair that was shown does not read it twice."""
+
+
 class RecordReads(Reading):
     """The part of a ReadView about lists and records."""
 
     def __init__(self, connection: Connection, key: bytes, actor: Actor, purpose: Purpose) -> None:
         super().__init__(connection, key)
         self.actor, self.purpose, self.also = actor, purpose, ""
+        self._read: dict[str, Record] = {}
 
     def lists(self) -> list[RecordList]:
         """One's own lists, and those of which something is visible; by owner and name."""
@@ -98,11 +103,16 @@ class RecordReads(Reading):
         return found[identity]
 
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
-        """The visible ones among these, by id."""
+        """The visible ones among these, by id; what one snapshot has shown before is not read from it again."""
         v = views.ordered  # from the few ids on, not from all that may be seen
-        rows = [row for piece in pieces(ids) for row in self._rows(select(v).where(v.c.id.in_(piece)))]
-        self._note_asked("record", ids, [row.id for row in rows])
-        return {record.id: record for record in self._built(rows)}
+        unread = [one for one in ids if one not in self._read]
+        rows = [row for piece in pieces(unread) for row in self._rows(select(v).where(v.c.id.in_(piece)))]
+        found = {record.id: record for record in self._built(rows)} if unread else {}
+        if len(self._read) + len(found) <= KEPT:
+            self._read |= found
+        found |= {one: self._read[one] for one in ids if one in self._read}
+        self._note_asked("record", ids, list(found))
+        return {one: found[one] for one in ids if one in found}
 
     def facts(self, ids: Sequence[str] | None = None) -> dict[str, Fact]:
         """The facts of all visible records, or of the visible ones among ``ids``."""
