@@ -1,8 +1,8 @@
 """Server time of a review step: a word is kept, and the next pair is shown; on a node, and how it grows with records.
 
-    python -m bench.review node FOLDER [ACTOR]     one node (it is judged in: give a copy), printed alone
-    python -m bench.review [SIZE ...]              the sample world, then nodes of so many synthetic persons
-                                                   (../shared/checks/gen_persons.py), written to ``results.md``
+    python -m bench.review node NAME=FOLDER=ACTOR ...  nodes that are there (they are judged in: give copies)
+    python -m bench.review [SIZE ...]                  the sample world, then nodes of so many synthetic persons
+                                                       (../shared/checks/gen_persons.py)
 
 A step is the form that keeps a word, on a page of the desk, and the page that it leads to, asked for within this process, one
 request after another: what the wire adds is not in it. Times are of the clock, and of this process's processor beside them,
@@ -12,6 +12,7 @@ since the machine is shared. ``first`` is the first page of a process, which mak
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import resource
 import statistics
@@ -40,6 +41,7 @@ STEPS = 60
 OWN = {"sec-fetch-site": "same-origin"}
 VERDICTS = ("same", "different", "different", "unsure")
 NOTE = (
+    f"The machine was busy (load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores): the processor's time tells more than the clock's.",
     f"{STEPS} words in a row by one reviewer (same, different, different, unsure, and so on), each with the page of the next pair.",
     "`first` makes the queue: it reads every record and link once for a process, as people are made anew after an import.",
 )
@@ -120,18 +122,23 @@ def synthetic(folder: Path, size: str) -> Node:
 def main(arguments: list[str]) -> None:
     """Measure and note."""
     if arguments[:1] == ["node"]:
-        node = open_node(Path(arguments[1]))
-        found = measured(node, arguments[2] if len(arguments) > 2 else VISITOR)
-        print(HEAD, row(Path(arguments[1]).name, found), sep="\n")
-        halves = [statistics.median(step[place] for step in found["steps"]) for place in (2, 3)]
-        print(f"word {halves[0]:.0f} ms, page {halves[1]:.0f} ms; people made in {found['people']:.1f} s")
-        node.store.close()
-        return
-    with tempfile.TemporaryDirectory() as name:
-        rows = [row("sample world", measured(build_demo(Path(name) / "sample", silent), VISITOR))]
-        nodes = (synthetic(Path(name) / size, size) for size in arguments)
-        rows.extend(row("synthetic persons", measured(node, "owner")) for node in nodes)
+        rows = [_of_node(each) for each in arguments[1:]]
+    else:
+        with tempfile.TemporaryDirectory() as name:
+            rows = [row("sample world", measured(build_demo(Path(name) / "sample", silent), VISITOR))]
+            nodes = (synthetic(Path(name) / size, size) for size in arguments)
+            rows.extend(row("synthetic persons", measured(node, "owner")) for node in nodes)
     write_section("A step of review", [HEAD, "|" + "---|" * (HEAD.count("|") - 1), *rows, "", *NOTE])
+
+
+def _of_node(text: str) -> str:
+    """One line, of ``NAME=FOLDER=ACTOR``."""
+    title, folder, actor = text.split("=")
+    node = open_node(Path(folder))
+    try:
+        return row(title, measured(node, actor))
+    finally:
+        node.store.close()
 
 
 if __name__ == "__main__":
