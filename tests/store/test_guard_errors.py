@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from tests.builders import (
     publish,
     staged,
 )
+
+SOURCES = Path(__file__).resolve().parents[2] / "src" / "coalesce"
 
 
 def a_full_store(folder: Path) -> Store:
@@ -100,3 +103,20 @@ def test_a_staged_row_is_not_there(tmp_path: Path) -> None:
     staging.publish({})
     assert list(ids(store)) == ["R"]
     store.close()
+
+
+def test_what_gets_round_an_authorizer_is_not_used_elsewhere() -> None:
+    """``blobopen``, ``backup`` and another authorizer read or open what the guard denies."""
+    texts = {str(path.relative_to(SOURCES)): path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py")}
+    drivers = {name for name, text in texts.items() if re.search(r"^\s*(import|from) sqlite3", text, re.MULTILINE)}
+    assert drivers == {
+        "store/guard.py",
+        "store/connections.py",
+        "store/backup.py",
+        "store/account_carrying.py",
+        "store/ledger_carrying.py",
+        "store/reading.py",
+    }
+    assert [name for name, text in texts.items() if "blobopen" in text or "enable_load_extension" in text] == []
+    assert [name for name, text in texts.items() if "set_authorizer(" in text] == ["store/guard.py"]
+    assert [name for name in drivers if ".backup(" in texts[name]] == ["store/backup.py"]
