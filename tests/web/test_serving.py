@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.errors import BadUsage
+from coalesce.handling import Purpose
 from coalesce.web.serving import WARMER, serve, warm
 from tests.builders import leaves
 from tests.web.visits import Place
@@ -23,6 +24,7 @@ import sys
 from pathlib import Path
 from coalesce.dates import SystemClock
 from coalesce.linking.model import load_model
+from coalesce.handling import Purpose
 from coalesce.services.node import Node
 from coalesce.settings import read_settings
 from coalesce.store import Store
@@ -85,3 +87,9 @@ def test_warming_is_read_by_the_desk_itself_and_remembered(fresh: Place, tmp_pat
     worked_out = dict(fresh.desk.state.desk.drawn._answers)
     fresh.visitor().get("/flows")
     assert fresh.desk.state.desk.drawn._answers.keys() == worked_out.keys()
+
+
+def test_warming_makes_the_review_queue_too(fresh: Place) -> None:
+    warm(fresh.desk.state.desk)
+    with fresh.node.store.read(fresh.node.store.actor("claire"), Purpose.INVESTIGATION) as view:
+        assert fresh.node.queues.at_hand(view, fresh.clock.today())

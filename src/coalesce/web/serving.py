@@ -44,13 +44,14 @@ def serve(node: Node, port: int, link_secret: str | None) -> None:
 
 
 def warm(desk: Desk) -> None:
-    """Make the people and draw the flows of every member that reads here, so that its first page is fast."""
+    """Make the people, the flows and the review queue of every member that reads here, so that its first page is fast."""
     node = desk.node
     for member in sorted({actor.member for actor in node.store.actors() if actor.roles & READING_ROLES}):
         actor = Actor(WARMER, member, frozenset({Role.READER}))
         try:
             with node.store.read(actor, Purpose.INVESTIGATION) as view:
                 prepared(Asked(desk, actor, Purpose.INVESTIGATION, Words("/flows", {})), view)
+                node.queues.of(view, node.store.clock.today())
             refresh(node, actor, Purpose.INVESTIGATION)
         except CoalesceError as fault:
             tell(fault)
