@@ -64,7 +64,7 @@ def test_another_sites_form_does_not(headers: dict[str, str]) -> None:
 def test_a_forms_token_is_its_sessions(place: Place) -> None:
     node = place.node
     credentials.check_form(node, "one", credentials.csrf_token(node, "one"))
-    for wrong in (credentials.csrf_token(node, "another"), "", "x" * 64):
+    for wrong in (credentials.csrf_token(node, "another"), "", "x" * 64, "\u00e9", "\u0663"):
         with pytest.raises(NotPermitted):
             credentials.check_form(node, "one", wrong)
 

@@ -35,6 +35,8 @@ def test_a_language_is_kept_before_and_after_signing_in(place: Place) -> None:
         ("https://elsewhere.example/", "/"),
         ("/a\r\nset-cookie: a=b", "/"),
         ("javascript:alert(1)", "/"),
+        ("//[", "/"),
+        ("http://[::1", "/"),
     ],
 )
 def test_it_leads_back_to_the_desk_alone(place: Place, back: str, leads_to: str) -> None:

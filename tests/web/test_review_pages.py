@@ -123,6 +123,7 @@ def test_taking_back_is_another_word(fresh: Place) -> None:
 @pytest.mark.parametrize(
     "form",
     [{"verdict": "same"}, {"verdict": "same", "reason-different": "0"}, {"verdict": "same", "reason-same": "9"}, {"verdict": "same", "note": "  "},
+     {"verdict": "same", "reason-same": "\u00b2"}, {"verdict": "same", "reason-same": "9" * 5000},
      {"verdict": "perhaps", "note": "x"}, {"note": "x"}],
 )  # fmt: skip
 def test_a_word_without_verdict_or_reason_is_not_kept(fresh: Place, form: dict[str, str]) -> None:

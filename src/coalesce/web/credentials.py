@@ -121,7 +121,7 @@ def csrf_token(node: Node, secret: str) -> str:
 
 def check_form(node: Node, secret: str, given: str) -> None:
     """Raises NotPermitted where a form does not carry its session's token."""
-    if not hmac.compare_digest(csrf_token(node, secret), given):
+    if not hmac.compare_digest(csrf_token(node, secret).encode(), given.encode(errors="surrogatepass")):
         raise NotPermitted(STALE_FORM)
 
 

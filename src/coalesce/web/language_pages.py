@@ -29,6 +29,9 @@ def choose_language(desk: Desk, words: Words) -> Answer:  # noqa: ARG001  every 
 
 def own_address(address: str) -> str:
     """The address where it is a page of the desk; else its beginning. A browser reads ``\\\\`` as ``/``."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # as "//[" is none
+        return "/"
     plain = address.isprintable() and "\\" not in address and address.startswith("/") and not address.startswith("//")
     return address if plain and not parts.scheme and not parts.netloc else "/"

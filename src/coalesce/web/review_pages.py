@@ -223,7 +223,7 @@ def _reason(asked: Asked, verdict: Verdict) -> str:
     """A standard reason of this verdict, a note, or both."""
     number = asked.words.form.get(f"reason-{verdict}", "")
     standard = REASONS[verdict]
-    chosen = [standard[int(number)]] if number.isdigit() and int(number) < len(standard) else []
+    chosen = [standard[int(number)]] if number in map(str, range(len(standard))) else []
     note = asked.words.form.get("note", "").strip()
     return "; ".join([*chosen, note] if note else chosen)
 
