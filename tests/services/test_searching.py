@@ -93,6 +93,19 @@ def test_a_search_is_paged(node: Node) -> None:
     assert rest.next is None
 
 
+def test_a_third_word_is_looked_for_behind_the_first_records_of_two(node: Node) -> None:
+    store = node.store
+    names = ["Zorbal Kemtari Vulneq"] * 20 + ["Zorbal Kemtari Hedraq"] * 2
+    rows = [staged(entry(f"T{number:02}", name)) for number, name in enumerate(names)]
+    publish(store, add_list(store, "three"), rows)
+    with store.read(owner(store), INVESTIGATION) as view:
+        few = search(view, Search("zorbal kemtari hedraq", most=5))
+        assert {one.entry.reference for one in few.records} >= {"T20", "T21"}
+        assert few.complete
+        cut = search(view, Search("zorbal kemtari hedraq", most=1))
+        assert not cut.complete, "more than are looked at stand under the first two words"
+
+
 def test_the_keys_of_a_text_are_those_of_an_entry() -> None:
     one = entry("Ref-7", "Vulneq Shambir", documents=(Document("K771209X", "passport", "SY"),))
     kept = set(prepared(one, encoder()).search_keys)

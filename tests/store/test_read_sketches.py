@@ -89,6 +89,7 @@ def test_several_keys_find_each_record_once(store: Store) -> None:
     publish(store, add_list(store), [keyed("A", 1, 2), keyed("B", 2, 3), keyed("C", 3)])
     with store.read(owner(store), INVESTIGATION) as view:
         assert [one.reference for one in view.sketches_under([1, 2], 9)] == ["A", "B"]
+        assert [one.reference for one in view.sketches_under([1, 2, 3], 2)] == ["A", "B"], "a limit is one of records"
         assert view.sketches_under([], 9) == []
         assert [one.reference for one in view.sketches_under([3], 9, view.lists()[0].id)] == ["B", "C"]
         assert view.sketches_under([3], 9, "x" * 26) == []

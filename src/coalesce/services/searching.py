@@ -27,6 +27,9 @@ LEAST = 0.5
 RANKED = 100
 """So many records are ranked by score; where more hold every word, they come by reference."""
 
+DEEPEST = 8
+"""So many times the records of a page's search are looked at for those that hold a third word too."""
+
 Place = tuple[float, str, str]
 """Where a record stands among those found: score (turned round), reference, id."""
 
@@ -154,9 +157,9 @@ def _gathered(view: ReadView, text: str, list_id: str, most: int) -> Gathered:
         return Gathered((), True)
     if is_number(text):
         found = view.sketches_under(groups[0], most + 1, list_id)
+        complete = len(found) <= most
     else:
-        found = _holding(view, Asked.of(text, rarity), list_id, most + 1)
-    complete = len(found) <= most
+        found, complete = _holding(view, Asked.of(text, rarity), list_id, most)
     if complete and not is_number(text) and len(found) <= RANKED:
         order = FindOrder(top=RANKED, least=LEAST, compared=ENOUGH, list_id=list_id or None)
         near = {hit.record for hit in find(view, [text], order)[0]} - {one.record for one in found}
@@ -165,19 +168,26 @@ def _gathered(view: ReadView, text: str, list_id: str, most: int) -> Gathered:
     return Gathered(tuple(view.with_sightings(told)), complete)
 
 
-def _holding(view: ReadView, asked: Asked, list_id: str, most: int) -> list[Sketch]:
-    """Records of which one name holds every word: those under the most telling pair of words, and of these who has the rest."""
+def _holding(view: ReadView, asked: Asked, list_id: str, most: int) -> tuple[list[Sketch], bool]:
+    """Records of which one name holds every word, and whether these are all: those under the most telling pair of words, and of
+    these who has the rest. Where too few of many have it, deeper is looked."""
     places = sorted({key.places[0] for key in asked.singles})
     pairs = [key for key in asked.pairs if key.places == asked.pairs[0].places] if asked.pairs else []
     first = pairs or [key for key in asked.singles if key.places[0] == places[0]]
     keys = view.held([key.value for key in first])
-    found = view.sketches_under(keys, most, list_id)
     wanted = [
         {key.value for key in asked.singles if key.places[0] == place}
         for place in places
         if place not in first[0].places
     ]
-    return found if not wanted else [one for one in found if any(_holds(name, wanted) for name in one.names)]
+    look = most + 1
+    while True:
+        under = view.sketches_under(keys, look, list_id)
+        found = [one for one in under if any(_holds(name, wanted) for name in one.names)] if wanted else under
+        whole = len(under) < look
+        if whole or len(found) > most or look > most * DEEPEST:
+            return found, whole and len(found) <= most
+        look *= 2
 
 
 def _holds(name: str, wanted: Sequence[set[int]]) -> bool:

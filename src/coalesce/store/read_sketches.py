@@ -37,9 +37,15 @@ class SketchReads(RecordReads):
 
     def sketches_under(self, keys: Sequence[int], most: int, list_id: str = "") -> list[Sketch]:
         """The visible records under any of few keys, each once, at most so many."""
-        if not keys:
-            return []
-        return self._sketched(self._tuples(_under(len(keys), bool(list_id)), _values(keys, list_id, most)))
+        rows: list[tuple[Any, ...]] = []
+        limit = most
+        while keys:
+            rows = self._tuples(_under(len(keys), bool(list_id)), _values(keys, list_id, limit))
+            if len(rows) < limit or len({row[0] for row in rows}) >= most:
+                break
+            limit *= 2  # a record stands under several of the keys: the rows were cut before there were enough records
+        first = set(list(dict.fromkeys(row[0] for row in rows))[:most])
+        return self._sketched(row for row in rows if row[0] in first)
 
     def sketches_of(self, ids: Sequence[str]) -> list[Sketch]:
         """The visible ones among these records."""
