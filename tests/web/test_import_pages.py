@@ -104,6 +104,7 @@ def test_it_is_discarded(fresh: Place) -> None:
     gone = owner.post(f"{at}/discard", {"csrf": owner.csrf})
     assert "nothing was imported" in owner.get(gone.headers["location"]).text
     assert owner.get(at).status_code == 404
+    assert any('"action":"upload discard"' in leaf for leaf in builders.leaves(fresh.node.store.folder))
 
 
 def test_a_program_imports_with_its_token(fresh: Place) -> None:

@@ -94,6 +94,12 @@ def test_where_there_are_too_many_the_page_says_so(fresh: Place) -> None:
     assert [len(row["records"]) for row in visitor.get("/api/people").json()] == [2]
 
 
+def test_where_more_is_found_than_is_looked_at_no_number_is_of_all(fresh: Place) -> None:
+    fresh.node.store.settings = dataclasses.replace(fresh.node.store.settings, search_most=1)
+    text = fresh.visitor().get("/people?q=zorbal").text
+    assert "1 people have the first of them, and every number here is of these" in text
+
+
 def test_a_word_against_a_join_is_shown_as_a_conflict(fresh: Place) -> None:
     pair = (fresh.ids["N1"], fresh.ids["F1"])
     claire = fresh.visitor()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coalesce.web import credentials
+from tests import builders
 from tests.web import visits
 from tests.web.accounts import GOOD, cheap, code, enrolled, sign_in, with_password
 from tests.web.visits import Place, Visitor
@@ -59,6 +60,7 @@ def test_signing_out_ends_the_session_for_good(fresh: Place) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     visitor.client.cookies.update(cookies)
     assert visitor.get("/flows").status_code == 401
+    assert any('"action":"sign out"' in leaf for leaf in builders.leaves(fresh.node.store.folder))
 
 
 def test_each_role_begins_where_it_may(place: Place, claire: Visitor) -> None:

@@ -62,7 +62,7 @@ def search(
 
 def _people(session: Session, purpose: Purpose, text: str, top: int) -> None:
     with session.node() as node, reading(node, session.actor(node), purpose) as view:
-        found = people_found(view, text, node.store.settings.search_most)[:top]
+        found = people_found(view, text, node.store.settings.search_most).people[:top]
         records = view.records([record for person, _ in found for record in person.records])
     rows = [telling.person_row(person, records) for person, _ in found]
     if session.format is Format.JSON:

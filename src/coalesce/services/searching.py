@@ -118,21 +118,24 @@ def all_records(view: ReadView, most: int, list_id: str = "") -> Gathered:
     return Gathered(tuple(view.with_sightings(found[:most])), len(found) <= most)
 
 
-def best_first(view: ReadView, text: str, most: int) -> list[tuple[str, float]]:
-    """The records that a text finds, by id, with their scores, the nearest first: for finding who they belong to."""
+@dataclass(frozen=True, slots=True)
+class PeopleFound:
+    """People, each with its nearest record's id, the nearest person first. ``complete`` is false where more records are found
+    than were looked at for whom they belong to."""
+
+    people: tuple[tuple[Person, str], ...]
+    complete: bool
+
+
+def people_found(view: ReadView, text: str, most: int) -> PeopleFound:
+    """The people of whom some record is found, among the first ``RANKED`` records."""
     found = search(view, Search(text, limit=RANKED, most=most))
-    return [(one.id, why.compared.score if (why := found.why[one.id]).compared else 1.0) for one in found.records]
-
-
-def people_found(view: ReadView, text: str, most: int) -> list[tuple[Person, str]]:
-    """The people of whom some record is found, each with its nearest record's id, the nearest person first."""
-    order = best_first(view, text, most)
-    by = view.people_of([record for record, _ in order])
-    found: dict[str, tuple[Person, str]] = {}
-    for record, _ in order:
-        if record in by:
-            found.setdefault(by[record].id, (by[record], record))
-    return list(found.values())
+    by = view.people_of([record.id for record in found.records])
+    people: dict[str, tuple[Person, str]] = {}
+    for record in found.records:
+        if record.id in by:
+            people.setdefault(by[record.id].id, (by[record.id], record.id))
+    return PeopleFound(tuple(people.values()), found.complete and found.next is None)
 
 
 def is_number(plain: str) -> bool:

@@ -82,10 +82,16 @@ def keep(node: Node, actor: Actor, list_id: str, persons: Kept, sightings: Kept 
             inner.mkdir(mode=0o700, parents=True)
             one.path.replace(inner / one.name)
     _write(node, made)
-    writer = node.store.write(actor, Purpose.PLANNING)
-    with writer.transaction() as connection:
-        writer.log(connection, "upload", {"upload": made.id, "list": to.id}, about=to.owner)
+    log(node, actor, "upload", made)
     return made
+
+
+def log(node: Node, actor: Actor, action: str, upload: Upload) -> None:
+    """Note in the audit log what an actor did with an upload."""
+    writer = node.store.write(actor, Purpose.PLANNING)
+    owner = upload.list_name.partition("/")[0]
+    with writer.transaction() as connection:
+        writer.log(connection, action, {"upload": upload.id, "list": upload.list_id}, about=owner)
 
 
 def uploads(node: Node, actor: Actor) -> list[Upload]:

@@ -159,9 +159,15 @@ class AccountBook:
         return actor, held
 
     def close(self, secret: str) -> None:
-        """Sign out, or give up a sign-in that lacks its second factor."""
+        """Forget a session that another follows, or give up a sign-in that lacks its second factor."""
         with self._ground.transaction() as connection:
             accounts.revoke(connection, self._ground.key, secret)
+
+    def sign_out(self, by: Actor, secret: str) -> None:
+        """End one's own session."""
+        with self._ground.transaction() as connection:
+            accounts.revoke(connection, self._ground.key, secret)
+            self._log(connection, by, "sign out")
 
     # -- attempts ----------------------------------------------------------------------------
 

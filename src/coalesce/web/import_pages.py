@@ -74,6 +74,7 @@ def settle(asked: Asked) -> Answer:
     if reader not in ("auto", *READERS):
         raise BadUsage(f"there is no reader of this name: there are auto, {', '.join(READERS)}")
     uploading.settle(asked.node, upload, reader, _mapping(asked))
+    uploading.log(asked.node, asked.actor, "upload columns", upload)
     return Redirect(f"/imports/{upload.id}")
 
 
@@ -90,6 +91,7 @@ def discard(asked: Asked) -> Answer:
     """Erase what was sent."""
     upload, to = _one(asked)
     uploading.discard(asked.node, upload)
+    uploading.log(asked.node, asked.actor, "upload discard", upload)
     return Redirect(f"/lists/{to.id}?done=discarded")
 
 

@@ -111,7 +111,7 @@ def _looked_at(asked: Asked, view: ReadView) -> Chosen:
     settings = asked.node.store.settings
     if text := asked.one("q"):
         near = people_found(view, text, settings.search_most)
-        return Chosen(tuple(one for one, _ in near), {one.id: record for one, record in near})
+        return Chosen(tuple(one for one, _ in near.people), {one.id: hit for one, hit in near.people}, near.complete)
     most = settings.browse_most
     known: list[Person] = asked.desk.drawn.get(
         ("people", *audience_now(asked, view)), lambda: view.people_first(most + 1)

@@ -104,7 +104,7 @@ def from_provider(desk: Desk, words: Words) -> Answer:
 @routes.act("/sign-out", purpose=Purpose.PLANNING, roles=ANYBODY)
 def sign_out(asked: Asked) -> Answer:
     """End the session."""
-    asked.node.store.close_session(asked.words.secret)
+    asked.node.store.accounts.sign_out(asked.actor, asked.words.secret)
     return Redirect("/sign-in", session="")
 
 
