@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.errors import BadField, BadUsage, NotFound, NotPermitted
-from coalesce.handling import Role
+from coalesce.handling import Purpose, Role
 from coalesce.records import Commitment, EventKind, LineOfEffort
 from coalesce.services.node import Node
 from coalesce.services.reporting import Alike, Confirmed, Kept, confirm, writable_plans
@@ -135,6 +135,22 @@ def test_a_field_that_cannot_be_is_named_and_nothing_is_kept(node: Node, field: 
 def test_an_entry_that_is_not_there_is_unknown(node: Node) -> None:
     with pytest.raises(NotFound):
         kept(node, JETS, same_as="nothing")
+
+
+def test_a_word_on_an_entry_of_another_plan_brings_nothing_over(node: Node) -> None:
+    secret = keep(node.store, add_plan(node.store, "winter"), Commitment("W1", conditions="kept to us"))
+    with pytest.raises(NotFound):
+        kept(node, JETS, same_as=secret)
+    assert "kept to us" not in str(seen(node.store, node.store.actor("claire")))
+
+
+def test_a_further_word_shows_an_entry_to_nobody_else(node: Node) -> None:
+    with node.store.read(owner(node.store), Purpose.PLANNING) as view:
+        (plan,) = view.plans()
+    own = keep(node.store, plan, Commitment("X1", kind="combat aircraft"), held=handling())
+    assert kept(node, JETS, same_as=own) == (own,)
+    assert seen(node.store)["X1"].version == 2
+    assert seen(node.store, node.store.actor("claire")) == {}
 
 
 def test_only_who_writes_plans_may(node: Node) -> None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields, replace
 
 from coalesce.commitments.plan_mapping import FIELDS, PlanMapping
 from coalesce.commitments.plan_rows import PlanRead, PlanRows
-from coalesce.errors import BadField, BadUsage
+from coalesce.errors import BadField, BadUsage, NotFound
 from coalesce.handling import Actor, Purpose
 from coalesce.intake import Rejected, limits_of
 from coalesce.intake import columns as intake_columns
 from coalesce.intake.csv_rows import RawRow
+from coalesce.intake.rows import RowHandling
 from coalesce.records import Commitment, HeldCommitment, Plan
 from coalesce.services.committing import keep_entry
 from coalesce.services.node import Node
@@ -80,7 +81,7 @@ def confirm(node: Node, actor: Actor, row: Confirmed) -> Kept | Alike:
             if same := next((held for held in there if _says(held, one)), None):
                 kept.append(same.id)
             elif row.same_as:
-                new.append(_about(view.commitment(row.same_as), one))
+                new.append(_about(view.commitment(row.same_as), one, to))
             elif there and row.another:
                 beside = f"{one.terms.reference}.{len(there) + 1}"
                 new.append(replace(one, terms=replace(one.terms, reference=beside)))
@@ -123,8 +124,13 @@ def _says(held: HeldCommitment, row: PlanRead) -> bool:
     return same and all(event.evidence in said for event in row.events)
 
 
-def _about(held: HeldCommitment, row: PlanRead) -> PlanRead:
-    """The row as a further word on an entry: what it leaves open stays as it was said before. Raises BadField."""
+def _about(held: HeldCommitment, row: PlanRead, to: Plan) -> PlanRead:
+    """The row as a further word on an entry of the plan: what it leaves open stays as it was said before, and who sees it.
+
+    Raises BadField; NotFound for an entry of another plan, whose words may not be for who sees this one.
+    """
+    if (held.owner, held.plan) != (to.owner, to.name):
+        raise NotFound("commitment")
     before, new = held.terms, row.terms
     if not (isinstance(before, Commitment) and isinstance(new, Commitment)):
         raise BadField("is a need, and a sentence is no need").at(field="reference")
@@ -134,4 +140,5 @@ def _about(held: HeldCommitment, row: PlanRead) -> PlanRead:
         for one in fields(Commitment)
         if getattr(new, one.name) == getattr(unsaid, one.name)
     }
-    return replace(row, terms=replace(new, **{**left, "reference": before.reference}))
+    own = row.handling or RowHandling(held.handling.tlp, held.handling.releases, keep_until=held.handling.keep_until)
+    return replace(row, terms=replace(new, **{**left, "reference": before.reference}), handling=own)
