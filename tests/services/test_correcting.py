@@ -30,6 +30,7 @@ from tests.builders import (
     proposals,
     publish,
     raw_rows,
+    staged,
 )
 
 SEEN = (
@@ -205,6 +206,25 @@ def test_who_is_found_to_have_been_a_minor_is_kept_to_the_owner(node: Node) -> N
     assert not found.handling.releases
     with node.store.read(node.store.actor("claire"), INVESTIGATION) as view, pytest.raises(NotFound):
         view.record(found.id)
+
+
+def test_a_release_written_for_an_adult_does_not_show_who_was_found_to_be_a_minor(node: Node, tmp_path: Path) -> None:
+    held = handling("FR", figures=("FR",))
+    marked = tuple(replace(one, handling=held) for one in SEEN)
+    publish(node.store, border(node), [staged(replace(full_entry(), sightings=marked), held)], "marked")
+    set_field(node, "birth_date", "2000-01")
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        marks = [one.sighting.handling for one in view.record(ids(node.store)["A"]).sightings]
+    assert all(one is None or not (one.releases or one.figures_to) for one in marks)
+    source = tmp_path / "again.csv"
+    source.write_text(
+        "reference,name,birth_date,release\nA,Zorbal Kemtari,1986-03-14,FR:investigation\n", encoding="utf-8"
+    )
+    seen = tmp_path / "seen.csv"
+    seen.write_text("reference,kind,country,date\nA,entered,SY,2014-03\n", encoding="utf-8")
+    report = import_file(node, owner(node.store), ImportOrder(source, "border", sightings=seen))
+    assert (report.accepted, report.corrected, report.minors) == (1, 1, 1)
+    assert "A" not in ids(node.store, node.store.actor("claire"))
 
 
 def test_nobody_else_corrects_and_a_value_must_fit(node: Node) -> None:

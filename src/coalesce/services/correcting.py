@@ -33,6 +33,7 @@ from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
 from coalesce.store import correction_rows
 from coalesce.store.codec import FIELDS, SIGHTINGS, encode_field, said_of, with_field
+from coalesce.store.restaging import following
 from coalesce.store.staging import Staged
 from coalesce.store.writer import Writer
 
@@ -83,9 +84,11 @@ def correct(node: Node, actor: Actor, record: str, field: str, value: str) -> bo
         after = _struck(found, before, value) if _known(field) == SIGHTINGS else _changed(before, field, value)
         if encode_field(before, field) == encode_field(after, field):
             return False
+        held = _handling(node, found, after)
+        after = replace(after, sightings=tuple(following(one, found.handling, held) for one in after.sightings))
         made = prepared(after, Encoder(node.model))
         staging = writer.stage(to, CORRECTED, f"{CORRECTED} {writer.new_id()}")
-        staging.add([Staged(after, _handling(node, found, after), made.packed, made.compared, made.search_keys)])
+        staging.add([Staged(after, held, made.packed, made.compared, made.search_keys)])
         kept = Correction(record, field, *_remembered(before, after, field), writer.now())
         with writer.transaction() as connection:
             correction_rows.keep(connection, kept)

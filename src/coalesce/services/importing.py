@@ -302,6 +302,8 @@ class _Run:
             return Rejected(line, "keep_until", error.reason, row.cells)
         dates = [seen.date for seen in entry.sightings if seen.date is not None]
         explicit = row.handling is not None and row.handling.releases is not None
+        # who wrote the release knew of a child only where the row itself tells of one, and not a correction of it
+        explicit = explicit and minor_when_seen(row.entry.birth_dates, dates, self._today)
         if not explicit and minor_when_seen(entry.birth_dates, dates, self._today):
             self.minors += 1
             given = narrowed_for_minor(given)

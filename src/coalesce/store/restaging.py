@@ -89,11 +89,12 @@ def _piece(connection: Connection, to: RecordList, ids: Sequence[str], change: C
         own = [read_rows.sighting_of(one, read_rows.handling(one, sets)) for one in seen[row.record_id]]
         entry = replace(entry, sightings=tuple(own))
         after = change(entry, before)
-        entry = replace(entry, sightings=tuple(_following(one, before, after) for one in own))
+        entry = replace(entry, sightings=tuple(following(one, before, after) for one in own))
         yield Staged(entry, after, row.columns, row.compared, tuple(keys[row.place]))
 
 
-def _following(sighting: Sighting, before: Handling, after: Handling) -> Sighting:
+def following(sighting: Sighting, before: Handling, after: Handling) -> Sighting:
+    """A sighting of a record whose handling changes: it follows, or keeps a handling of its own that is never wider."""
     own = sighting.handling
     if own is None or own == before:
         return replace(sighting, handling=None)
