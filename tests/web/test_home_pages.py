@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from coalesce.records import Asks
+from coalesce.records import Asks, EventKind, Evidence
 from coalesce.services import publishing, redressing
+from coalesce.services.committing import ActivationOrder, activate, note_event
 from coalesce.services.redressing import RequestOrder
 from coalesce.store.accounts import CredentialKind
 from coalesce.web import build_desk
 from tests import builders, series_made
+from tests.commitments.made import event
 from tests.web import visits
 from tests.web.visits import Place, Visitor
 
@@ -81,3 +83,16 @@ def test_a_series_waits_for_who_may_sign_it_until_it_is_signed(tmp_path: Path) -
     publishing.sign(node, node.store.actor("marc"), name)
     assert "series to sign" not in marc.get("/").text
     node.store.close()
+
+
+def test_an_activation_alerts_every_reader_until_it_is_taken_back(fresh: Place) -> None:
+    actor = builders.owner(fresh.node.store)
+    order = ActivationOrder("autumn", "attack on an ally", date(2014, 10, 20), Evidence("It has begun.", "a paper"))
+    made = activate(fresh.node, actor, order)
+    for name in ("claire", "dieter"):
+        for path in ("/", "/?purpose=border"):
+            page = fresh.visitor(name).get(path).text
+            assert "Activated: attack on an ally" in page
+            assert "/commitments?purpose=planning" in page
+    note_event(fresh.node, actor, made, event(EventKind.WITHDRAWN, "2014-10-21"))
+    assert "Activated:" not in fresh.visitor("claire").get("/").text

@@ -13,7 +13,8 @@ from typing import Any
 from coalesce.drawing import MapOptions, flow_map
 from coalesce.handling import READING_ROLES, Purpose, Role
 from coalesce.records import RecordList
-from coalesce.services import controlling, publishing, redressing
+from coalesce.services import controlling, planning, publishing, redressing
+from coalesce.services.planning import Alert
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Page, Redirect
 from coalesce.web.asked import Asked
@@ -70,16 +71,24 @@ def home(asked: Asked) -> Answer:
         records = sum(counts.get(one.id, 0) for one in lists)
         shown = flows_at_hand(asked, view)
         waits = _waiting(asked, view, own, records)
-        facts = {
+        facts: dict[str, Any] = {
             "badges": badges_of(asked, view),
             "waits": sorted(waits, key=lambda one: (one.until is None, one.until, -one.count)),
             "changes": _changes(view, own),
             "lists": len(lists),
             "records": records,
+            "alerts": _alerts(asked),
             "shown": shown,
             "map": _map(asked, shown) if shown else None,
         }
-    return Page("start.html", say("Home"), facts, shown.labels if shown else [one.handling.tlp for one in lists])
+    labels = shown.labels if shown else [one.handling.tlp for one in lists]
+    return Page("start.html", say("Home"), facts, [*labels, *(one.held.handling.tlp for one in facts["alerts"])])
+
+
+def _alerts(asked: Asked) -> list[Alert]:
+    """Activations that this reader was told of: an alert reaches it whatever it reads for."""
+    with asked.node.store.read(asked.actor, Purpose.PLANNING, also=asked.also) as view:
+        return planning.alerts_in(asked.node, view)
 
 
 def _waiting(asked: Asked, view: ReadView, own: list[RecordList], records: int) -> list[Waiting]:
