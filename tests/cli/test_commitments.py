@@ -132,3 +132,8 @@ def test_the_group_says_what_it_is_for(run: Callable[..., Said]) -> None:
     said = run("commitments", "--help")
     assert said.code == 0
     assert "candidates" in said.out
+
+
+def test_a_bad_day_names_the_option_that_it_stands_in(at: Call) -> None:
+    for command, option in (("board", "--as-of"), ("timeline", "--activation")):
+        assert f"'{option}'" in at(command, option, "2014-13-01").err

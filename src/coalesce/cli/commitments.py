@@ -121,7 +121,7 @@ def activate(
 ) -> None:
     """Declare an activation: an alert to every member, and the clock starts."""
     session: Session = context.obj
-    day = _day(on)
+    day = _day(on, "--on")
     assert day is not None
     order = committing.ActivationOrder(to, trigger, day, Evidence(quote, source))
     with session.node() as node:
@@ -140,7 +140,7 @@ def board(
     """Lines of effort and members: how far each has got; with --totals the sums, one for each unit or currency."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of))
+        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of, "--as-of"))
         shown = planning.board_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     told = telling.board_row(shown)
     for alert in told["alerts"]:
@@ -162,7 +162,7 @@ def gaps(
     """Needs against what is in place and promised, and what is lacking, in words."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, kind, view_as=view_as, as_of=_day(as_of))
+        ask = planning.PlanAsk(plan, line, kind, view_as=view_as, as_of=_day(as_of, "--as-of"))
         found = planning.gaps_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     shown = ("line", "kind", "place", "measure", "needed", "in_place", "lacking", "words")
     print_rows([telling.gap_row(gap) for gap in found], session.format, shown)
@@ -174,7 +174,7 @@ def deadlines(
     """Days left, and what lacks a member, a quantity, a date, a confirmation or evidence."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of))
+        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of, "--as-of"))
         found = planning.due_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     shown = ("days_left", "by", "reference", "form", "members", "line", "kind", "status", "lacks")
     print_rows([telling.due_row(due) for due in found], session.format, shown)
@@ -196,8 +196,8 @@ def timeline(
     session: Session = context.obj
     with session.node() as node:
         actor, purpose = session.actor(node), session.purpose_or(Purpose.PLANNING)
-        start = _day(activation) or _newest(planning.alerts_for(node, actor, purpose, view_as))
-        ask = planning.PlanAsk(plan, line, kind, place, view_as, _day(as_of))
+        start = _day(activation, "--activation") or _newest(planning.alerts_for(node, actor, purpose, view_as))
+        ask = planning.PlanAsk(plan, line, kind, place, view_as, _day(as_of, "--as-of"))
         horizon = node.store.settings.commitment_days if days is None else days
         found = planning.timeline_for(node, actor, purpose, ask, (start, horizon), by_place)
     if session.format is Format.JSON:
@@ -231,7 +231,7 @@ def owed(
     """Who owes an answer, and to what: a list to send."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of))
+        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of, "--as-of"))
         found = planning.owed_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     shown = ("member", "days_left", "reference", "about", "asks")
     print_rows([telling.question_row(question) for question in found], session.format, shown)

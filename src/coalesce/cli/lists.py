@@ -206,13 +206,13 @@ def _release(text: str) -> tuple[str, Purpose]:
         raise BadUsage(f"--release {text}: write MEMBER:PURPOSE; purposes are {known}") from None
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None, option: str = "--keep-until") -> date | None:
     if text is None:
         return None
     try:
         when = PartialDate.parse(text)
     except BadDate as error:
-        raise error.at(field="--keep-until") from None
+        raise error.at(field=option) from None
     if when.earliest != when.latest:
-        raise BadDate("--keep-until takes a whole day, like 2019-06-30")
+        raise BadDate(f"{option} takes a whole day, like 2019-06-30")
     return when.latest
