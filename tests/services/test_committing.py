@@ -10,7 +10,7 @@ import pytest
 
 from coalesce.commitments.plan_mapping import load_plan_mapping
 from coalesce.dates import FixedClock
-from coalesce.errors import BadField, BadFile, BadUsage, NotPermitted
+from coalesce.errors import BadField, BadFile, BadInput, BadUsage, NotPermitted
 from coalesce.handling import Grant, Purpose, Role
 from coalesce.intake import RowHandling
 from coalesce.records import EventKind, Evidence, Form, LineOfEffort
@@ -206,3 +206,11 @@ def test_an_activation_takes_its_role(node: Node) -> None:
         activate(
             node, node.store.actor("ann"), ActivationOrder("autumn", "attack", date(2014, 10, 28), Evidence("q", "s"))
         )
+
+
+def test_a_file_of_which_no_row_can_be_accepted_takes_nothing_away(node: Node, tmp_path: Path) -> None:
+    imported(node, tmp_path, "C1,FR,military,jets,6,F-16,pledged,2014-09-05,Six jets.,")
+    with pytest.raises(BadInput, match=r"plan.csv, line 2, field 'line': no row can be accepted"):
+        imported(node, tmp_path, "C1,FR,sideways,jets,6,F-16,pledged,2014-09-05,Six jets.,")
+    assert list(seen(node.store)) == ["C1"]
+    assert imported(node, tmp_path, "C1,FR,military,jets,6,F-16,pledged,2014-09-05,Six jets.,").unchanged == 1

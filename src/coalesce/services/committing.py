@@ -14,7 +14,7 @@ from pathlib import Path
 from coalesce.commitments.plan_mapping import FIELDS, PlanMapping, plan_columns
 from coalesce.commitments.plan_rows import PlanRead, PlanRows, content_reference
 from coalesce.dates import PartialDate
-from coalesce.errors import BadField, BadInput, BadUsage
+from coalesce.errors import BadField, BadInput, BadUsage, Where
 from coalesce.handling import TLP, Actor, Grant, Handling, Purpose, retention_end
 from coalesce.intake import Rejected, RowHandling, limits_of, write_rejected
 from coalesce.intake.columns import Plan as Columns
@@ -107,6 +107,7 @@ def import_plan(node: Node, actor: Actor, order: PlanImport, progress: Progress 
         try:
             run = _Run(node, to, rows, table)
             counts = staging.add(run.accepted())
+            run.check(sum(counts.values()), order.path.name)
         except BadInput:
             staging.discard()
             raise
@@ -126,6 +127,13 @@ class _Run:
         self._node, self._to, self._rows, self._table = node, to, rows, table
         self._members = {member.code for member in node.store.members()}
         self.rejected: list[Rejected] = []
+
+    def check(self, accepted: int, file: str) -> None:
+        """Raises BadInput where no row could be read: such an edition would take everything out of the plan."""
+        if self.rejected and not accepted:
+            row = self.rejected[0]
+            where = Where(file, row.line, row.field)
+            raise BadInput(f"no row can be accepted, so that nothing is changed; the first: {row.reason}", where)
 
     def accepted(self) -> Iterator[StagedEntry]:
         """Every entry that can be staged; the rest goes to ``rejected``."""
