@@ -75,3 +75,10 @@ def test_quantities() -> None:
     with pytest.raises(BadField) as refused:
         read_quantity(TEN, "", "dollars")
     assert refused.value.where.field == "currency"
+
+
+def test_money_is_no_unit_however_its_code_is_written() -> None:
+    assert read_quantity(Decimal(5), "", "usd") == Quantity(Decimal(5), Measure(MeasureKind.CURRENCY, "USD"))
+    assert read_quantity(Decimal(5), "XXX", "") == read_quantity(Decimal(5), "", "xxx") == Quantity(Decimal(5), None)
+    with pytest.raises(BadField, match="write USD"):
+        read_quantity(Decimal(5), "usd", "")

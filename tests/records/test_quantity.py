@@ -79,7 +79,24 @@ def test_numbers_are_read_as_plans_write_them(text: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0", "-3", "six", "1,50", "1,5000", "2.0001", "nan", "inf", "1e13", "12,,000", "1.5,000"]
+    "text",
+    [
+        "",
+        "0",
+        "-3",
+        "six",
+        "1,50",
+        "1,5000",
+        "2.0001",
+        "nan",
+        "inf",
+        "1e13",
+        "12,,000",
+        "1.5,000",
+        "1e3",
+        "1_0",
+        "1,234.5,6",
+    ],
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(BadField):

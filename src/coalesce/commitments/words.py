@@ -68,6 +68,9 @@ def read_status(text: str) -> EventKind | None:
         raise BadField(f"not a known status: {known}; or declare it in [values.status]") from None
 
 
+NO_CURRENCY = "XXX"
+"""The code of ISO 4217 for what is in no currency."""
+
 NEED = "need"
 """The word of a row that is no commitment but a need."""
 
@@ -89,13 +92,17 @@ def read_quantity(amount: Decimal | None, unit: str, currency: str) -> Quantity 
     """An amount of a unit, or of a currency; of nothing stated where neither is given, or where it is marked with "?"."""
     if amount is None:
         return None
-    named = currency or unit
-    if not named or named.endswith("?"):
+    named = currency.upper() or unit
+    if not named or named.endswith("?") or named == NO_CURRENCY:
         return Quantity(amount, None)
     if is_currency(named):
         return Quantity(amount, Measure(MeasureKind.CURRENCY, named))
     if currency:
         raise BadField('not a currency: write its ISO 4217 code, like USD, or "?" where it is not stated').at(
             field="currency"
+        )
+    if is_currency(unit.upper()):
+        raise BadField(f"write {unit.upper()} for money in this currency; what is no money needs another name").at(
+            field="unit"
         )
     return Quantity(amount, Measure(MeasureKind.UNIT, unit))

@@ -72,6 +72,8 @@ def added(quantities: Iterable[Quantity]) -> Mapping[Measure, Decimal]:
 def read_amount(text: str) -> Decimal:
     """A number as plans write it: ``400``, ``15,000,000``, ``2.5``. Raises BadField; zero is no commitment."""
     plain = text.strip().replace("\u00a0", "").replace(" ", "")
+    if "_" in plain or "e" in plain.casefold() or "," in plain.partition(".")[2]:
+        raise BadField("not a number: write 1500 or 1,500, with a point before decimals")
     groups = plain.partition(".")[0].split(",")
     if len(groups) > 1:
         if not all(len(group) == 3 for group in groups[1:]) or not 1 <= len(groups[0]) <= 3:
