@@ -80,3 +80,8 @@ def test_the_clock_of_an_activation_starts_on_its_day() -> None:
     over = Commitment("A4", Form.ACTIVATION, trigger="attack", since=PartialDate.of(2014, 9, 8))
     rows = [held(older), held(known), held(undated), held(over, event(EventKind.WITHDRAWN))]
     assert [(one.terms.reference, day) for one, day in activations(rows, TODAY)] == [("A1", 2), ("A2", 9)]
+
+
+def test_an_activation_whose_day_is_to_come_alerts_nobody() -> None:
+    planned = Commitment("A1", Form.ACTIVATION, trigger="attack", since=PartialDate.of(2014, 12, 1))
+    assert activations([held(planned)], TODAY) == []

@@ -101,10 +101,14 @@ def _question(code: str, due: Due, asks: tuple[str, ...]) -> Question:
 
 
 def activations(held: Iterable[HeldCommitment], today: date) -> list[tuple[HeldCommitment, int]]:
-    """The activations that stand and have a date, the newest first, with the day N that today is."""
+    """The activations that stand and have a date, the newest first, with the day N that today is.
+
+    One whose day is still to come is planned and has not been declared: it alerts nobody.
+    """
     found = []
     for one in held:
         terms = one.terms
         if isinstance(terms, Commitment) and terms.form is Form.ACTIVATION and terms.since and one.status in _LIVE:
             found.append((one, (today - terms.since.earliest).days))
-    return sorted(found, key=lambda pair: (pair[1], pair[0].terms.reference))
+    begun = [pair for pair in found if pair[1] >= 0]
+    return sorted(begun, key=lambda pair: (pair[1], pair[0].terms.reference))
