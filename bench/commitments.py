@@ -145,6 +145,12 @@ def main() -> None:
                 with store.read(actor, Purpose.PLANNING) as view:
                     totals(view.sum_lots(query, before))
 
+            def ask_both(actor: Actor = actor) -> None:
+                with store.read(actor, Purpose.PLANNING) as view:
+                    lots, sums = view.board_and_sums(query, before)
+                    board(lots)
+                    totals(sums)
+
             def ask_gaps(actor: Actor = actor) -> None:
                 with store.read(actor, Purpose.PLANNING) as view:
                     gaps(view.needs(query), view.sum_lots(query, before, by_place=True))
@@ -156,6 +162,7 @@ def main() -> None:
             for answer, work in (
                 ("board", ask_board),
                 ("totals", ask_totals),
+                ("board with totals, as on the page", ask_both),
                 ("gaps", ask_gaps),
                 ("curve", ask_curve),
             ):

@@ -79,3 +79,15 @@ def test_nothing_is_counted_twice(asked: list[tuple[Quantity, str]], given_: lis
             (one.quantity.amount for one in rows if one.quantity and one.quantity.measure == measure), Decimal(0)
         )
         assert sum((gap.of(EventKind.IN_PLACE) for gap in made if gap.measure == measure), Decimal(0)) <= there
+
+
+def test_what_is_in_another_measure_is_told_beside_the_need_and_not_added() -> None:
+    (gap,) = gaps([need("N1", quantity(5))], [lot(quantity(4, "F-16"))])
+    assert (gap.lacking, gap.otherwise) == (5, 1)
+    assert gap_words(gap).endswith("Not counted: 1 commitment in another unit.")
+
+
+def test_two_plans_may_have_a_reference_each_for_itself() -> None:
+    needs = [need("N1", quantity(5), "Iraq"), need("N1", quantity(7), "Syria")]
+    ours, theirs = gaps(needs, [lot(quantity(4), need="N1", plan="ours")], ("ours", "theirs"))
+    assert (ours.lacking, theirs.lacking) == (1, 7)

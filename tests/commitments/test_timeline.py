@@ -169,3 +169,12 @@ def test_money_is_on_no_curve() -> None:
 def test_steps_without_anything_are_level() -> None:
     assert Steps().at(5) == 0
     assert Steps().over(0, 10) == 0
+
+
+def test_kinds_and_places_are_one_however_their_letters_are_written() -> None:
+    measure = quantity(1).measure
+    rows = [CurveLot(kind, "iraq", measure, 4000, (2, None), False, 1) for kind in ("Relief", "relief")]
+    need = Need("N1", None, "RELIEF", quantity(10), "Iraq")
+    for lots in (rows, rows[::-1]):
+        (curve,) = curves(lots, [need], START, 10, by_place=True).curves
+        assert (curve.kind, curve.place, curve.claimed.at(2), curve.needed.at(2)) == ("relief", "iraq", 8, 10)

@@ -114,3 +114,10 @@ def test_money_of_an_unstated_currency_is_never_added(shared_data: Path) -> None
     rows = from_files(read(shared_data / "commitments" / "commitments_2014_public.csv"), TODAY)
     money = [row for row in rows if row.measure and row.measure.kind is MeasureKind.CURRENCY]
     assert [(row.measure, row.firm) for row in money] == [(Measure(MeasureKind.CURRENCY, "USD"), 500_000_000)]
+
+
+def test_a_kind_is_one_however_its_letters_are_written() -> None:
+    rows = [SumLot(M, kind, quantity(4), EventKind.CONFIRMED, False, 1) for kind in ("Tankers", "tankers", "TANKERS")]
+    for order in (rows, rows[::-1]):
+        (row,) = totals(order)
+        assert (row.kind, row.firm) == ("tankers", 12)

@@ -137,3 +137,19 @@ def test_a_request_to_all_is_owed_by_members_without_an_answer(node: Node) -> No
         "R1", Form.REQUEST, Parties(everybody=True), LineOfEffort.HUMANITARIAN))  # fmt: skip
     asked = {row.member for row in planning.owed_for(node, owner(node.store), PLANNING, ALL) if row.reference == "R1"}
     assert asked == {"NL", "FR"}
+
+
+def test_who_was_called_up_is_asked_on_its_own_line(node: Node) -> None:
+    actor = owner(node.store)
+    (to,) = [one for one in planning.board_for(node, actor, PLANNING, ALL).plans if one.owner == actor.member]
+    keep(node.store, to, commitment("C9", "FR", line=M, kind="tanks", trigger="attack"))
+    activate(node, actor, ActivationOrder(to.name, "attack", date(2014, 10, 20), Evidence("It has begun.", "a paper")))
+    for line, count in (("military", 1), ("financing", 0)):
+        rows = planning.owed_for(node, actor, PLANNING, PlanAsk(line=line))
+        assert sum("called up on 2014-10-20: confirmed?" in row.asks for row in rows) == count
+
+
+def test_a_kind_and_a_place_are_asked_for_in_any_case(node: Node) -> None:
+    for ask in (PlanAsk(kind="JETS"), PlanAsk(place="iraq")):
+        (gap,) = planning.gaps_for(node, owner(node.store), PLANNING, ask)
+        assert gap.lacking == 0

@@ -238,7 +238,11 @@ def test_what_the_database_adds_is_what_the_rules_add(world: World, code: str) -
         needs = view.needs(ALL)
         assert board(view.board_lots(ALL, BEFORE)) == board(boards)
         assert totals(view.sum_lots(ALL, BEFORE)) == totals(sums)
-        assert gaps(needs, view.sum_lots(ALL, BEFORE, by_place=True)) == gaps(needs, sums)
+        lots, told = view.board_and_sums(ALL, BEFORE)
+        assert (board(lots), totals(told)) == (board(boards), totals(sums))
+        by_plan = view.needs_by_plan(ALL)
+        made = gaps([one for _, one in by_plan], view.sum_lots(ALL, BEFORE, by_place=True), [one for one, _ in by_plan])
+        assert made == gaps(needs, sums)
         for apart in (False, True):
             ours = curves(view.curve_lots(ALL, BEFORE, START, by_place=apart), needs, START, 120, by_place=apart)
             assert settled(ours) == settled(curves(spans, needs, START, 120, by_place=apart))

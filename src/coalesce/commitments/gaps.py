@@ -1,7 +1,8 @@
 """Needs against what is confirmed, allocated and in place; what is lacking, in words.
 
 Invariant: a commitment fills one need at most. It fills the need that it names; else that of its own line, kind and
-measure, at its own place before one whose place is not said. Needs that are alike in all four are one, added up.
+measure, at its own place before one whose place is not said; where there is none in its measure, it is told beside one
+of its kind and not added. Needs that are alike in all four are one, added up.
 """
 
 from __future__ import annotations
@@ -50,18 +51,21 @@ class Gap:
         return None if self.needed is None else max(self.needed - self.of(*FIRM), Decimal(0))
 
 
-def gaps(needs: Sequence[Need], lots: Iterable[SumLot]) -> list[Gap]:
-    """One gap for each distinct need, in order of line, kind, measure and place."""
+def gaps(needs: Sequence[Need], lots: Iterable[SumLot], plans: Sequence[str] = ()) -> list[Gap]:
+    """One gap for each distinct need, in order of line, kind, measure and place.
+
+    ``plans``: the plan of each need, where there are several: two plans may have a reference each for itself.
+    """
     found: dict[tuple[object, ...], Gap] = {}
-    by_reference: dict[str, Gap] = {}
-    for need in needs:
+    by_reference: dict[tuple[str, str], Gap] = {}
+    for plan, need in zip(plans or [""] * len(needs), needs, strict=True):
         measure = need.amount.measure if need.amount else None
         key = (need.line, need.kind.casefold(), measure, need.place.casefold(), need.amount is None)
         gap = found.setdefault(key, Gap(need.line, need.kind, measure, need.place))
         gap.references.append(need.reference)
         if need.amount is not None and measure is not None:
             gap.needed = (gap.needed or Decimal(0)) + need.amount.amount
-        by_reference[need.reference] = gap
+        by_reference[plan, need.reference] = gap
     ordered = sorted(found.values(), key=_order)
     alike: dict[tuple[LineOfEffort | None, str], list[Gap]] = defaultdict(list)
     for gap in ordered:
@@ -70,7 +74,7 @@ def gaps(needs: Sequence[Need], lots: Iterable[SumLot]) -> list[Gap]:
         if (column := lot.column) is None:
             continue
         near = alike.get((lot.line, lot.kind.casefold()), ())
-        gap_of_lot = by_reference.get(lot.need) if lot.need else _fitting(near, lot)
+        gap_of_lot = by_reference.get((lot.plan, lot.need)) if lot.need else _fitting(near, lot)
         if gap_of_lot is not None:
             _take(gap_of_lot, lot, column)
     return ordered
@@ -79,11 +83,8 @@ def gaps(needs: Sequence[Need], lots: Iterable[SumLot]) -> list[Gap]:
 def _fitting(alike: Sequence[Gap], lot: SumLot) -> Gap | None:
     """The need, of those for its line and kind, that a commitment which names none is for."""
     measure, place = lot.quantity.measure if lot.quantity else None, lot.place.casefold()
-    fits = [
-        gap
-        for gap in alike
-        if (not gap.place or gap.place.casefold() == place) and (measure is None or gap.measure in (None, measure))
-    ]
+    near = [gap for gap in alike if not gap.place or gap.place.casefold() == place]
+    fits = [gap for gap in near if measure is None or gap.measure in (None, measure)] or near
     return max(fits, key=lambda gap: (bool(gap.place), gap.measure == measure), default=None)
 
 

@@ -113,6 +113,11 @@ class Curve:
     not_ready: int = 0
     lacking: list[Lacking] = field(default_factory=list)
 
+    def named(self, kind: str, place: str) -> None:
+        """Of several spellings that differ in their letters' case, one: whatever the order they come in."""
+        self.kind = max(self.kind, kind)
+        self.place = None if self.place is None else max(self.place, place)
+
 
 @dataclass(frozen=True, slots=True)
 class Curves:
@@ -147,12 +152,14 @@ def curves(
         if lot.measure is None:
             without += 0 if lot.verified else lot.entries
         elif lot.measure.kind is MeasureKind.UNIT:
-            added[lot.kind, lot.measure, lot.place if by_place else None].take(lot)
+            added[_key(lot.kind, lot.measure, lot.place if by_place else None)].take(lot)
     found = {key: one.curve(key) for key, one in added.items()}
     for need in needs:
         if need.amount and need.amount.measure and need.amount.measure.kind is MeasureKind.UNIT:
-            key = (need.kind, need.amount.measure, need.place if by_place else None)
-            found.setdefault(key, Curve(*key)).needed.add(need.day or 0, None, need.amount.amount)
+            key, place = _key(need.kind, need.amount.measure, need.place if by_place else None), need.place
+            curve = found.setdefault(key, Curve(need.kind, need.amount.measure, place if by_place else None))
+            curve.needed.add(need.day or 0, None, need.amount.amount)
+            curve.named(need.kind, place)
     for curve in found.values():
         curve.lacking = _lacking(curve, horizon)
     ordered = sorted(found.values(), key=lambda one: (one.kind, one.measure, one.place or ""))
@@ -160,6 +167,11 @@ def curves(
 
 
 _Key = tuple[str, Measure, str | None]
+
+
+def _key(kind: str, measure: Measure, place: str | None) -> _Key:
+    """One curve for a kind at a place however their letters are written, as gaps have one need for it."""
+    return kind.casefold(), measure, None if place is None else place.casefold()
 
 
 @dataclass(slots=True)
@@ -171,8 +183,11 @@ class _Added:
     endless: dict[int, int] = field(default_factory=dict)
     count: int = 0
     not_ready: int = 0
+    kind: str = ""
+    place: str = ""
 
     def take(self, lot: CurveLot) -> None:
+        self.kind, self.place = max(self.kind, lot.kind), max(self.place, lot.place)
         span, amount = lot.span, lot.thousandths
         if not lot.verified:
             self.count += lot.entries
@@ -188,7 +203,8 @@ class _Added:
             self.endless[first] = self.endless.get(first, 0) + amount
 
     def curve(self, key: _Key) -> Curve:
-        made = Curve(*key, count=self.count, not_ready=self.not_ready)
+        place = None if key[2] is None else self.place
+        made = Curve(self.kind, key[1], place, count=self.count, not_ready=self.not_ready)
         made.claimed, made.verified, made.endless = map(Steps.of, (self.claimed, self.verified, self.endless))
         return made
 

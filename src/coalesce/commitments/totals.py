@@ -20,7 +20,8 @@ STALE, STALE_DECLARED = "stale", "stale declared"
 
 @dataclass(frozen=True, slots=True)
 class SumLot:
-    """Contributions that are alike for totals: ``quantity`` is their sum (None: they give none), ``count`` how many."""
+    """Contributions that are alike for totals: ``quantity`` is their sum (None: they give none), ``count`` how many; ``need`` is a
+    reference in ``plan``."""
 
     line: LineOfEffort | None
     kind: str
@@ -30,6 +31,7 @@ class SumLot:
     count: int
     place: str = ""
     need: str = ""
+    plan: str = ""
 
     @property
     def column(self) -> str | None:
@@ -66,16 +68,17 @@ class TotalRow:
 
 
 def totals(lots: Iterable[SumLot]) -> list[TotalRow]:
-    """The rows, by line, kind and measure."""
+    """The rows, by line, kind and measure. A kind is one however its letters are written."""
     rows: dict[tuple[object, ...], TotalRow] = {}
     for lot in lots:
         if (column := lot.column) is None:
             continue
         measure = lot.quantity.measure if lot.quantity else None
         unstated = lot.quantity is not None and measure is None
-        key = (lot.line, lot.kind, measure, unstated)
+        key = (lot.line, lot.kind.casefold(), measure, unstated)
         if key not in rows:
             rows[key] = TotalRow(lot.line, lot.kind, measure, unstated)
+        rows[key].kind = max(rows[key].kind, lot.kind)
         rows[key].take(column, lot)
     return sorted(rows.values(), key=_order)
 

@@ -84,8 +84,7 @@ def board_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> Board
 def board_in(node: Node, view: ReadView, ask: PlanAsk) -> BoardShown:
     """The same in an open view."""
     query, before = _query(view, ask), _stale_before(node, ask)
-    lots = view.board_lots(query, before)
-    sums = view.sum_lots(query, before)
+    lots, sums = view.board_and_sums(query, before)
     plans, alerts = tuple(view.plans()), tuple(_alerts(node, view, query))
     leads: dict[LineOfEffort | None, set[str]] = {}
     for lot in lots:
@@ -105,7 +104,9 @@ def gaps_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[G
 def gaps_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Gap]:
     """The same in an open view."""
     query = _query(view, ask)
-    return gaps(view.needs(query), view.sum_lots(query, _stale_before(node, ask), by_place=True))
+    needs = view.needs_by_plan(query)
+    lots = view.sum_lots(query, _stale_before(node, ask), by_place=True)
+    return gaps([need for _, need in needs], lots, [plan for plan, _ in needs])
 
 
 def timeline_for(
@@ -158,7 +159,7 @@ def owed_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Question]:
         questions += [
             Question(code, one.plan, one.terms.reference, one.terms.kind, asks, None)
             for one in alert.waiting
-            if isinstance(one.terms, Commitment)
+            if isinstance(one.terms, Commitment) and query.line in (None, one.terms.line or "")
             for code in one.terms.parties.members
         ]
     return sorted(questions, key=lambda row: row.member)

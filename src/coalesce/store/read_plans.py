@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from coalesce.commitments.board import BoardLot
 from coalesce.commitments.timeline import CurveLot
@@ -33,6 +33,8 @@ from coalesce.store.read_records import EditionSeen, RecordReads
 _STALE = "CASE WHEN renewed IS NULL THEN 2 WHEN renewed < ? THEN 1 ELSE 0 END"
 _FIRM = ", ".join(f"'{state}'" for state in FIRM)
 _STALES: tuple[bool | None, ...] = (False, True, None)
+_FREE = ("kind", "place")
+"""In the plan's own words: asked for however their letters are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class PlanQuery:
         """The condition as SQL, and its values."""
         told = {"plan_id": self.plan, "line": self.line, "kind": self.kind, "place": self.place}
         named = {name: value for name, value in told.items() if value is not None}
-        return "".join(f" AND {name} = ?" for name in named), list(named.values())
+        asked = "".join(f" AND lower({name}) = lower(?)" if name in _FREE else f" AND {name} = ?" for name in named)
+        return asked, list(named.values())
 
 
 class PlanReads(RecordReads):
@@ -71,8 +74,11 @@ class PlanReads(RecordReads):
     def commitments(self, query: PlanQuery) -> list[HeldCommitment]:
         """The visible entries, by plan and reference, with their events."""
         v = views.commitment
-        told = {v.c.plan_id: query.plan, v.c.line: query.line, v.c.kind: query.kind, v.c.place: query.place}
-        return self._chosen_ones([column == value for column, value in told.items() if value is not None])
+        exact = {v.c.plan_id: query.plan, v.c.line: query.line}
+        free = {v.c.kind: query.kind, v.c.place: query.place}
+        chosen = [column == value for column, value in exact.items() if value is not None]
+        chosen += [func.lower(column) == func.lower(value) for column, value in free.items() if value is not None]
+        return self._chosen_ones(chosen)
 
     def commitments_of_form(self, form: Form, plan: str | None = None) -> list[HeldCommitment]:
         """The visible entries of one form, in all plans or one."""
@@ -121,14 +127,20 @@ class PlanReads(RecordReads):
 
     def needs(self, query: PlanQuery) -> list[Need]:
         """The visible needs that stand, by reference."""
+        return [need for _, need in self.needs_by_plan(query)]
+
+    def needs_by_plan(self, query: PlanQuery) -> list[tuple[str, Need]]:
+        """The same, each with the id of its plan."""
         where, values = query.where()
         rows = self._tuples(
-            f"SELECT id, reference, status, body FROM visible_commitment_text WHERE form = '{NEED}'{where}", values
+            f"SELECT id, reference, status, body, plan_id FROM visible_commitment_text WHERE form = '{NEED}'{where}",
+            values,
         )
         live = [row for row in rows if row[2] is None or row[2] in _LIVE]
         self._note("commitment", [row[0] for row in live])
-        needs = [codec.decode(body, reference) for _, reference, _, body in live]
-        return sorted((need for need in needs if isinstance(need, Need)), key=lambda need: need.reference)
+        needs = [(plan, codec.decode(body, reference)) for _, reference, _, body, plan in live]
+        found = [(plan, need) for plan, need in needs if isinstance(need, Need)]
+        return sorted(found, key=lambda one: (one[1].reference, one[0]))
 
     def board_lots(self, query: PlanQuery, stale_before: date) -> list[BoardLot]:
         """Everything but needs, counted by line, parties, form, status and staleness."""
@@ -138,25 +150,32 @@ class PlanReads(RecordReads):
             [stale_before.isoformat(), *values],
         )
         self._note_sum("board", query, len(rows))
-        return [
-            BoardLot(_LINES[line], tuple(parties.split(";")), _FORMS[form], _STATES[status], _STALES[age], count)
-            for (line, parties, form, status, age), count in Counter(rows).items()
-        ]
+        return _board_lots(rows)
 
     def sum_lots(self, query: PlanQuery, stale_before: date, by_place: bool = False) -> list[SumLot]:
         """Contributions, added by line, kind, measure, status and staleness; by place and need too where asked."""
         where, values = query.where()
-        at = "place, need" if by_place else "'', ''"
+        at = "place, need, CASE WHEN need = '' THEN '' ELSE plan_id END" if by_place else "'', '', ''"
         rows = self._tuples(
             f"SELECT line, kind, measure, status, {_STALE}, {at}, amount FROM visible_commitment"
             f" WHERE +form = '{Form.CONTRIBUTION}'{where}",
             [stale_before.isoformat(), *values],
         )
         self._note_sum("commitment total", query, len(rows))
-        return [
-            SumLot(_LINES[line], kind, _summed(measure, total), _STATES[status], _STALES[age], count, place, need)
-            for (line, kind, measure, status, age, place, need), (count, total) in _added(rows).items()
-        ]
+        return _sum_lots(rows)
+
+    def board_and_sums(self, query: PlanQuery, stale_before: date) -> tuple[list[BoardLot], list[SumLot]]:
+        """``board_lots`` and ``sum_lots`` of one reading: the guard is asked once for each entry."""
+        where, values = query.where()
+        rows = self._tuples(
+            f"SELECT line, parties, form, status, {_STALE}, kind, measure, amount FROM visible_commitment"
+            f" WHERE +form <> '{NEED}'{where}",
+            [stale_before.isoformat(), *values],
+        )
+        given = [(*row[:1], *row[5:7], *row[3:5], "", "", "", row[7]) for row in rows if row[2] == Form.CONTRIBUTION]
+        self._note_sum("board", query, len(rows))
+        self._note_sum("commitment total", query, len(given))
+        return _board_lots([row[:5] for row in rows]), _sum_lots(given)
 
     def curve_lots(
         self, query: PlanQuery, stale_before: date, activation: date, by_place: bool = False
@@ -250,6 +269,22 @@ def _added(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]:
             known[0] += 1
             known[1] += row[-1] or 0
     return found
+
+
+def _board_lots(rows: Sequence[tuple[Any, ...]]) -> list[BoardLot]:
+    """Rows of line, parties, form, status and staleness, counted."""
+    return [
+        BoardLot(_LINES[line], tuple(parties.split(";")), _FORMS[form], _STATES[status], _STALES[age], count)
+        for (line, parties, form, status, age), count in Counter(rows).items()
+    ]
+
+
+def _sum_lots(rows: Sequence[tuple[Any, ...]]) -> list[SumLot]:
+    """Rows of line, kind, measure, status, staleness, place, need, its plan and amount, added."""
+    return [
+        SumLot(_LINES[line], kind, _summed(measure, total), _STATES[status], _STALES[age], count, place, need, plan)
+        for (line, kind, measure, status, age, place, need, plan), (count, total) in _added(rows).items()
+    ]
 
 
 def _span(first: int | None, lasts: int | None) -> tuple[int, int | None] | None:
