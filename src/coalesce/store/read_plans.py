@@ -7,10 +7,11 @@ is named only where it is visible too.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -168,14 +169,14 @@ class PlanReads(RecordReads):
         """``board_lots`` and ``sum_lots`` of one reading: the guard is asked once for each entry."""
         where, values = query.where()
         rows = self._tuples(
-            f"SELECT line, parties, form, status, {_STALE}, kind, measure, amount FROM visible_commitment"
+            f"SELECT line, parties, form, status, {_STALE}, kind, measure, amount, '' FROM visible_commitment"
             f" WHERE +form <> '{NEED}'{where}",
             [stale_before.isoformat(), *values],
         )
-        given = [(*row[:1], *row[5:7], *row[3:5], "", "", "", row[7]) for row in rows if row[2] == Form.CONTRIBUTION]
+        given = [_OF_SUM(row) for row in rows if row[2] == _CONTRIBUTION]
         self._note_sum("board", query, len(rows))
         self._note_sum("commitment total", query, len(given))
-        return _board_lots([row[:5] for row in rows]), _sum_lots(given)
+        return _board_lots(map(_OF_BOARD, rows)), _sum_lots(given)
 
     def curve_lots(
         self, query: PlanQuery, stale_before: date, activation: date, by_place: bool = False
@@ -248,6 +249,10 @@ class PlanReads(RecordReads):
         self._notes.append({"what": what, "count": count, "plan": query.plan or ""})
 
 
+_CONTRIBUTION = str(Form.CONTRIBUTION)
+_OF_BOARD, _OF_SUM = itemgetter(0, 1, 2, 3, 4), itemgetter(0, 5, 6, 3, 4, 8, 8, 8, 7)
+"""Of a row of ``board_and_sums``: what the board counts, and what totals add (without place, need and its plan)."""
+
 _SEEN = ("seen_notice", "seen_transit", "seen_sustain")
 _LIVE = frozenset(str(state) for state in STAGES[:4])
 _LINES: dict[str, LineOfEffort | None] = {"": None, **{str(line): line for line in LineOfEffort}}
@@ -271,7 +276,7 @@ def _added(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]:
     return found
 
 
-def _board_lots(rows: Sequence[tuple[Any, ...]]) -> list[BoardLot]:
+def _board_lots(rows: Iterable[tuple[Any, ...]]) -> list[BoardLot]:
     """Rows of line, parties, form, status and staleness, counted."""
     return [
         BoardLot(_LINES[line], tuple(parties.split(";")), _FORMS[form], _STATES[status], _STALES[age], count)
