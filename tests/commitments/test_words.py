@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from coalesce.commitments.words import read_form, read_line, read_quantity, read_status
+from coalesce.commitments.words import NO_CURRENCY, read_form, read_line, read_quantity, read_status
 from coalesce.errors import BadField
 from coalesce.records import EventKind, Form, LineOfEffort, Measure, MeasureKind, Quantity
 
@@ -79,6 +79,10 @@ def test_quantities() -> None:
 
 def test_money_is_no_unit_however_its_code_is_written() -> None:
     assert read_quantity(Decimal(5), "", "usd") == Quantity(Decimal(5), Measure(MeasureKind.CURRENCY, "USD"))
-    assert read_quantity(Decimal(5), "XXX", "") == read_quantity(Decimal(5), "", "xxx") == Quantity(Decimal(5), None)
+    assert (
+        read_quantity(Decimal(5), NO_CURRENCY, "")
+        == read_quantity(Decimal(5), "", NO_CURRENCY.lower())
+        == Quantity(Decimal(5), None)
+    )
     with pytest.raises(BadField, match="write USD"):
         read_quantity(Decimal(5), "usd", "")

