@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
@@ -80,6 +80,13 @@ def test_what_is_refused_leaves_nothing(tmp_path: Path, body: bytes, fault: type
     assert list(tmp_path.iterdir()) == []
 
 
+def test_of_two_files_of_one_name_none_is_left_behind(tmp_path: Path) -> None:
+    body = part("csrf", b"good") + part("file", b"first", "a.csv") + part("file", b"second", "b.csv") + END
+    found = received(tmp_path, body)
+    assert found.files["file"].path.read_bytes() == b"second"
+    assert list(tmp_path.iterdir()) == [found.files["file"].path]
+
+
 def test_a_length_that_is_told_too_long_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadUsage, match="max_upload_bytes"):
         received(tmp_path, b"", **{"content-length": "1000000"})
@@ -93,10 +100,12 @@ def test_only_a_form_with_files_is_one() -> None:
 
 
 @given(st.text(max_size=400))
+@example("\U0001f600" * 100 + ".csv")
+@example("\u00e9" * 200)
 def test_a_name_is_never_a_path(text: str) -> None:
     name = plain_name(text)
     assert name
-    assert len(name) <= LONGEST_NAME + 1
+    assert len(name.encode()) <= LONGEST_NAME
     assert "/" not in name
     assert "\\" not in name
     assert not name.startswith(".")

@@ -66,7 +66,7 @@ async def receive(request: Request, folder: Path, most: int, check: Check) -> Re
     if not boundary:
         raise BadUsage("the form has no boundary")
     told = request.headers.get("content-length", "")
-    if told.isdigit() and int(told) > most + MOST_FIELDS:
+    if told.isascii() and told.isdigit() and int(told[:20]) > most + MOST_FIELDS:
         raise BadUsage(_too_long(most))
     receiving = _Receiving(folder, most, check)
     try:
@@ -94,9 +94,11 @@ def _too_long(most: int) -> str:
 def plain_name(text: str) -> str:
     """A file's own name without any path or control character; ``list`` where nothing is left."""
     name = "".join(sign for sign in text.replace("\\", "/").rpartition("/")[2] if sign.isprintable()).strip(". ")
-    if len(name) > LONGEST_NAME:
+    if len(name.encode()) > LONGEST_NAME:
         head, dot, ending = name.rpartition(".")
-        name = head[: LONGEST_NAME - len(ending) - 1] + dot + ending[:20]
+        ending = ending[:20]
+        room = LONGEST_NAME - len(ending.encode()) - 1
+        name = head.encode()[:room].decode(errors="ignore") + dot + ending
     return name or "list"
 
 
@@ -187,6 +189,8 @@ class _Receiving:
     def _on_end(self) -> None:
         if self._file is not None:
             self._file.close()
+            if earlier := self.received.files.get(self._name):  # one file of a name is kept, and no other left behind
+                earlier.path.unlink(missing_ok=True)
             self.received.files[self._name] = ReceivedFile(self._path, plain_name(self._file_name), self._size)
             self._file = None
         else:
