@@ -19,7 +19,9 @@ PAGES = (
     "/flows?least=0", "/flows?least=0&by=leg,month&into=SY", "/flows?least=0&by=list", "/flows.csv?least=0&by=leg,origin",
     "/flows.svg?least=0", "/records", "/records?limit=3", "/records?q=zubaydrim", "/records?script=Arab&seen_in=SY", "/people?q=zubaydrim", "/contributions", "/records?q=P00003", "/people",
     "/people?joined=yes", "/review", "/lists", "/api/flows", "/api/records", "/api/people", "/api/links", "/api/review",
-    "/api/lists",
+    "/api/lists", "/", "/review/conflicts", "/api/review/conflicts", "/api/contributions", "/flows/how?into=SY", "/review?stage=third",
+    "/flows?least=0&since=2014-01&until=2014-03&other_since=2014-04&other_until=2014-09", "/api/flows/compared?by=list&since=2014-03",
+    "/flows?least=0&view=stages", "/api/people?joined=yes", "/records?list=nosuch&born=1980", "/estimate?into=SY", "/api/estimate",
 )  # fmt: skip
 
 
