@@ -49,6 +49,9 @@ MOST_BODY = 64_000
 MOST_FORM_FIELDS = 600
 """Fields of a form: a list has at most 500 columns."""
 
+OF_ITSELF = frozenset({Purpose.PLANNING, Purpose.REDRESS})
+"""For these a route that opens no view acts whatever purpose the request names: a token must have the route's own too."""
+
 STATUS: tuple[tuple[type[CoalesceError], int], ...] = (
     (NotSignedIn, 401),
     (TooManyAttempts, 429),
@@ -151,6 +154,8 @@ class Answering:
         asked = replace(asked, purpose=purpose, also=asked.one(VIEW_AS), told=bool(said))
         check_member(self.desk.node, asked.also)
         check_scope(asked, changes=route.method == "POST")
+        if route.door is Door.ACTOR and route.purpose in OF_ITSELF:
+            check_scope(replace(asked, purpose=route.purpose), changes=route.method == "POST")
         return asked
 
     def _signed_in(self, route: Route, request: Request, words: Words) -> Asked:
