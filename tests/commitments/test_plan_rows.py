@@ -100,6 +100,22 @@ def test_one_sentence_gives_a_row_for_each_line_and_may_stand_behind_several_row
     assert quotes == {"They will help."}
 
 
+def test_the_same_sentence_is_that_of_the_row_before_though_it_was_rejected_and_of_no_other(tmp_path: Path) -> None:
+    rows = (
+        "FR,military,jets,2,F-16,,,One.",
+        "FR,sideways,jets,2,F-16,,,Two.",
+        "FR,military,tanks,2,tanks,,,(same sentence)",
+        "FR,military,ships,2,ships,,,",
+        "FR,military,boats,2,boats,,,(same sentence)",
+    )
+    _, _, third, _, last = read(written(tmp_path, "\n".join((HEADER, *rows)) + "\n"))
+    assert isinstance(third, PlanRead)
+    assert third.events[0].evidence
+    assert third.events[0].evidence.quote == "Two."
+    assert isinstance(last, Rejected)
+    assert last.field == "quote"
+
+
 def test_makes_are_counted_in_the_unit_that_a_mapping_declares(shared_data: Path, tmp_path: Path) -> None:
     mapping = tmp_path / "m.toml"
     mapping.write_text(
@@ -136,6 +152,7 @@ def test_a_deed_is_not_dated_by_its_report(tmp_path: Path) -> None:
         (HEADER, "FR,military,jets,2", None),
         ("kind,notice_days", "jets,soon", "notice_days"),
         ("kind,notice_days", "jets,-1", "notice_days"),
+        ("kind,notice_days", f"jets,{'9' * 5000}", "notice_days"),
         ("kind,verified_notice_days", "jets,3", "verified_by"),
         ("kind,member,verified_by", "jets,FR,FR", "verified_by"),
         ("kind,form", "jets,gift", "form"),

@@ -72,6 +72,7 @@ class PlanRows:
         seen = SeenReferences()
         for row in rows:
             if fault := row.fault or self._wrong_width(row):
+                self._quote = ""
                 yield Rejected(row.line, None, fault, row.cells)
                 continue
             try:
@@ -93,10 +94,10 @@ class PlanRows:
         return f"has {have} columns where the header has {want}: a field with the delimiter in it must be quoted"
 
     def _entries(self, row: RawRow) -> list[PlanRead]:
-        cells = row.cells
+        cells, quote = row.cells, self._quoted(row.cells)
         form = self._of(cells, "form", lambda cell: read_form(cell, self._text(cells, "kind")))
         lines = self._of(cells, "line", lambda cell: [read_line(one) for one in self._values(cell)] or [None])
-        handling, events = self._handling(cells), self._events(cells)
+        handling, events = self._handling(cells), self._events(cells, quote)
         base = self._need(cells) if form is None else self._commitment(cells, form)
         many = len(lines) > 1
         entries = []
@@ -172,7 +173,7 @@ class PlanRows:
         )
         return Readiness(notice, transit, sustain)
 
-    def _events(self, cells: tuple[str, ...]) -> tuple[CommitmentEvent, ...]:
+    def _events(self, cells: tuple[str, ...], quote: str) -> tuple[CommitmentEvent, ...]:
         """The event that the row tells. What is announced happens on that day where it is a word; a deed has its own."""
         kind = self._of(cells, "status", read_status) or EventKind.DECLARED
         announced = self._of(cells, "announced", self._date)
@@ -180,7 +181,7 @@ class PlanRows:
         if day is None and kind in (EventKind.DECLARED, EventKind.CONFIRMED):
             day = announced
         successor = self._text(cells, "replaced_by") or None
-        event = CommitmentEvent(kind, day, self._evidence(cells, announced), successor=successor)
+        event = CommitmentEvent(kind, day, self._evidence(cells, quote, announced), successor=successor)
         try:
             check_event(event, (), self.today)
         except BadField as error:
@@ -188,13 +189,18 @@ class PlanRows:
             raise BadField(error.reason).at(field="announced" if told else error.where.field) from None
         return (event,)
 
-    def _evidence(self, cells: tuple[str, ...], published: PartialDate | None) -> Evidence | None:
-        quote, address = self._text(cells, "quote"), self._text(cells, "address")
+    def _quoted(self, cells: tuple[str, ...]) -> str:
+        """The row's quote. Read before all else, so that it is known to the next row though this one is rejected."""
+        quote = self._text(cells, "quote")
         if quote.casefold() in SAME:
-            if not self._quote:
-                raise BadField("there is no quote in a row before this one").at(field="quote")
             quote = self._quote
-        self._quote = quote or self._quote
+            if not quote:
+                raise BadField("there is no quote in the row before this one").at(field="quote")
+        self._quote = quote
+        return quote
+
+    def _evidence(self, cells: tuple[str, ...], quote: str, published: PartialDate | None) -> Evidence | None:
+        address = self._text(cells, "address")
         source = self._text(cells, "source") or urlsplit(address).hostname or ""
         if not (quote or source):
             return None
@@ -267,7 +273,7 @@ def content_reference(terms: Commitment | Need) -> str:
 def _days(cell: str) -> int | None:
     if not cell:
         return None
-    if not cell.isascii() or not cell.isdigit() or int(cell) > MOST_DAYS:
+    if not cell.isascii() or not cell.isdigit() or len(cell) > 9 or int(cell) > MOST_DAYS:
         raise BadField(f"not a number of days from 0 to {MOST_DAYS}; leave it empty where it is not known")
     return int(cell)
 
