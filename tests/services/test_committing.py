@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
 from coalesce.commitments.plan_mapping import load_plan_mapping
 from coalesce.dates import FixedClock
-from coalesce.errors import BadField, BadFile, BadInput, BadUsage, NotPermitted
+from coalesce.errors import BadField, BadFile, BadInput, BadUsage, NotPermitted, StoreFull
 from coalesce.handling import Grant, Purpose, Role
 from coalesce.intake import RowHandling
 from coalesce.records import EventKind, Evidence, Form, LineOfEffort
@@ -123,8 +124,10 @@ def test_the_public_files_are_imported_whole(tmp_path: Path, shared_data: Path) 
     node.store.close()
 
 
-def test_what_was_announced_later_than_today_is_rejected_with_its_field(node: Node, shared_data: Path) -> None:
-    path = shared_data / "commitments" / "commitments_2014_public.csv"
+def test_what_was_announced_later_than_today_is_rejected_with_its_field(
+    node: Node, shared_data: Path, tmp_path: Path
+) -> None:
+    path = Path(copy(shared_data / "commitments" / "commitments_2014_public.csv", tmp_path))
     report = import_plan(node, owner(node.store), PlanImport(path, "autumn"))
     assert {row.field for row in report.rejected} == {"announced"}
     assert report.accepted + len(report.rejected) == 24
@@ -212,5 +215,15 @@ def test_a_file_of_which_no_row_can_be_accepted_takes_nothing_away(node: Node, t
     imported(node, tmp_path, "C1,FR,military,jets,6,F-16,pledged,2014-09-05,Six jets.,")
     with pytest.raises(BadInput, match=r"plan.csv, line 2, field 'line': no row can be accepted"):
         imported(node, tmp_path, "C1,FR,sideways,jets,6,F-16,pledged,2014-09-05,Six jets.,")
+    assert (tmp_path / "plan.csv.rejected.csv").exists(), "so that its rows can be mended"
     assert list(seen(node.store)) == ["C1"]
     assert imported(node, tmp_path, "C1,FR,military,jets,6,F-16,pledged,2014-09-05,Six jets.,").unchanged == 1
+
+
+def test_where_rejected_rows_cannot_be_kept_nothing_is_published(node: Node, tmp_path: Path) -> None:
+    (tmp_path / "plan.csv.rejected.csv").mkdir()
+    rows = ("C1,FR,military,jets,6,F-16,,,Six.,", "C2,FR,sideways,jets,6,F-16,,,Six.,")
+    with pytest.raises(StoreFull):
+        imported(node, tmp_path, *rows)
+    assert seen(node.store) == {}
+    assert imported(node, tmp_path, rows[0]).added == 1

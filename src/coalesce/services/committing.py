@@ -14,7 +14,7 @@ from pathlib import Path
 from coalesce.commitments.plan_mapping import FIELDS, PlanMapping, plan_columns
 from coalesce.commitments.plan_rows import PlanRead, PlanRows, content_reference
 from coalesce.dates import PartialDate
-from coalesce.errors import BadField, BadInput, BadUsage, Where
+from coalesce.errors import BadField, BadInput, BadUsage, StoreFull, Where
 from coalesce.handling import TLP, Actor, Grant, Handling, Purpose, retention_end
 from coalesce.intake import Rejected, RowHandling, limits_of, write_rejected
 from coalesce.intake.columns import Plan as Columns
@@ -107,14 +107,15 @@ def import_plan(node: Node, actor: Actor, order: PlanImport, progress: Progress 
         try:
             run = _Run(node, to, rows, table)
             counts = staging.add(run.accepted())
+            rejected = run.rejected
+            written = write_rejected(order.path.absolute(), table.header, rejected) if rejected else None
             run.check(sum(counts.values()), order.path.name)
-        except BadInput:
+        except (BadInput, StoreFull):
             staging.discard()
             raise
         progress("publishing", 1.0)
         told = {name: counts[name] for name in (ADDED, CHANGED, UNCHANGED)}
         delisted = staging.publish(order.path.name, {**told, "rejected": len(run.rejected)})
-    written = write_rejected(order.path.absolute(), table.header, run.rejected)
     file = str(written) if written else None
     done = (counts[ADDED], counts[CHANGED], counts[UNCHANGED])
     return PlanReport(staging.number, *done, delisted, tuple(run.rejected), file, columns.unused)
