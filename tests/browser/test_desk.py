@@ -68,7 +68,7 @@ def test_months_are_chosen_by_dragging(claire: Watched) -> None:
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] - 4, steps=4)
     page.mouse.up()
     page.wait_for_url(f"**/flows?*since={months[2]}&until={months[5]}*")
-    expect(page.get_by_label("Since")).to_have_value(months[2])
+    expect(page.locator("input[name=since]")).to_have_value(months[2])
     expect(page.locator("#months svg:visible .window")).to_have_count(1)
 
 
@@ -210,7 +210,7 @@ def test_what_is_clicked_is_large_enough_and_has_a_name(claire: Watched) -> None
 
 def test_the_keyboard_reaches_the_content_first(claire: Watched) -> None:
     claire.page.keyboard.press("Tab")
-    expect(claire.page.locator(".skip")).to_be_focused()
+    expect(claire.page.get_by_role("link", name="Skip to the content")).to_be_focused()
     claire.page.keyboard.press("Enter")
     expect(claire.page.locator("main")).to_be_focused()
     assert claire.page.evaluate("document.activeElement.id") == "main"

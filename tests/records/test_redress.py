@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from coalesce.records import OUTCOMES, Answer, Asks, Outcome, RedressRequest
+from coalesce.records import Answer, Asks, Outcome, RedressRequest
+from coalesce.records.redress import OUTCOMES
 
 NOON = datetime(2014, 11, 1, 12, tzinfo=UTC)
 

@@ -15,9 +15,10 @@ from coalesce.records import Entry, Name, Place, Provenance, Sex, Sighting, Sigh
 
 WORDS = [getattr(records, name) for name in records.__all__]
 SHAPES = [word for word in WORDS if is_dataclass(word)]
-SCALES = [word for word in WORDS if issubclass(word, StrEnum)]
+SCALES = [word for word in WORDS if isinstance(word, type) and issubclass(word, StrEnum)]
 
 WRITTEN = {
+    "Asks": "correct withdraw part",
     "EventKind": "declared confirmed allocated in place ended withdrawn superseded",
     "Form": "contribution lead obligation request statement deadline activation",
     "Grade": "A B C D E F",
@@ -27,6 +28,7 @@ WRITTEN = {
     "MeasureKind": "unit currency",
     "NameKind": "primary alias former original_script",
     "NameQuality": "good low unknown",
+    "Outcome": "corrected withdrawn parted joined refused not_ours",
     "PartRole": "given father grandfather family patronymic ordered",
     "Sex": "M F X",
     "SightingKind": "departed entered present left returned turned_back",

@@ -12,7 +12,8 @@ import pytest
 from coalesce.dates import FixedClock
 from coalesce.errors import BadField, BadUsage, NotFound, NotPermitted, Refusal
 from coalesce.handling import Actor, Purpose, Role
-from coalesce.records import OUTCOMES, Asks, Outcome, RedressRequest, Verdict
+from coalesce.records import Asks, Outcome, RedressRequest, Verdict
+from coalesce.records.redress import OUTCOMES
 from coalesce.services import redressing
 from coalesce.services.node import Node
 from coalesce.services.redressing import AnswerOrder, RequestOrder, Shown, answer, ask

@@ -45,11 +45,10 @@ from coalesce.records.lists import ListKind, RecordList
 from coalesce.records.person import Audience, Everybody, Joined, Person
 from coalesce.records.quantity import Measure, MeasureKind, Quantity
 from coalesce.records.record import HeldSighting, Record
-from coalesce.records.redress import OUTCOMES, Answer, Asks, Correction, Outcome, RedressRequest, Withdrawal
+from coalesce.records.redress import Answer, Asks, Correction, Outcome, RedressRequest, Withdrawal
 from coalesce.records.sighting import Grade, Sighting, SightingKind
 
 __all__ = [
-    "OUTCOMES",
     "Alternative",
     "Answer",
     "Asks",

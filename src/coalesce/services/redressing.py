@@ -14,7 +14,8 @@ from typing import Any
 
 from coalesce.errors import BadUsage, NotFound, NotPermitted, Refusal
 from coalesce.handling import Actor, Purpose
-from coalesce.records import OUTCOMES, Answer, Asks, Outcome, RedressRequest, Verdict
+from coalesce.records import Answer, Asks, Outcome, RedressRequest, Verdict
+from coalesce.records.redress import OUTCOMES
 from coalesce.services import correcting, reviewing, withdrawing
 from coalesce.services.node import Node
 from coalesce.services.reviewing import Word

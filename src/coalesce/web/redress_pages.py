@@ -10,7 +10,8 @@ from typing import Any
 
 from coalesce.errors import BadUsage
 from coalesce.handling import TLP, Purpose, Role
-from coalesce.records import OUTCOMES, Asks, Outcome, Record
+from coalesce.records import Asks, Outcome, Record
+from coalesce.records.redress import OUTCOMES
 from coalesce.services import correcting, redressing
 from coalesce.services.redressing import AnswerOrder, RequestOrder, Shown
 from coalesce.store.codec import SIGHTINGS
