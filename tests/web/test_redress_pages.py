@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -150,3 +151,18 @@ def test_who_has_nothing_to_read_sees_empty_pages(fresh: Place) -> None:
     assert "begins on the page of the record" in fresh.visitor("oona").get("/redress/new").text
     form = fresh.visitor("rita").get("/redress/new", params={"record": fresh.ids["N1"], "purpose": "investigation"})
     assert "opened by an analyst or a releasing officer" in form.text
+
+
+def test_where_two_must_agree_one_word_is_no_answer(fresh: Place) -> None:
+    store = fresh.node.store
+    store.settings = dataclasses.replace(store.settings, second_reviewer=True)
+    builders.let_in(store, "ann", "NL", Role.ANALYST)
+    owner, ann = fresh.visitor("owner"), fresh.visitor("ann")
+    sides = {"record": fresh.ids["N1"], "other": fresh.ids["F1"]}
+    asked = {**sides, "asks": "part", "words": "not one", "purpose": "investigation", "csrf": owner.csrf}
+    path = owner.post("/redress", asked).headers["location"]
+    said = {"outcome": "parted", "why": "they differ"}
+    assert owner.post(path, {**said, "csrf": owner.csrf}).status_code == 409
+    assert "they differ" not in ann.get(path).text, "nobody hears a colleague first"
+    assert ann.post(path, {**said, "csrf": ann.csrf}).status_code == 303
+    assert all(len(row["records"]) == 1 for row in owner.get("/api/people").json())

@@ -177,6 +177,7 @@ def _do(node: Node, actor: Actor, shown: Shown, order: AnswerOrder) -> None:
     if found.asks is Asks.PART:
         sides = (found.record, found.other)
         reviewing.judge(node, actor, Purpose(found.purpose), sides, Word(VERDICTS[order.outcome], why))
+        _check_settled(node, actor, found, VERDICTS[order.outcome])
     elif order.outcome is Outcome.WITHDRAWN:
         with suppress(NotFound):  # taken back by another hand a moment ago
             withdrawing.withdraw(node, actor, Purpose.REDRESS, found.record, why)
@@ -185,6 +186,14 @@ def _do(node: Node, actor: Actor, shown: Shown, order: AnswerOrder) -> None:
         if not field:
             raise BadUsage("say which field is corrected, and what it says instead")
         correcting.correct(node, actor, found.record, field, value)
+
+
+def _check_settled(node: Node, actor: Actor, found: RedressRequest, verdict: Verdict) -> None:
+    """Raises Refusal where a second reviewer must say the same before the answer would be true."""
+    with node.store.read(actor, Purpose(found.purpose)) as view:
+        held = view.verdicts([found.record])[min(found.records), max(found.records)]
+    if held is not verdict and verdict is not Verdict.UNSURE:
+        raise Refusal("your word on the pair is kept; a second reviewer must say the same: then answer again")
 
 
 def _keep(node: Node, actor: Actor, found: RedressRequest, order: AnswerOrder) -> RedressRequest:
