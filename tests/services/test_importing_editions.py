@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from coalesce.dates import FixedClock, PartialDate
+from coalesce.errors import BadFile
 from coalesce.services.importing import ImportOrder, ImportReport, import_file
 from coalesce.services.node import Node
 from tests.builders import NOON, add_list, entry, make_node, owner, publish, raw_rows
@@ -110,3 +111,15 @@ def test_a_second_edition(node: Node, tmp_path: Path, form: Format, name: str) -
     by_content = (2, 0, 1, 2, 0)  # what has no key of its own and says something else is another row
     assert counts(second) == (by_content if form is keyless else by_key)
     assert matched(node) == {"K4"}, "who left is matched no more, who came is at once"
+
+
+def test_an_edition_of_rejected_rows_alone_closes_nobody(node: Node, tmp_path: Path) -> None:
+    """Or a column of dates in another order would empty the list."""
+    brought(node, tmp_path / "list.jsonl", lines(FIRST))
+    bad = [{**row, "birth": "1985-45-45"} for row in FIRST]
+    with pytest.raises(BadFile, match=r"list\.jsonl, line 1, field 'birth_date'.*nothing was changed"):
+        brought(node, tmp_path / "list.jsonl", lines(bad))
+    assert (tmp_path / "list.jsonl.rejected.csv").exists()
+    assert counts(brought(node, tmp_path / "list.jsonl", lines(FIRST))) == (0, 0, 3, 0, 0)
+    some = brought(node, tmp_path / "list.jsonl", lines([FIRST[0], bad[1]]))
+    assert counts(some) == (0, 0, 1, 2, 1)

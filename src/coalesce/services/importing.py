@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coalesce.errors import BadField, BadInput
+from coalesce.errors import BadField, BadFile, BadInput, Where
 from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor, retention_end
 from coalesce.intake import (
     LeftOut,
@@ -113,6 +113,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
             run.standing = standing_of(writer, to)
             run.stage(staging, source.rows(), lambda: progress("importing", source.done / max(source.size, 1)))
             report = run.report(order.path.absolute(), source.header)
+            run.check(order.path.name)
         except BadInput:
             staging.discard()
             raise
@@ -257,6 +258,15 @@ class _Run:
             corrected=self.standing.applied,
             rejected_files=tuple(str(file) for file in files),
         )
+
+    def check(self, file: str) -> None:
+        """Raises BadFile where every row was rejected: to publish that would close every record of the list."""
+        if self._rejected and not any(self._counts.values()) and not self._left_out:
+            first = self._rejected[0]
+            raise BadFile(
+                f"no row can be accepted, and nothing was changed; the first: {first.reason}",
+                Where(file, first.line, first.field),
+            )
 
     def _accepted(self, rows: Iterable[Row], tell: Callable[[], None]) -> Iterator[Staged]:
         for count, row in enumerate(rows):
