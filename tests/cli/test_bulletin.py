@@ -49,12 +49,14 @@ def test_what_is_not_to_be_had_is_refused(figures: Run, tmp_path: Path) -> None:
     assert there.read_bytes() == b"x"
 
 
-def test_the_pdf_is_written_or_its_lack_told(figures: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_its_lack_is_told(figures: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     said = figures("bulletin", "--pdf", tmp_path / "out.pdf")
     assert (said.code, "pip install" in said.err) == (1, True)
     assert not (tmp_path / "out.pdf").exists()
-    monkeypatch.undo()
+
+
+def test_the_pdf_is_written(figures: Run, tmp_path: Path) -> None:
     try:
         import weasyprint  # noqa: F401  only whether it is there
     except (ImportError, OSError) as fault:

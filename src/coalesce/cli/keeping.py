@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 Only = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option(
         "--only", help="Rows with this alone: actor=, act=, for=, id=, since=, until=, refused=yes. Repeatable."
     ),
@@ -63,11 +63,11 @@ def audit_list(
     context: typer.Context,
     top: Annotated[int, typer.Option("--top", min=1, max=10_000, help="How many rows, the newest first.")] = 50,
     before: Annotated[int, typer.Option("--before", min=0, help="Older than this row.")] = 0,
-    only: Only = [],  # noqa: B006  typer copies it
+    only: Only = None,
 ) -> None:
     """What your member's own actors did, newest first. Takes the role auditor."""
     session: Session = context.obj
-    words = audit_words(only)
+    words = audit_words(only or ())
     with session.node() as node:
         found = auditing.page(node, session.actor(node), AuditQuery(top, words, before or None))
     told = [{"row": row.seq, **row.leaf} for row in found.rows]
@@ -78,10 +78,10 @@ def audit_list(
         say(f"looked back to {found.reached}; older rows: --before {found.next}")
 
 
-def audit_export(context: typer.Context, only: Only = []) -> None:  # noqa: B006  typer copies it
+def audit_export(context: typer.Context, only: Only = None) -> None:
     """Every row that fits, as JSON lines on stdout. The export is a row of the log. Takes the role auditor."""
     session: Session = context.obj
-    words = audit_words(only)
+    words = audit_words(only or ())
     with session.node() as node:
         for piece in auditing.exported(node, session.actor(node), words):
             sys.stdout.write("".join(orjson.dumps({"row": row.seq, **row.leaf}).decode() + "\n" for row in piece))
@@ -98,7 +98,8 @@ def audit_words(only: Sequence[str]) -> AuditWords:
     for name, edge in (("since", "earliest"), ("until", "latest")):
         if asked.get(name):
             asked[name] = getattr(PartialDate.parse(asked[name]), edge).isoformat()
-    return AuditWords(**{**asked, "refused": "refused" in asked})  # type: ignore[arg-type]  # texts, but for the last
+    refused = asked.pop("refused", "") == "yes"
+    return AuditWords(**asked, refused=refused)
 
 
 _WORDS = {

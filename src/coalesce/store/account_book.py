@@ -19,7 +19,7 @@ from coalesce.errors import BadUsage, NotFound, NotSignedIn
 from coalesce.handling import Actor, Purpose
 from coalesce.store import account_rows, accounts, attempts
 from coalesce.store.account_rows import Account
-from coalesce.store.accounts import BOUND, TOUCHED, Check, CredentialKind, Held, Order, Scope
+from coalesce.store.accounts import BOUND, READING, TOUCHED, Check, CredentialKind, Held, Order, Scope
 from coalesce.store.attempts import Tried
 from coalesce.store.ground import Ground, snapshot
 from coalesce.store.permits import Act, require_for
@@ -72,7 +72,7 @@ class AccountBook:
             ground.log(connection, by, Purpose.PLANNING, "credential", detail)
         return secret
 
-    def order(self, name: str, kind: CredentialKind, scope: Scope = Scope(), label: str = "", days: int = 0) -> Order:  # noqa: B008  a frozen value
+    def order(self, name: str, kind: CredentialKind, scope: Scope = READING, label: str = "", days: int = 0) -> Order:
         """What to ask ``issue`` for: valid as long as the settings say, or for fewer ``days``. Raises BadUsage."""
         now, lasting = self._ground.clock.now(), self._lasting(kind)
         if days and (days < 0 or timedelta(days=days) > lasting):

@@ -49,6 +49,9 @@ class Scope:
         return (self.writes or not changes) and (not self.purposes or purpose in self.purposes)
 
 
+READING = Scope()
+"""Reading alone, for every purpose: what a token may do where nothing else is said."""
+
 EVERYTHING = Scope(writes=True)
 """The scope of a session: the actor's roles alone bound it."""
 

@@ -25,7 +25,7 @@ from coalesce.records import Withdrawal
 from coalesce.settings import Settings, write_settings
 from coalesce.store import accounts, audit, controls, expiring, guard, schema, sieving, withdrawing
 from coalesce.store.account_book import AccountBook
-from coalesce.store.accounts import CredentialKind, Scope
+from coalesce.store.accounts import READING, CredentialKind, Scope
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
@@ -181,7 +181,7 @@ class Store:
         with self._snapshot() as connection:
             return [Member(row.code, row.name) for row in connection.execute(select(m).order_by(m.c.code))]
 
-    def issue(self, by: Actor, name: str, kind: CredentialKind, scope: Scope = Scope()) -> str:  # noqa: B008  a frozen value
+    def issue(self, by: Actor, name: str, kind: CredentialKind, scope: Scope = READING) -> str:
         """Make a one-time link's or a token's secret for an actor. Raises NotPermitted, BadUsage."""
         return self.accounts.issue(by, self.accounts.order(name, kind, scope))
 
