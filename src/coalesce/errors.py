@@ -11,6 +11,7 @@
     │   ├── NotPermitted     the role or purpose does not allow the act
     │   ├── NotFound         unknown or not for this reader: never told apart
     │   ├── NotSignedIn      no session or token
+    │   ├── NotTrusted       what another node sent is not signed as it must be
     │   ├── NotInstalled     an extra of this program that it takes is not there
     │   └── TooManyAttempts  sign-in failed too often: wait
     ├── Unreachable          another machine does not answer, or not rightly      exit 1
@@ -121,6 +122,10 @@ class NotFound(Refusal):
 
 class NotSignedIn(Refusal):
     """No session and no token, or one that has expired."""
+
+
+class NotTrusted(Refusal):
+    """What another node sent was altered on its way, is not meant for this member, or is signed by another key."""
 
 
 class NotInstalled(Refusal):

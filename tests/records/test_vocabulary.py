@@ -30,8 +30,11 @@ WRITTEN = {
     "NameQuality": "good low unknown",
     "Outcome": "corrected withdrawn parted joined refused not_ours",
     "PartRole": "given father grandfather family patronymic ordered",
+    "RequestKind": "information correction",
+    "RequestOutcome": "answered corrected withdrawn refused",
     "Sex": "M F X",
     "SightingKind": "departed entered present left returned turned_back",
+    "TakenBack": "withdrawn narrowed delisted expired",
     "Verdict": "same different unsure",
 }
 
