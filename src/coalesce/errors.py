@@ -15,6 +15,7 @@
     │   ├── NotInstalled     an extra of this program that it takes is not there
     │   └── TooManyAttempts  sign-in failed too often: wait
     ├── Unreachable          another machine does not answer, or not rightly      exit 1
+    │   └── AskedToWait      it asks to be asked later
     └── StoreError           the node's store                                     exit 1
         ├── NoNode           the folder holds no node
         ├── NeedsMigration   the schema is older or newer than this program
@@ -142,6 +143,14 @@ class TooManyAttempts(Refusal):
 
 class Unreachable(CoalesceError):
     """Another machine does not answer, or answers what it should not."""
+
+
+class AskedToWait(Unreachable):
+    """It is busy, and is to be asked again after so many ``seconds``; 0 where it does not say."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__("it is busy: it is asked again later")
 
 
 class StoreError(CoalesceError):

@@ -62,6 +62,11 @@ _CEILINGS = {
     "sign_in_delay_seconds": 86_400,
     "sign_in_delay_most_seconds": 86_400,
     "openid_seconds": 60,
+    "peer_seconds": 3_600,
+    "peer_tries": 100,
+    "peer_wait_seconds": 3_600,
+    "peer_wait_most_seconds": 86_400,
+    "peer_page": 10_000,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 
@@ -200,6 +205,24 @@ class Settings:
     """What the page to sign in on calls the provider."""
     openid_seconds: float = 5.0
     """How long one request to the provider may take."""
+    peer_seconds: float = 60.0
+    """How long one answer of a peer may take, from asking to its last byte."""
+    peer_answer_bytes: int = 64_000_000
+    """The largest answer of a peer that is read."""
+    peer_tries: int = 5
+    """How often a peer is asked for one thing before it is given up for this time."""
+    peer_wait_seconds: float = 1.0
+    """The pause before the second try; twice as long after each further one ..."""
+    peer_wait_most_seconds: float = 60.0
+    """... and at most so long. A peer that asks for a longer wait is left alone for that long."""
+    peer_page: int = 500
+    """How many objects a peer is asked for at once, and how many it is given."""
+    peer_pages: int = 10_000
+    """How many pages one pull reads of a peer; the next one goes on behind them."""
+    peer_certificate_file: str = ""
+    """The file with this node's own certificate (PEM), for peers that ask who calls; without one none is shown."""
+    peer_key_file: str = ""
+    """The file with its private key (PEM)."""
     host: str = "127.0.0.1"
     """Where ``coalesce serve`` listens. Loopback unless a TLS proxy stands before it."""
     series_rho: float = 0.25
