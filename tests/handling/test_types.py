@@ -37,7 +37,7 @@ def senders(record: Record, link: Link, handling: Handling, actor: Actor, today:
     send(release(link, (handling, "NL"), actor, Purpose.BORDER, today))  # refused: arg-type
     send(released.value)  # refused: arg-type
     released.recipient = "FR"  # refused: misc
-    Released(record, "FR", Purpose.BORDER)  # refused: call-arg
+    Released(record, "FR", frozenset({Purpose.BORDER}))  # refused: call-arg
     release(record, handling, actor, Purpose.BORDER, today)  # refused: arg-type
     release(record, (handling, "NL"), actor, "border", today)  # refused: arg-type
 

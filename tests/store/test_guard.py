@@ -8,94 +8,30 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Column
 
-from coalesce.dates import PartialDate, Period
-from coalesce.handling import Actor, Grant, Handling, Purpose, Role, decide, seal
-from coalesce.records import Audience, Correction, Leg, Person, Sighting, SightingKind, Verdict
-from coalesce.services import publishing
-from coalesce.services.node import Node
-from coalesce.services.publishing import SeriesOrder
-from coalesce.store import Store, correction_rows, guard, redress_rows, schema, sieving
-from coalesce.store.account_carrying import CARRIED
+from coalesce.handling import Actor, Grant, Handling, Purpose, Role, decide
+from coalesce.records import Sighting, SightingKind
+from coalesce.store import Store, guard, schema
 from coalesce.store.connections import CONTEXT
+from coalesce.store.exchange_guard import exchange_views
 from coalesce.store.sets import ReleaseSets
-from tests.builders import (
-    INVESTIGATION,
-    a_request,
-    add_list,
-    entry,
-    handling,
-    let_in,
-    linked,
-    make_store,
-    model,
-    owner,
-    publish,
-)
-from tests.commitments.made import commitment
-from tests.commitments.plan_nodes import add_plan
-from tests.commitments.plan_nodes import publish as publish_plan
-from tests.commitments.plan_nodes import staged as staged_entry
+from tests.builders import INVESTIGATION, add_list, entry, handling, let_in, make_store, owner, publish
+from tests.store.full_nodes import a_full_store
 
 MEMBERS = ("NL", "FR", "BE")
 READING = [purpose for purpose in Purpose if purpose is not Purpose.STATISTICS]
 FIRST_DAY = date(2014, 1, 1)
 
 
-def a_full_store(folder: Path) -> Store:
-    """One row or more in every table that the views are made of."""
-    store = make_store(folder)
-    let_in(store, "claire", "FR")
-    held = handling("FR", figures=["FR"])
-    to = add_list(store, held=held)
-    seen = (Sighting(SightingKind.ENTERED, "SY", PartialDate.of(2014, 3)),)
-    publish(store, to, [entry(f"R{n}", sightings=seen) for n in range(3)])
-    writer = store.write(owner(store), INVESTIGATION)
-    with store.read(owner(store), INVESTIGATION) as view:
-        first, second, third = sorted(view.facts())
-        links = [linked(view, first, second)]
-        writer.judge(view, (first, second), Verdict.SAME, "told by the list", [third])
-    writer.store_links(seal(links), "made")
-    for member in ("NL", "FR"):
-        writer.set_people(Audience(member, INVESTIGATION), 9, [Person(f"p{member}", (first, second), False)])
-    a_closed_series(store)
-    with store.transaction() as connection:
-        correction_rows.keep(connection, Correction(first, "sex", b"null", b'"F"', "2014-11-01"))
-        redress_rows.keep(connection, a_request(first))
-    plan = add_plan(store, held=held)
-    publish_plan(store, plan, [staged_entry(commitment(), held=held)])
-    return store
-
-
-def a_closed_series(store: Store) -> None:
-    """A series that counts the records, with one closing in the ledger."""
-    node, month = Node(store, model()), Period(2014, 3)
-    publishing.define(node, owner(store), SeriesOrder("made", [Leg("TR", "SY")], month, month, ["FR"], ["NL"]))
-    publishing.sign(node, owner(store), "made")
-    publishing.close(node, store.actor("claire"), "made")
-
-
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = a_full_store(tmp_path_factory.mktemp("full") / "node")
-    store.write(owner(store), Purpose.INVESTIGATION).answer_control("made", True, Verdict.SAME)
-    sieving.fill(store.transaction, least=0)
-    with store.transaction() as connection:
-        for name in CARRIED:  # how people sign in: a row of each, whatever it says
-            table = schema.metadata.tables[name]
-            connection.execute(table.insert().values({column.name: _made(column) for column in table.columns}))
     yield store
     store.close()
-
-
-def _made(column: Column[Any]) -> object:
-    return "owner" if column.name == "actor" else {str: "x", bytes: b"x", int: 1}[column.type.python_type]
 
 
 @pytest.fixture
@@ -204,6 +140,10 @@ def rows(connection: sqlite3.Connection, view: str) -> int:
     return sum(1 for row in found if any(value is not None for value in row))
 
 
+SENT = tuple(exchange_views(""))
+"""The views of what may go to a peer."""
+
+
 @pytest.mark.parametrize("view", guard.VIEWS)
 def test_nobody_bound_gives_no_rows(guarded: tuple[sqlite3.Connection, guard.Context], view: str) -> None:
     connection, context = guarded
@@ -213,6 +153,8 @@ def test_nobody_bound_gives_no_rows(guarded: tuple[sqlite3.Connection, guard.Con
         context.mode = guard.AUDIT
     if view == "redress":
         context.purpose = Purpose.REDRESS
+    if view in SENT:
+        context.mode, context.member, context.peer = guard.SEND, "FR", "paris"
     assert rows(connection, view) > 0, "an empty view would prove nothing"
     context.clear()
     assert rows(connection, view) == 0

@@ -21,6 +21,8 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from coalesce.store.exchange_guard import SEND, exchange_views
+from coalesce.store.exchange_guard import TABLES as EXCHANGE_TABLES
 from coalesce.store.plan_guard import TABLES as PLAN_TABLES
 from coalesce.store.plan_guard import plan_views
 
@@ -28,23 +30,25 @@ READ = "read"
 COUNT = "count"
 AUDIT = "audit"
 NOBODY = ""
+__all__ = ["AUDIT", "COUNT", "NOBODY", "READ", "SEND", "VIEWS", "Context", "install"]
 
 
 @dataclass(slots=True)
 class Context:
-    """Who reads on this connection just now. ``also`` narrows to what a second member may see too."""
+    """Who reads on this connection just now. ``also`` narrows to what a second member may see too; ``peer``: whose boxes."""
 
     mode: str = NOBODY
     member: str = NOBODY
     purpose: str = NOBODY
     today: str = NOBODY
     also: str = NOBODY
+    peer: str = NOBODY
     shown: dict[str, int] = field(default_factory=dict)
     """Records that this snapshot's own answer has shown to this reader, with the number of the version."""
 
     def clear(self) -> None:
         """Nobody reads."""
-        self.mode = self.member = self.purpose = self.today = self.also = NOBODY
+        self.mode = self.member = self.purpose = self.today = self.also = self.peer = NOBODY
         self.shown = {}
 
 
@@ -268,13 +272,14 @@ _INNER: dict[str, str] = {
         JOIN {{base_series_closing}} AS c ON c.number = p.closing AND c.series = p.series
         WHERE ctx_mode() = '{COUNT}'""",
     **plan_views(_CURRENT, _also, _OWN),
+    **exchange_views(_CURRENT),
 }
 
 _TABLES = (
     "version", "list", "reader", "grant", "sighting", "search_key", "key_sieve", "edition", "link", "link_right", "link_weight", "state", "judgement",
     "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
     "audit", "audit_place", "redress", "correction",
-    *PLAN_TABLES,
+    *PLAN_TABLES, *EXCHANGE_TABLES,
 )  # fmt: skip
 """What the inner views are made of. The actors and their credentials are not among them."""
 
@@ -282,7 +287,7 @@ VIEWS = tuple(_INNER)
 """What a guarded connection can select from, as ``visible_<name>``."""
 
 _ALLOWED_FUNCTIONS = frozenset({
-    "ctx_mode", "ctx_member", "ctx_purpose", "ctx_today", "ctx_also", "ctx_shown",
+    "ctx_mode", "ctx_member", "ctx_purpose", "ctx_today", "ctx_also", "ctx_peer", "ctx_shown",
     "count", "sum", "min", "max", "coalesce", "length", "substr", "lower", "abs", "ifnull", "group_concat",
     "instr",
 })  # fmt: skip
@@ -293,7 +298,7 @@ _ALLOWED_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION}
 def install(connection: sqlite3.Connection) -> Context:
     """Guard a fresh connection for good, and give the context that binds its reader."""
     context = Context()
-    for name in ("mode", "member", "purpose", "today", "also"):
+    for name in ("mode", "member", "purpose", "today", "also", "peer"):
         connection.create_function(f"ctx_{name}", 0, _bound(context, name), deterministic=True)
     connection.create_function("ctx_shown", 2, _shown_in(context), deterministic=True)
     base = {name: f"base_{name}_{token}" for token in [secrets.token_hex(16)] for name in _TABLES}

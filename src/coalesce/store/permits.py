@@ -28,6 +28,7 @@ class Act(StrEnum):
     FIGURES = "receive figures"
     ASK_REDRESS = "open or answer a request for redress"
     PLAN = "keep a plan of commitments"
+    SEND = "send what is released to another member's node"
 
 
 ROLES: dict[Act, frozenset[Role]] = {
@@ -43,6 +44,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.FIGURES: READING_ROLES,
     Act.ASK_REDRESS: frozenset({Role.ANALYST, Role.RELEASING_OFFICER}),
     Act.PLAN: frozenset({Role.RELEASING_OFFICER}),
+    Act.SEND: frozenset({Role.RELEASING_OFFICER, Role.OPERATOR}),
 }
 
 

@@ -1,6 +1,6 @@
-"""A node's store and its three doors: ``read``, ``count`` and ``write``.
+"""A node's store and its doors: ``read``, ``count`` and ``write``, and ``send`` for what goes to another member's node.
 
-Invariant: there is no fourth door. A view exists only inside its ``with`` block,
+Invariant: there is no other door. A view exists only inside its ``with`` block,
 is bound to one actor and purpose, and its audit row is committed before the block is left.
 """
 
@@ -30,6 +30,7 @@ from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import Erasures
+from coalesce.store.exchange_book import ExchangeBook
 from coalesce.store.made_with import check_made, made_with, new_states
 from coalesce.store.migrate import check_schema, upgrade
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
@@ -38,6 +39,7 @@ from coalesce.store.permits import Act, require
 from coalesce.store.read_audit import AuditView
 from coalesce.store.read_view import HeldSieve, ReadView
 from coalesce.store.reading import Reading
+from coalesce.store.send_view import SendView
 from coalesce.store.staff import Staff
 from coalesce.store.writer import Writer
 
@@ -60,7 +62,7 @@ class Store:
         self._reads = {kind: read_engine(folder / DATABASE, settings.read_connections, kind) for kind in (False, True)}
         self._erasures = Erasures(folder / ERASED)
         self._forgotten, self._erased, self._sieve = True, "", HeldSieve()
-        self.accounts, self.staff = AccountBook(self), Staff(self)
+        self.accounts, self.staff, self.exchange = AccountBook(self), Staff(self), ExchangeBook(self)
         self._replay_withdrawals()
         self._erase_daily()
 
@@ -91,7 +93,7 @@ class Store:
         for engine in (*self._reads.values(), self.engine):
             engine.dispose()
 
-    # -- the three doors -------------------------------------------------------------------
+    # -- the doors -------------------------------------------------------------------------
 
     @contextmanager
     def read(self, actor: Actor, purpose: Purpose, also: str = "") -> Iterator[ReadView]:
@@ -119,6 +121,16 @@ class Store:
         with self._open(bound, actor, Purpose.STATISTICS, lambda c: CountView(c, self.key, second)) as view:
             yield view
 
+    @contextmanager
+    def send(self, actor: Actor, member: str) -> Iterator[SendView]:
+        """What may go to a member's node, as Released, for the job that lays it ready there. Raises NotPermitted."""
+        today = self.clock.today()
+        bound = guard.Context(guard.SEND, member, "", today.isoformat())
+        with self._refusals_noted(bound, actor, Purpose.PLANNING):
+            require(actor, Act.SEND)
+        with self._open(bound, actor, Purpose.PLANNING, lambda c: SendView(c, self.key, member, today)) as view:
+            yield view
+
     def write(self, actor: Actor, purpose: Purpose) -> Writer:
         """What changes the node; each act asks for its own role."""
         return Writer(self, actor, purpose)
@@ -133,7 +145,7 @@ class Store:
             with self._reads[purpose is Purpose.SCREENING].connect() as connection:  # it looks up keys and no more
                 context: guard.Context = connection.info[CONTEXT]
                 context.mode, context.member, context.purpose = bound.mode, bound.member, bound.purpose
-                context.today, context.also = bound.today, bound.also
+                context.today, context.also, context.peer = bound.today, bound.also, bound.peer
                 view = make(connection)
                 try:
                     yield view
@@ -147,8 +159,8 @@ class Store:
             raise
         finally:
             detail: dict[str, object] = {"outcome": outcome, "read": view.notes if view else []}
-            if bound.also:
-                detail["also"] = bound.also
+            if bound.also or bound.mode == guard.SEND:
+                detail["also"] = bound.also or bound.member
             if told or outcome != "answered":
                 with self.transaction() as connection:
                     self.log(connection, actor, purpose, bound.mode, detail)

@@ -98,3 +98,13 @@ commitment_grant = _view("commitment_grant", "set_id", "kind", "member")
 own_commitment = _view("own_commitment", "id", "number", "reference", "body", "opened", "closed")
 plan = _view("plan", "id", "name", "owner", *_MARKS, "edition")
 plan_edition = _view("plan_edition", "plan_id", "number", "source", "at", "report")
+sendable = _view(
+    "sendable", "id", "number", "version", "list_id", "list_name", "list_kind", "source_group", "deduplicated", "owner",
+    *_MARKS, "reference", "body",
+)  # fmt: skip
+sendable_sighting = _view("sendable_sighting", *_SIGHTING)
+sendable_grant = _view("sendable_grant", "record_id", "set_id", "kind", "member")
+sendable_sighting_grant = _view("sendable_sighting_grant", "record_id", "set_id", "kind", "member")
+_WIRE = ("seq", "stix_id", "type", "spec_version", "version", "first", "latest", "state", "why", "body")
+outbox, inbox = _view("outbox", *_WIRE), _view("inbox", *_WIRE)
+post = _view("post", "id", "at", "body")

@@ -1,0 +1,89 @@
+"""The views of what may go to one peer: records released to its member, the bytes that lie ready for it, what it wrote itself.
+
+Invariant: the rule is ``handling.may_send``; a row of the out-box that speaks of a record is there only while that version is the
+record's current one, is kept, and is granted to the member it lies ready for, whether or not the job that clears the box has run
+since. A peer's rows alone are looked at for its answer.
+"""
+
+from __future__ import annotations
+
+SEND = "send"
+TABLES = ("peer", "wire", "post")
+
+
+def _granted(set_id: str) -> str:
+    return f"""EXISTS (SELECT 1 FROM {{base_grant}} AS g
+            WHERE g.set_id = {set_id} AND g.member = ctx_member() AND g.kind <> 'figures_to')"""
+
+
+def _granted_both(set_id: str, other: str) -> str:
+    """A grant of both sets, for one purpose: a sighting is of no use to who may not use its record for the same."""
+    return f"""EXISTS (SELECT 1 FROM {{base_grant}} AS g
+            CROSS JOIN {{base_grant}} AS h ON h.set_id = {other} AND h.kind = g.kind AND h.member = g.member
+            WHERE g.set_id = {set_id} AND g.member = ctx_member() AND g.kind <> 'figures_to')"""
+
+
+_PEER = f"ctx_mode() = '{SEND}' AND p.name = ctx_peer() AND p.member = ctx_member() AND p.active"
+
+_COUNTS = """EXISTS (SELECT 1 FROM {base_grant} AS c
+            WHERE c.set_id = g.set_id AND c.member = ctx_member() AND c.kind = 'statistics')"""
+
+_TOLD = f"""((g.member = ctx_member() AND g.kind <> 'figures_to') OR (g.kind = 'figures_to' AND {_COUNTS}))"""
+"""A member is told its own grants; and who may receive figures, where it may count for them."""
+
+_SEEN = """s.id, s.record_id, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s.kind, s.country, s.first, s.last, s.circa,
+               s.place, s.from_country, s.grade"""
+
+_WIRE = "w.seq, w.stix_id, w.type, w.spec_version, w.version, w.first, w.latest, w.state, w.why, w.body"
+
+
+_OUTBOX = f"""
+        SELECT {_WIRE}
+        FROM {{base_peer}} AS p
+        CROSS JOIN {{base_wire}} AS w ON w.box = 'out' AND w.peer = p.name
+        WHERE {_PEER} AND (w.keep_until IS NULL OR w.keep_until >= ctx_today()) AND ctx_today() <> ''
+              AND (w.record_id IS NULL OR EXISTS (
+                  SELECT 1 FROM {{base_version}} AS v CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
+                  WHERE v.record_id = w.record_id AND v.number = w.number AND v.owner <> ctx_member()
+                        AND l.kind <> 'customers' AND {_granted_both("w.set_id", "v.set_id")} AND {{current}}))"""
+
+_WRITTEN = {
+    "inbox": f"""
+    SELECT {_WIRE}
+    FROM {{base_peer}} AS p
+    CROSS JOIN {{base_wire}} AS w ON w.box = 'in' AND w.peer = p.name
+    WHERE {_PEER}""",
+    "post": f"""
+    SELECT q.id, q.at, q.body
+    FROM {{base_peer}} AS p CROSS JOIN {{base_post}} AS q ON q.peer = p.name
+    WHERE {_PEER}""",
+}
+"""What the peer wrote itself, and what became of it."""
+
+
+def exchange_views(current: str) -> dict[str, str]:
+    """The views, given what makes a version current."""
+    return {
+        "sendable": f"""
+        SELECT v.record_id AS id, v.number, 0 AS version, v.list_id, l.name AS list_name, l.kind AS list_kind, l.source_group,
+               l.deduplicated, v.owner, v.set_id, v.tlp, v.code, v.onward, v.keep_until, v.reference, v.body
+        FROM {{base_version}} AS v
+        CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
+        WHERE ctx_mode() = '{SEND}' AND v.owner <> ctx_member() AND l.kind <> 'customers' AND {_granted("v.set_id")}
+              AND {current}""",
+        "sendable_sighting": f"""
+        SELECT {_SEEN}
+        FROM {{sendable}} AS v
+        CROSS JOIN {{base_sighting}} AS s ON s.record_id = v.id AND s.version = v.number
+        WHERE s.keep_until >= ctx_today() AND {_granted_both("s.set_id", "v.set_id")}""",
+        "sendable_grant": f"""
+        SELECT DISTINCT v.id AS record_id, v.set_id, g.kind, g.member
+        FROM {{sendable}} AS v CROSS JOIN {{base_grant}} AS g ON g.set_id = v.set_id
+        WHERE {_TOLD}""",
+        "sendable_sighting_grant": f"""
+        SELECT DISTINCT s.record_id, s.set_id, g.kind, g.member
+        FROM {{sendable_sighting}} AS s CROSS JOIN {{base_grant}} AS g ON g.set_id = s.set_id
+        WHERE {_TOLD}""",
+        "outbox": _OUTBOX.replace("{current}", current),
+        **_WRITTEN,
+    }

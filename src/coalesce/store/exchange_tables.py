@@ -1,0 +1,235 @@
+"""The tables of the exchange between nodes: peers, the bytes that lie ready for them or came from them, and what is known of both.
+
+Invariant: bytes that speak of a record held here go with that record; nothing in the row of one peer depends on another's. A
+token stands here as a keyed digest (what a peer shows us) or sealed (what we show it).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from coalesce.store.schema import metadata
+
+BOXES = ("out", "in", "pulled")
+STATES = ("", "new", "done", "refused")
+
+
+def _of_peer() -> ForeignKey:
+    return ForeignKey("peer.name", ondelete="CASCADE")
+
+
+def _of_record() -> ForeignKey:
+    return ForeignKey("record.id", ondelete="CASCADE")
+
+
+peer = Table(
+    "peer",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("member", String, ForeignKey("member.code"), nullable=False),
+    Column("url", String, nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("token_digest", LargeBinary),
+    Column("token_sealed", LargeBinary),
+    Column("speaks_for", String, nullable=False),
+    Column("plain_list", String, nullable=False),
+    Column("certificate", String, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("made", String, nullable=False),
+    Column("seen", String),
+    Column("last_out", Integer, nullable=False),
+    Column("last_in", Integer, nullable=False),
+    Column("last_pulled", Integer, nullable=False),
+    Index(None, "token_digest", unique=True),
+)
+"""Another node, or any system that speaks TAXII. ``key``: its pinned Ed25519 public key, or nothing; ``speaks_for``: codes of members
+whose records may come from it, split by ``;``; ``certificate``: a pinned authority as PEM; ``last_<box>``: the newest number of
+each box, kept so that none is given twice after the newest row has gone."""
+
+wire = Table(
+    "wire",
+    metadata,
+    Column("box", String, nullable=False),
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("stix_id", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("spec_version", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("first", Boolean, nullable=False),
+    Column("latest", Boolean, nullable=False),
+    Column("record_id", String, _of_record()),
+    Column("number", Integer),
+    Column("set_id", Integer, ForeignKey("release_set.id")),
+    Column("keep_until", String),
+    Column("state", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("box", "peer", "seq"),
+    UniqueConstraint("box", "peer", "stix_id", "version"),
+    CheckConstraint(f"box in {BOXES}", name="box"),
+    CheckConstraint(f"state in {STATES}", name="state"),
+    Index(None, "box", "peer", "type", "seq"),
+    Index("ix_wire_new", "box", "peer", "seq", sqlite_where=text("state = 'new'")),
+    Index(None, "record_id", sqlite_where=text("record_id IS NOT NULL")),
+    Index(None, "keep_until", sqlite_where=text("keep_until IS NOT NULL")),
+)
+"""One version of one STIX object as it goes over the wire. ``box``: ``out`` what the peer may fetch, ``in`` what it wrote to us,
+``pulled`` what we fetched from it. ``seq`` is when it was added, in microseconds since 1970: it only grows within one box of one
+peer, and is what TAXII calls date_added. ``version`` is ``modified``, else ``created``, with six decimals; else the time it was
+added. ``first`` and ``latest`` say whether it is the first and last of the versions there. ``number`` and ``set_id``: the version
+of a record held here that it speaks of, and under whose release; what is no longer so is not handed out."""
+
+post = Table(
+    "post",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("at", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "peer"),
+    Index(None, "at"),
+)
+"""What became of what a peer wrote, as TAXII's status resource tells it."""
+
+offered = Table(
+    "offered",
+    metadata,
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("stix_id", String, nullable=False),
+    Column("record_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("made", String, nullable=False),
+    PrimaryKeyConstraint("peer", "stix_id"),
+    Index(None, "peer", "record_id"),
+    sqlite_with_rowid=False,
+)
+"""What a peer was given and what was not taken back yet. ``record_id`` refers to no table: it outlives the record; ``digest`` is of
+what was said and granted; ``made`` is when the peer was first given it, which is all that its ``created`` tells."""
+
+sent_withdrawal = Table(
+    "sent_withdrawal",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("at", String, nullable=False),
+    Column("of", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("answered", String),
+    Column("receipt", LargeBinary),
+    Index(None, "peer", "answered"),
+)
+
+received = Table(
+    "received",
+    metadata,
+    Column("originator", String, nullable=False),
+    Column("stix_id", String, nullable=False),
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("record_id", String),
+    Column("sighting_key", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("keep_until", String),
+    PrimaryKeyConstraint("originator", "stix_id"),
+    Index(None, "record_id"),
+    Index(None, "peer"),
+    Index(None, "keep_until"),
+    sqlite_with_rowid=False,
+)
+"""Which record or sighting here stands for which object of another member."""
+
+pull_state = Table(
+    "pull_state",
+    metadata,
+    Column("peer", String, _of_peer(), primary_key=True),
+    Column("collection", String, nullable=False),
+    Column("cursor", String, nullable=False),
+    Column("added_after", String, nullable=False),
+    Column("at", String),
+    Column("failures", Integer, nullable=False),
+    Column("retry_at", String),
+    Column("error", String, nullable=False),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("box", String, nullable=False),
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("about", String, _of_record()),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", String, nullable=False),
+    Column("due", String),
+    Column("state", String, nullable=False),
+    Column("answered_at", String),
+    Column("purpose", String, nullable=False),
+    Column("actor", String, nullable=False),
+    CheckConstraint("box in ('out', 'in')", name="box"),
+    Index(None, "peer", "state"),
+    Index(None, "about"),
+)
+"""Requests for more, their answers, proposals and requests for correction, sent and received."""
+
+peer_head = Table(
+    "peer_head",
+    metadata,
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("ours", Boolean, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("at", String, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("checked", String),
+    PrimaryKeyConstraint("peer", "ours", "size"),
+    sqlite_with_rowid=False,
+)
+"""Signed heads of audit logs: those of a peer, and with ``ours`` those of ourselves as it gave them back."""
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("member", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("record_id", String, _of_record(), nullable=False),
+    Column("own_record", String, _of_record()),
+    Column("at", String, nullable=False),
+    Column("seen", String),
+    Index(None, "member", "at"),
+    Index(None, "record_id"),
+    Index(None, "own_record"),
+)
+"""What is new for a member: another's record, sighting or correction that touches a person it holds."""
+
+interest = Table(
+    "interest",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("member", String, nullable=False),
+    Column("actor", String, ForeignKey("actor.name"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("made", String, nullable=False),
+    UniqueConstraint("actor", "kind", "value"),
+)

@@ -1,0 +1,103 @@
+"""A store with one row or more in every table, so that what a guard keeps from a reader is there to be kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column
+
+from coalesce.dates import PartialDate, Period
+from coalesce.handling import seal
+from coalesce.records import Audience, Correction, Leg, Person, Sighting, SightingKind, Verdict
+from coalesce.services import publishing
+from coalesce.services.node import Node
+from coalesce.services.publishing import SeriesOrder
+from coalesce.store import Store, correction_rows, redress_rows, schema, sieving
+from coalesce.store.account_carrying import CARRIED
+from coalesce.store.peers import KnownPeer
+from coalesce.store.wire_rows import About, Box, BoxKind, NewWire
+from tests.builders import (
+    INVESTIGATION,
+    a_request,
+    add_list,
+    entry,
+    handling,
+    let_in,
+    linked,
+    make_store,
+    model,
+    owner,
+    publish,
+    raw_rows,
+)
+from tests.commitments.made import commitment
+from tests.commitments.plan_nodes import add_plan
+from tests.commitments.plan_nodes import publish as publish_plan
+from tests.commitments.plan_nodes import staged as staged_entry
+
+KEPT_OF_PEERS = (
+    "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "notice", "interest",
+)  # fmt: skip
+"""Tables that hold something of a peer or record, whatever it says."""
+
+
+def a_full_store(folder: Path) -> Store:
+    """One row or more in every table that the views are made of."""
+    store = make_store(folder)
+    let_in(store, "claire", "FR")
+    held = handling("FR", figures=["FR"])
+    to = add_list(store, held=held)
+    seen = (Sighting(SightingKind.ENTERED, "SY", PartialDate.of(2014, 3)),)
+    publish(store, to, [entry(f"R{n}", sightings=seen) for n in range(3)])
+    writer = store.write(owner(store), INVESTIGATION)
+    with store.read(owner(store), INVESTIGATION) as view:
+        first, second, third = sorted(view.facts())
+        links = [linked(view, first, second)]
+        writer.judge(view, (first, second), Verdict.SAME, "told by the list", [third])
+    writer.store_links(seal(links), "made")
+    for member in ("NL", "FR"):
+        writer.set_people(Audience(member, INVESTIGATION), 9, [Person(f"p{member}", (first, second), False)])
+    a_closed_series(store)
+    with store.transaction() as connection:
+        correction_rows.keep(connection, Correction(first, "sex", b"null", b'"F"', "2014-11-01"))
+        redress_rows.keep(connection, a_request(first))
+    a_peer(store, first, second)
+    plan = add_plan(store, held=held)
+    publish_plan(store, plan, [staged_entry(commitment(), held=held)])
+    writer.answer_control("made", True, Verdict.SAME)
+    sieving.fill(store.transaction, least=0)
+    with store.transaction() as connection:
+        for name in CARRIED:  # how people sign in: a row of each, whatever it says
+            table = schema.metadata.tables[name]
+            connection.execute(table.insert().values({column.name: _made(column) for column in table.columns}))
+    return store
+
+
+def a_peer(store: Store, record: str, other: str) -> None:
+    """A peer of FR with a row in each of its boxes, and whatever else is kept of one."""
+    store.exchange.add(owner(store), KnownPeer("paris", "FR"))
+    ((number, set_id),) = raw_rows(store.folder, "SELECT number, set_id FROM version WHERE record_id = ?", record)
+    about = About(record, number, set_id)
+    for kind, told in ((BoxKind.OUT, about), (BoxKind.IN, None)):
+        store.exchange.put(Box(kind, "paris"), [NewWire("identity--1", "identity", "", b"{}", about=told)])
+    named = {"peer": "paris", "member": "FR", "record_id": record, "own_record": other, "about": record, "box": "in"}
+    with store.transaction() as connection:
+        for name in KEPT_OF_PEERS:
+            table = schema.metadata.tables[name]
+            row = {column.name: named.get(column.name, _made(column)) for column in table.columns}
+            connection.execute(table.insert().values(row))
+
+
+def a_closed_series(store: Store) -> None:
+    """A series that counts the records, with one closing in the ledger."""
+    node, month = Node(store, model()), Period(2014, 3)
+    publishing.define(node, owner(store), SeriesOrder("made", [Leg("TR", "SY")], month, month, ["FR"], ["NL"]))
+    publishing.sign(node, owner(store), "made")
+    publishing.close(node, store.actor("claire"), "made")
+
+
+def _made(column: Column[Any]) -> object:
+    if column.name == "actor":
+        return "owner"
+    return {str: "x", bytes: b"x", int: 1, bool: True}[column.type.python_type]
