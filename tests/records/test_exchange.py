@@ -111,6 +111,13 @@ def test_times_are_in_utc(message: Any) -> None:
             replace(message, **{field: moment})
 
 
+@pytest.mark.parametrize("message", [PERSON, SIGHTING, JUDGED, PLAN])
+def test_nothing_is_changed_before_it_is_created(message: Any) -> None:
+    assert replace(message, modified=NOON + timedelta(1)).modified > NOON
+    with pytest.raises(BadField, match="before it is created"):
+        replace(message, modified=NOON - timedelta(microseconds=1))
+
+
 def test_what_may_be_said_can_be() -> None:
     assert replace(REQUEST, kind=RequestKind.CORRECTION, field="sex", value="F").value == "F"
     assert replace(PROPOSAL, field="", value="", other="identity--2", verdict=Verdict.UNSURE).verdict is Verdict.UNSURE

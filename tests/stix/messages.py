@@ -76,6 +76,10 @@ DAY = st.dates()
 MOMENT = st.datetimes(timezones=st.just(UTC))
 
 
+TIMES = st.tuples(MOMENT, MOMENT).map(sorted)
+"""Created, and modified not before that."""
+
+
 def ids(kind: str) -> st.SearchStrategy[str]:
     """Ids of one STIX type."""
     return st.integers(0, 10**6).map(lambda number: stix_id(SECRET, kind, str(number)))
@@ -145,9 +149,7 @@ def judgements(draw: st.DrawFn) -> JudgementSent:
     """A word on two different records."""
     pair = draw(st.lists(ids("identity"), min_size=2, max_size=2, unique=True).map(sorted))
     digests, verdict = (draw(DIGEST), draw(DIGEST)), draw(st.sampled_from(Verdict))
-    return JudgementSent(
-        draw(ids("coalesce-judgement")), draw(MOMENT), draw(MOMENT), *pair, *digests, verdict, draw(MEMBER)
-    )
+    return JudgementSent(draw(ids("coalesce-judgement")), *draw(TIMES), *pair, *digests, verdict, draw(MEMBER))
 
 
 @st.composite
@@ -158,8 +160,10 @@ def heads(draw: st.DrawFn) -> HeadSent:
     return HeadSent(draw(ids("coalesce-audit-head")), *said, one, draw(st.sampled_from(("", other))))
 
 
-PERSONS = st.builds(PersonSent, ids("identity"), MOMENT, MOMENT, ORIGINS, ENTRIES)
-SEEN = st.builds(SightingSent, ids("sighting"), ids("identity"), MOMENT, MOMENT, ORIGINS, SIGHTINGS)
+PERSONS = st.tuples(ids("identity"), TIMES, ORIGINS, ENTRIES).map(lambda said: PersonSent(said[0], *said[1], *said[2:]))
+SEEN = st.tuples(ids("sighting"), ids("identity"), TIMES, ORIGINS, SIGHTINGS).map(
+    lambda said: SightingSent(said[0], said[1], *said[2], *said[3:])
+)
 _OF = st.lists(ids("identity") | ids("sighting"), min_size=1, max_size=4).map(tuple)
 WITHDRAWALS = st.builds(WithdrawalSent, ids("coalesce-withdrawal"), _OF, st.sampled_from(TakenBack), MOMENT, MEMBER)
 RECEIPTS = st.builds(ReceiptSent, ids("coalesce-receipt"), ids("coalesce-withdrawal"), some(_OF.map(lambda of: of[0])),
@@ -192,7 +196,9 @@ EVENTS = st.builds(
     st.none() | TEXT, st.none() | TEXT,
 )  # fmt: skip
 NEEDS = st.builds(Need, TEXT, _LINES, TEXT, _AMOUNTS, TEXT, _BY, _DAYS)
-PLANS = st.builds(
-    CommitmentSent, ids("coalesce-commitment"), MOMENT, MOMENT, TEXT, MEMBER, COMMITMENTS, some(EVENTS)
-) | st.builds(CommitmentSent, ids("coalesce-need"), MOMENT, MOMENT, TEXT, MEMBER, NEEDS)
+PLANS = st.tuples(ids("coalesce-commitment"), TIMES, TEXT, MEMBER, COMMITMENTS, some(EVENTS)).map(
+    lambda said: CommitmentSent(said[0], *said[1], *said[2:])
+) | st.tuples(ids("coalesce-need"), TIMES, TEXT, MEMBER, NEEDS).map(
+    lambda said: CommitmentSent(said[0], *said[1], *said[2:])
+)
 MESSAGES = PLANS | PERSONS | SEEN | judgements() | WITHDRAWALS | RECEIPTS | REQUESTS | ANSWERS | PROPOSALS | heads()

@@ -23,10 +23,16 @@ def _refuse(field: str, reason: str) -> None:
     raise BadField(reason, Where(field=field))
 
 
-def _in_utc(**times: datetime) -> None:
-    for field, moment in times.items():
-        if moment.tzinfo is not UTC:
-            _refuse(field, "a time between nodes is in UTC")
+def _in_utc(field: str, moment: datetime) -> None:
+    if moment.tzinfo is not UTC:
+        _refuse(field, "a time between nodes is in UTC")
+
+
+def _in_order(created: datetime, modified: datetime) -> None:
+    _in_utc("created", created)
+    _in_utc("modified", modified)
+    if modified < created:
+        _refuse("modified", "nothing is changed before it is created")
 
 
 class TakenBack(StrEnum):
@@ -101,7 +107,7 @@ class PersonSent:
     entry: Entry
 
     def __post_init__(self) -> None:
-        _in_utc(created=self.created, modified=self.modified)
+        _in_order(self.created, self.modified)
         if self.entry.sightings:
             _refuse("entry", "sightings are sent by themselves")
         if not self.entry.names:
@@ -125,7 +131,7 @@ class SightingSent:
     sighting: Sighting
 
     def __post_init__(self) -> None:
-        _in_utc(created=self.created, modified=self.modified)
+        _in_order(self.created, self.modified)
         if self.sighting.handling is not None:
             _refuse("sighting", "the owner's handling stays at home: a grant says what its recipient may")
 
@@ -151,7 +157,7 @@ class JudgementSent:
     member: str
 
     def __post_init__(self) -> None:
-        _in_utc(created=self.created, modified=self.modified)
+        _in_order(self.created, self.modified)
         if self.left >= self.right:
             _refuse("right", "the records of a pair are two, the lesser id first")
 
@@ -167,7 +173,7 @@ class WithdrawalSent:
     member: str
 
     def __post_init__(self) -> None:
-        _in_utc(at=self.at)
+        _in_utc("at", self.at)
         if not self.of:
             _refuse("of", "a withdrawal names what it takes back")
 
@@ -184,7 +190,7 @@ class ReceiptSent:
     member: str
 
     def __post_init__(self) -> None:
-        _in_utc(at=self.at)
+        _in_utc("at", self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,7 @@ class RequestSent:
     value: str = ""
 
     def __post_init__(self) -> None:
-        _in_utc(at=self.at)
+        _in_utc("at", self.at)
         if self.kind is not RequestKind.CORRECTION and (self.field or self.value):
             _refuse("field", "only a request for correction names a field")
 
@@ -220,7 +226,7 @@ class AnswerSent:
     member: str
 
     def __post_init__(self) -> None:
-        _in_utc(at=self.at)
+        _in_utc("at", self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +243,7 @@ class ProposalSent:
     verdict: Verdict | None = None
 
     def __post_init__(self) -> None:
-        _in_utc(at=self.at)
+        _in_utc("at", self.at)
         if bool(self.other) != (self.verdict is not None):
             _refuse("verdict", "a judgement proposed has a second record and a verdict")
         if bool(self.field) == bool(self.other) or (self.value and not self.field):
@@ -257,7 +263,7 @@ class HeadSent:
     log: str = ""
 
     def __post_init__(self) -> None:
-        _in_utc(at=self.at)
+        _in_utc("at", self.at)
         if self.size < 0:
             _refuse("size", "a log has no fewer than 0 leaves")
         if self.log == self.member:
@@ -278,7 +284,7 @@ class CommitmentSent:
     events: tuple[CommitmentEvent, ...] = ()
 
     def __post_init__(self) -> None:
-        _in_utc(created=self.created, modified=self.modified)
+        _in_order(self.created, self.modified)
         if any(event.by or event.at for event in self.events):
             _refuse("events", "who noted an event, and when, stays at home")
         if self.events and isinstance(self.terms, Need):
