@@ -109,7 +109,7 @@ def policy_faults(policy: str) -> Iterator[str]:
 
 
 def weight_faults(page: Page) -> Iterator[str]:
-    """A page is light without the base map."""
+    """A page, its sheets and its modules are light as they are sent, not zipped; without the base map."""
     rows = page.evaluate("looks.weight()")
     if (total := sum(size for _, size in rows)) > MOST_BYTES:
         heaviest = sorted(rows, key=lambda row: -row[1])[:4]

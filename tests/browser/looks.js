@@ -132,7 +132,7 @@
 
     // Bytes that the page made the browser fetch, without the base map.
     weight() {
-      return [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].filter((one) => !one.name.includes("/base.svg")).map((one) => [one.name.replace(location.origin, ""), one.encodedBodySize]);
+      return [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].filter((one) => !one.name.includes("/base.svg")).map((one) => [one.name.replace(location.origin, ""), one.decodedBodySize]);
     },
   };
 })();

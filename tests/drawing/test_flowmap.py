@@ -150,7 +150,7 @@ def test_places_are_links_where_they_lead_somewhere_and_chosen_ones_are_marked()
     svg = flow_map(data, MapOptions(links={"TR": "/flows?place=TR&least=1"}, chosen=frozenset({"TR"}), legend=False))
     assert 'role="group"' in svg
     assert svg.count("<a href=") == 1
-    assert 'href="/flows?place=TR&amp;least=1" data-go=""' in svg
+    assert 'href="/flows?place=TR&amp;least=1"' in svg
     assert re.search(r'class="place place-chosen" data-country="TR"', svg)
     assert 'data-country="JO"' in svg
     assert 'class="legend"' not in svg
@@ -269,3 +269,15 @@ def test_an_estimate_without_its_arc_is_not_in_the_legend() -> None:
     svg = flow_map(FlowMapData("Flows", arcs, estimate=ArcEstimate(Leg("TR", "SY"), 180, 240, 400)))
     assert "band-estimate" not in svg
     assert svg.count("no list saw") == 1, "the summary alone"
+
+
+def test_beyond_the_widest_arcs_hair_lines_of_a_kind_are_one_path_and_none_is_lost(crowded: FlowMapData) -> None:
+    thin = FlowMapData("t", tuple(replace(arc, amount=Interval(1, 1, 1)) for arc in crowded.arcs[1:]))
+    wide = FlowArc(crowded.arcs[0].leg, Interval(900, 1000, 1100))
+    data = replace(thin, arcs=(wide, *thin.arcs))
+    svg = flow_map(data, MapOptions(told=10))
+    assert len(arcs_in(svg)) == 10
+    assert str(wide.leg) in arcs_in(svg)
+    lines = re.findall(r'class="arc-\w+ hair" d="([^"]+)"', svg)
+    assert sum(line.count("M") for line in lines) == len(data.arcs) - 10
+    assert len(arcs_in(flow_map(crowded, MapOptions(told=3)))) > 3, "what is wider than a hair keeps its title"

@@ -10,6 +10,8 @@ from coalesce.flows import Interval
 
 
 def bar(svg: str, name: str) -> tuple[float, float]:
+    if line := re.search(rf'class="{name}" d="M([\d.]+) 5H([\d.]+)v', svg):
+        return float(line[1]), float(line[2])
     found = re.search(rf'class="{name}" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', svg)
     assert found is not None
     return float(found[1]), float(found[1]) + float(found[2])

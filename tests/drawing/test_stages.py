@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import given, settings
 
@@ -111,3 +112,14 @@ def test_crossings_are_counted_pair_by_pair() -> None:
 def test_every_country_has_a_column() -> None:
     assert [stage_of(code) for code in ("FR", "TR", "SY", "IQ")] == list(range(COLUMNS))
     assert stages([], SIZES, 40).halves == ()
+
+
+def test_of_more_ribbons_than_it_may_have_the_smallest_are_told(crowded: FlowMapData) -> None:
+    sizes = Sizes((0.0, 100.0, 200.0, 300.0), 12.0, 200.0, 60)
+    every, few = stages(crowded.arcs, sizes, 0.0), stages(crowded.arcs, replace(sizes, ribbons=9), 0.0)
+    drawn = [one.arc for half in few.halves for one in half.ribbons]
+    assert len(drawn) == 9
+    assert len(drawn) + len(few.small) + len(few.aside) == len(crowded.arcs)
+    assert not every.small
+    least = min(one.amount.high for one in drawn if one.amount)
+    assert all(one.amount is not None and one.amount.high <= least for one in few.small)

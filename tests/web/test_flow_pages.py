@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from coalesce.web import flow_pages
 from tests.web.visits import Place, Visitor
 
@@ -90,6 +92,20 @@ def test_every_grouping_has_a_page(claire: Visitor) -> None:
     assert (
         "unknown" in claire.get(f"{EVERY}&by=leg,origin").text or "France" in claire.get(f"{EVERY}&by=leg,origin").text
     )
+
+
+def test_a_long_table_is_paged_and_its_file_has_all_of_it(claire: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = rows_of(claire.get(EVERY).text)
+    assert "Page 1" not in claire.get(EVERY).text
+    monkeypatch.setattr(flow_pages, "WHOLE", 1)
+    monkeypatch.setattr(flow_pages, "ROWS", 2)
+    first, last = (claire.get(f"{EVERY}&page={page}").text for page in (1, 9))
+    assert rows_of(first) == every[:2]
+    assert rows_of(last) == every[2 * ((len(every) - 1) // 2) :], "a page behind the last is the last"
+    assert f"{len(every)} rows" in first
+    assert '/flows.csv?least=1"' in last
+    assert "page=2" in first
+    assert claire.get("/flows?page=x").status_code == 400
 
 
 def test_a_filter_stays_in_every_address_of_the_page(claire: Visitor) -> None:

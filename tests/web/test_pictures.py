@@ -1,12 +1,14 @@
 """Drawings go onto a page as markup, each form once, and no text in them becomes any."""
 
+import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from coalesce.dates import Period
 from coalesce.drawing import FlowArc, FlowMapData, HistogramData, MapOptions
 from coalesce.flows import Interval
 from coalesce.records import Leg
-from coalesce.web.pictures import FORMS, map_and_months, map_forms, map_pair, picture
+from coalesce.web.pictures import FORMS, MOST_ON_A_PHONE, map_and_months, map_forms, map_pair, picture
 
 TITLE = "<script>alert(1)</script>"
 
@@ -38,6 +40,43 @@ def test_two_maps_have_one_scale_and_one_legend() -> None:
     assert 'class="legend"' not in then
     assert 'stroke-width="6.5"' in now
     assert 'stroke-width="13"' in then
+
+
+def test_two_maps_have_the_places_of_the_arcs_that_either_draws() -> None:
+    homes = [
+        "AT",
+        "BE",
+        "DE",
+        "DK",
+        "DZ",
+        "EG",
+        "ES",
+        "FI",
+        "FR",
+        "GB",
+        "IE",
+        "IT",
+        "LY",
+        "MA",
+        "NL",
+        "NO",
+        "RU",
+        "SA",
+        "SE",
+    ]
+    homes += ["TN", "UZ", "XK", "KW", "YE", "BA", "AZ"]
+    ends = frozenset((*homes, "TR"))
+    one, other = (
+        FlowMapData(
+            "t", tuple(FlowArc(Leg(home, "TR"), Interval(n, n, n)) for n, home in enumerate(order, 1)), ends=ends
+        )
+        for order in (homes, homes[::-1])
+    )
+    now, then = (
+        set(re.findall(r'data-country="(\w\w)"', svg))
+        for svg in map_pair((one, replace(other, arcs=other.arcs[-3:])), MapOptions())
+    )
+    assert now == then == {*homes[-MOST_ON_A_PHONE:], *homes[:3], "TR"} < ends
 
 
 def test_the_stages_are_another_drawing_of_the_same() -> None:

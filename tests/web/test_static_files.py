@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from coalesce.errors import NotFound
-from coalesce.web.static_files import StaticFiles
+from coalesce.web.static_files import StaticFiles, slim
 from tests.web.visits import Place, Visitor
 
 
@@ -35,6 +35,25 @@ def test_the_desks_own_files_are_zipped_for_who_takes_it_and_nothing_else_is(pla
     assert zipped.content == plain.content
     assert int(zipped.headers["content-length"]) < int(plain.headers["content-length"]) / 2
     assert "content-encoding" not in claire.get("/lists", headers={"accept-encoding": "gzip"}).headers
+
+
+def test_a_sheet_and_a_module_do_the_same_without_comments_and_indents() -> None:
+    sheet = b"""/* why */\n.a > b { content: "TLP: x"; color: red; }\n@media print {\n  .c:hover { margin: 0 }\n}\n"""
+    assert slim("x.css", sheet) == b'.a > b{content:"TLP: x";color:red}@media print{.c:hover{margin:0}}'
+    module = b"""// why\nlet a = 1; // kept\n\nfunction f() {\n  return "//";\n}\n"""
+    assert slim("x.js", module) == b'let a = 1; // kept\nfunction f() {\nreturn "//";\n}'
+    assert slim("x.svg", b"<svg>  </svg>") == b"<svg>  </svg>"
+
+
+def test_no_module_and_no_sheet_has_a_string_that_this_would_change() -> None:
+    for entry in resources.files("coalesce.web").joinpath("static").iterdir():
+        text = entry.read_text(encoding="utf-8")
+        if entry.name.endswith(".js"):
+            assert all(line.count("`") % 2 == 0 for line in text.splitlines()), entry.name
+            assert "/*" not in re.sub(r"/\*.*?\*/", "", text)
+        if entry.name.endswith(".css"):
+            strings = re.findall(r'"[^"\n]*"', re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+            assert not [one for one in strings if re.search(r"[{};]|/\*", one)], entry.name
 
 
 @pytest.mark.parametrize("name", ["..%2f..%2fdesk.py", "desk.py", "%2e%2e", "base.html"])

@@ -14,6 +14,7 @@ from coalesce.drawing.flowdata import (
     PlaceFigure,
     arcs_of,
     crossings_of,
+    largest_of,
     places_of,
     summary,
 )
@@ -29,6 +30,7 @@ from coalesce.drawing.sheet import Banner, sheet
 from coalesce.drawing.speech import ENGLISH, Tongue, period_words, speak_as, tag_now
 from coalesce.drawing.spread import SpreadData, SpreadOptions, spread
 from coalesce.drawing.stages import stage_of
+from coalesce.drawing.svg import beside_sheet
 from coalesce.drawing.timeline import TimelineOptions, timeline
 from coalesce.drawing.upset import UpsetOptions, upset
 from coalesce.drawing.waterfall import WaterfallOptions, waterfall
@@ -57,6 +59,7 @@ __all__ = [
     "arcs_of",
     "bars_of",
     "base_svg",
+    "beside_sheet",
     "country_name",
     "crossings_of",
     "flow_map",
@@ -64,6 +67,7 @@ __all__ = [
     "interval_mark",
     "journey_map",
     "ladder",
+    "largest_of",
     "leg_kind",
     "paired_mark",
     "period_words",

@@ -97,7 +97,8 @@ class MapOptions:
     picture on a page its own. ``links``: the addresses that places lead to, by country; ``chosen`` places are marked. ``largest``:
     how many people the widest arc stands for, so that several maps have one scale; 0: the most of this map. ``inset``: with the
     border strip; ``legend``: with what colours, bands and widths mean. ``most``: only so many arcs,
-    the largest and those not shown, and the others told as a number (0: all). ``grounds``: names on a thin sheet of land colour; a page
+    the largest and those not shown, and the others told as a number (0: all). ``told``: beyond so many arcs those as thin as a line may be are lines alone, with neither
+    title nor arrow head (0: none are). ``grounds``: names on a thin sheet of land colour; a page
     whose style sheet gives them a halo needs none.
     """
 
@@ -110,6 +111,7 @@ class MapOptions:
     inset: bool = True
     legend: bool = True
     most: int = 0
+    told: int = 0
     grounds: bool = True
 
 

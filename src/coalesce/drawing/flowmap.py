@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coalesce.drawing.bands import bands, width_of
+from coalesce.drawing.bands import THINNEST, bands, width_of
 from coalesce.drawing.basemap import View, land_paths
 from coalesce.drawing.bundles import lanes
 from coalesce.drawing.flowdata import (
@@ -41,6 +41,8 @@ from coalesce.drawing.svg import linked, picture, spoken, tag, words
 
 CLEARANCE = 11.0
 """Units between an arc's middle and the middle of a place that it only passes, beside half its width."""
+REACH = 8
+"""A finger needs so much more to hit than the marker is large."""
 INK_POINTS = 32
 HUBS = 8  # named first, after Syria and Iraq; then the places at the edge, which nothing but a name explains
 
@@ -74,7 +76,7 @@ def flow_map(data: FlowMapData, options: MapOptions | None = None) -> str:
     view = plan.frame.view
     parts = [
         _ground(view, options),
-        *_arcs(plan, data.estimate),
+        *_arcs(plan, data.estimate, options.told),
         *_markers(plan, data, options),
         *_labels(plan, data, options.grounds),
     ]
@@ -176,9 +178,22 @@ def _ground(view: View, options: MapOptions) -> str:
     )
 
 
-def _arcs(plan: Layout, estimate: ArcEstimate | None) -> list[str]:
-    drawn = [_arc(one, plan.per_person, estimate) for one in plan.arcs]
+def _arcs(plan: Layout, estimate: ArcEstimate | None, most: int) -> list[str]:
+    """Each arc with its title and its way; beyond the ``most`` widest, those of one kind and as thin as a line may be as one path."""
+    hair = [one for one in plan.arcs[most:] if _is_hair(one, plan, estimate)] if most else []
+    drawn = [_arc(one, plan.per_person, estimate) for one in plan.arcs if one not in hair]
+    for kind, colour in LEG_COLOURS.items():
+        if path := "".join(one.curve.rough_path for one in hair if leg_kind(one.arc.leg) == kind):
+            look = {"class": f"arc-{kind} hair", "d": path, "stroke": colour, "stroke_width": THINNEST}
+            drawn.append(tag("path", look))
     return [tag("g", {"class": "arcs", "fill": "none", "stroke_linecap": "butt"}, *drawn)] if drawn else []
+
+
+def _is_hair(one: Drawn, plan: Layout, estimate: ArcEstimate | None) -> bool:
+    amount = one.arc.amount
+    if amount is None or (estimate is not None and estimate.leg == one.arc.leg):
+        return False
+    return amount.high * plan.per_person <= THINNEST
 
 
 def _arc(one: Drawn, per_person: float, estimate: ArcEstimate | None) -> str:
@@ -229,19 +244,26 @@ def _markers(plan: Layout, data: FlowMapData, options: MapOptions) -> list[str]:
         told = say(
             "%(place)s: in %(into)s, out %(out)s", place=spot.name, into=spoken(figure.into), out=spoken(figure.out_of)
         )
-        at = {"cx": round(spot.x, 1), "cy": round(spot.y, 1)}
-        look: dict[str, object] = {
-            "class": "place place-chosen" if chosen else "place",
-            "data_country": spot.code,
-            **at,
-        }
-        look |= {"r": plan.frame.marker * (1.5 if chosen else 1), "fill": INK if chosen else None}
-        # A finger needs more to hit than the marker is large.
-        reach = tag("circle", {"class": "reach", **at, "r": plan.frame.marker + 8}) if options.links else ""
-        inside = tag("title", {}, words(told)) + reach + tag("circle", look)
-        drawn.append(linked(inside, options.links.get(spot.code)))
-    about = {"class": "places", "fill": PAPER, "stroke": INK, "stroke_width": 1.5, "pointer_events": "all"}
-    return [tag("g", about, *drawn)] if drawn else []
+        x, y = round(spot.x, 1), round(spot.y, 1)
+        about: dict[str, object] = {"data_country": spot.code}
+        if chosen:
+            look = {"class": "place place-chosen", **about, "cx": x, "cy": y, "r": plan.frame.marker * 1.5, "fill": INK}
+            reach = tag("circle", {"class": "reach", "cx": x, "cy": y, "r": plan.frame.marker + REACH})
+            mark = (reach if options.links else "") + tag("circle", look)
+        elif options.links:
+            mark = tag("use", {**about, "href": f"#{options.ident}-place", "x": x, "y": y})
+        else:
+            mark = tag("circle", {"class": "place", **about, "cx": x, "cy": y, "r": plan.frame.marker})
+        drawn.append(linked(tag("title", {}, words(told)) + mark, options.links.get(spot.code)))
+    look = {"class": "places", "fill": PAPER, "stroke": INK, "stroke_width": 1.5, "pointer_events": "all"}
+    shape = [_place_shape(plan, options)] if options.links else []
+    return [tag("g", look, *shape, *drawn)] if drawn else []
+
+
+def _place_shape(plan: Layout, options: MapOptions) -> str:
+    """A place that is a link, once for all: it has the colours of whatever uses it, since sheets do not reach into it."""
+    reach = tag("circle", {"r": plan.frame.marker + REACH, "fill": "none", "stroke": "none"})
+    return tag("defs", {}, tag("g", {"id": f"{options.ident}-place"}, reach, tag("circle", {"r": plan.frame.marker})))
 
 
 def _labels(plan: Layout, data: FlowMapData, grounds: bool) -> list[str]:

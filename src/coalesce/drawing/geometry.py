@@ -51,6 +51,12 @@ class Curve:
         (a, b), (c, d), (e, f), (g, h) = self.start, self.first, self.second, self.end
         return f"M{a:.1f},{b:.1f}C{c:.1f},{d:.1f} {e:.1f},{f:.1f} {g:.1f},{h:.1f}"
 
+    @property
+    def rough_path(self) -> str:
+        """The same to the unit, in two thirds of the letters: for lines of which there are hundreds."""
+        (a, b), (c, d), (e, f), (g, h) = self.start, self.first, self.second, self.end
+        return f"M{a:.0f} {b:.0f}C{c:.0f} {d:.0f} {e:.0f} {f:.0f} {g:.0f} {h:.0f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Clear:

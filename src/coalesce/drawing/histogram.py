@@ -96,8 +96,8 @@ def histogram(data: HistogramData, options: HistogramOptions | None = None) -> s
     """The picture as SVG. Raises ValueError for a range of more than 240 months."""
     plan = _plan(data, options or HistogramOptions())
     parts = [*_axis(plan), *_window(plan, data)]
-    for number, period in enumerate((*plan.months, *plan.unknown)):
-        parts.append(_bar(plan, number, period, data))
+    bars = [_bar(plan, number, period, data) for number, period in enumerate((*plan.months, *plan.unknown))]
+    parts.append(tag("g", {"class": "bodies", "fill": "none", "stroke_width": 1.4}, *bars) if bars else "")
     parts.extend(_month_names(plan))
     o = plan.options
     return picture((o.width, o.height), f"histogram form-{o.frame}", data.title, _summary(data, plan), parts, o.ident)
@@ -169,7 +169,7 @@ def _bar(plan: _Plan, number: int, period: Period, data: HistogramData) -> str:
     about: dict[str, object] = {"class": f"bar bar-{plan.options.kind}" if inside else "bar bar-outside"}
     about["data_month" if period.month is not None else "data_unknown"] = str(period)
     if amount is None:
-        dash = {"class": "bar-hidden", "x": x, "y": plan.base - 12, "width": width, "height": 12, "fill": "none"}
+        dash = {"class": "bar-hidden", "x": x, "y": plan.base - 12, "width": width, "height": 12, "stroke_width": 1}
         pieces.append(tag("rect", dash | {"stroke": SOFT, "stroke_dasharray": "3 3"}))
         return tag("g", about | {"data_shown": "no"}, *pieces)
     fill = plan.options.colour if inside else FAINT
@@ -178,10 +178,10 @@ def _bar(plan: _Plan, number: int, period: Period, data: HistogramData) -> str:
     pieces.append(tag("rect", body | {"height": round(height, 1), "fill": fill}))
     if amount.high > amount.low:
         low, high = plan.base - plan.height(amount.low), plan.base - plan.height(amount.high)
-        whisker = {"class": "whisker", "d": f"M{middle:.1f},{low:.1f}V{high:.1f}", "stroke": INK, "stroke_width": 1.4}
+        whisker = {"class": "whisker", "d": f"M{middle:.1f},{low:.1f}V{high:.1f}", "stroke": INK}
         pieces.append(tag("path", whisker))
     left, right = plan.left(number), plan.left(number) + plan.width(number)
-    whole = {"class": "bar-reach", "d": f"M{left:.1f},{TOP:g}H{right:.1f}V{plan.base:g}H{left:.1f}z", "fill": "none"}
+    whole = {"class": "bar-reach", "d": f"M{left:.1f},{TOP:g}H{right:.1f}V{plan.base:g}H{left:.1f}z"}
     pieces.append(tag("path", whole))
     return tag("g", about, *pieces)
 

@@ -21,8 +21,8 @@ def row_mark(amount: Interval | None, largest: int, width: float = 84.0) -> str:
             "svg", about, tag("path", {"class": "axis", "d": f"M0 9H{number(width)}", "stroke_dasharray": "4 4"})
         )
     left, right, at = _placed(amount, largest, width)
-    bar = {"class": "range", "x": round(left, 1), "y": 5, "width": round(right - left, 1), "height": 8}
-    return tag("svg", about, tag("rect", bar), tag("path", {"class": "mark", "d": f"M{at - 1:.1f} 2h2v14h-2z"}))
+    bar = {"class": "range", "d": f"M{number(round(left, 1))} 5H{number(round(right, 1))}v8H{number(round(left, 1))}z"}
+    return tag("svg", about, tag("path", bar), tag("path", {"class": "mark", "d": f"M{at - 1:.1f} 2h2v14h-2z"}))
 
 
 def paired_mark(now: Interval, then: Interval, largest: int, width: float = 84.0) -> str:

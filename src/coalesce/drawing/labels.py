@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from coalesce.drawing.geometry import FloatArray, Point
 from coalesce.drawing.palette import INK, LAND, SOFT
-from coalesce.drawing.svg import tag, text_width, words
+from coalesce.drawing.svg import is_beside_sheet, tag, text_width, words
 
 ANGLES = (0, 180, 90, -90, 30, -30, 150, -150, 60, -60, 120, -120)
 REACHES = (8.0, 13.0, 20.0, 30.0, 42.0, 58.0, 78.0, 100.0)
@@ -138,7 +138,7 @@ def draw_label(placed: Placed, lines: Sequence[str], size: float, ground: bool =
         y = box.top + size * (0.98 if n == 0 else LINE + FIGURE * (0.98 + LINE * (n - 1)))
         look: dict[str, object] = {"class": "figure" if n else "name", "x": round(x, 1), "y": round(y, 1)}
         look["text_anchor"] = None if anchor == "start" else anchor
-        look |= {} if n else {"font_size": size, "font_weight": 600, "fill": INK}
+        look |= {} if n or is_beside_sheet() else {"font_size": size, "font_weight": 600, "fill": INK}
         rows.append(tag("text", look, words(line)))
     if placed.leader is None:
         return "".join(rows)

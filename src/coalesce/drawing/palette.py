@@ -18,6 +18,9 @@ BLUE, ORANGE, PURPLE, GREEN = "#0072B2", "#E69F00", "#CC79A7", "#009E73"
 INK, SOFT, FAINT = "#1b2431", "#5a6472", "#c6ccd4"
 PAPER, LAND, SEA = "#ffffff", "#fbfaf6", "#e6edf3"
 
+IN_SHEET = frozenset({BLUE, ORANGE, PURPLE, GREEN, INK, SOFT, FAINT, PAPER, LAND, SEA})
+"""What a picture beside the style sheet does not say again."""
+
 LEG_COLOURS = {"home": BLUE, "syria": ORANGE, "iraq": PURPLE, "back": GREEN}
 LEG_WORDS = {
     "home": marked("home → transit"),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from coalesce.drawing.bands import bands
 from coalesce.drawing.flowdata import FlowMapData, MapOptions, PlaceFigure, leg_spoken, place_words, summary
 from coalesce.drawing.frames import FRAMES, Frame
+from coalesce.drawing.labels import FIGURE
 from coalesce.drawing.legend import LegendWords, legend
 from coalesce.drawing.palette import INK, LEG_COLOURS, PAPER, SOFT
 from coalesce.drawing.places import country_spoken, leg_kind
 from coalesce.drawing.speech import marked, say, say_counted, thousands
 from coalesce.drawing.stages import BAR, COLUMNS, Half, Node, Ribbon, Sizes, Stages, stages
-from coalesce.drawing.svg import linked, picture, spoken, tag, text_width, words
+from coalesce.drawing.svg import is_beside_sheet, linked, picture, spoken, tag, text_width, words
 
 HEADS = (marked("Home"), marked("Transit"), marked("Syria"), marked("Iraq"))
 ROOM = {"wide": (220.0, 130.0), "medium": (186.0, 92.0), "narrow": (118.0, 62.0)}
@@ -45,7 +46,8 @@ def laid_out(data: FlowMapData, options: MapOptions) -> Stages:
     left, right = ROOM[options.frame]
     step = (frame.view.width - left - right - BAR) / (COLUMNS - 1)
     columns = tuple(left + n * step for n in range(COLUMNS))
-    return stages(data.arcs, Sizes(columns, frame.text, BARS[options.frame], frame.named), HEAD + frame.text * 1.6)
+    sizes = Sizes(columns, frame.text, BARS[options.frame], frame.named, options.most)
+    return stages(data.arcs, sizes, HEAD + frame.text * 1.6)
 
 
 def name_of(node: Node, frame: str, amount: str = "") -> str:
@@ -124,7 +126,8 @@ def _node(node: Node, figures: dict[str, PlaceFigure], where: tuple[Half, MapOpt
     bar = {"class": "mark", "x": x, "y": node.top, "width": BAR, "height": node.height, "rx": 1.5, "fill": INK}
     told = f"{country_spoken(node.country)}: {place_words(figures[node.country]) if node.country in figures else ''}"
     drawn = [tag("title", {}, words(told.rstrip(": "))), tag("rect", bar), *_texts(node, figures, half, options)]
-    inside = tag("g", {"class": "labels node", "data_country": node.country}, *drawn)
+    size = FRAMES[options.frame].text * FIGURE
+    inside = tag("g", {"class": "labels node", "data_country": node.country, "font_size": size}, *drawn)
     return linked(inside, options.links.get(node.country), country_spoken(node.country))
 
 
@@ -142,10 +145,11 @@ def _texts(node: Node, figures: dict[str, PlaceFigure], half: Half, options: Map
     told = words(name)
     if not node.column and amount:
         told += tag("tspan", {"class": "figure", "font_weight": 400, "fill": SOFT, "dx": 6}, words(amount))
-    drawn = [tag("text", {"class": "name", **look, "font_size": size, "font_weight": 600, "fill": INK}, told)]
+    bold = {} if is_beside_sheet() else {"font_size": size, "font_weight": 600, "fill": INK}
+    drawn = [tag("text", {"class": "name", **look, **bold}, told)]
     if node.column and amount:
         y = node.middle + size * 1.4 if node.column == COLUMNS - 1 else node.top - size * 0.4
-        low = {**look, "y": y, "font_size": size * 0.88}
+        low = {**look, "y": y, **({} if is_beside_sheet() else {"font_size": size * FIGURE})}
         drawn.append(tag("text", {"class": "figure", **low, "fill": SOFT}, words(amount)))
     return drawn
 

@@ -23,12 +23,14 @@ APART = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Units of the picture: where the columns stand, a name's height, the highest column's bars, nodes of a column at most."""
+    """Units of the picture: where the columns stand, a name's height, the highest column's bars, homes at most, and
+    ribbons at most (0: all)."""
 
     columns: tuple[float, ...]
     text: float
     bars: float
     most: int
+    ribbons: int = 0
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ def stages(arcs: Sequence[FlowArc], sizes: Sizes, top: float) -> Stages:
     """The layout from ``top`` on."""
     between = [arc for arc in arcs if stage_of(arc.leg.start) != stage_of(arc.leg.end)]
     aside = tuple(arc for arc in arcs if stage_of(arc.leg.start) == stage_of(arc.leg.end))
-    shown, small = _largest(between, sizes.most)
+    shown, small = _largest(between, sizes)
     ways = [[arc for arc in shown if is_back(arc) is back] for back in (False, True)]
     heaviest = max((_heaviest(way) for way in ways), default=0)
     per_person = sizes.bars / heaviest if heaviest else 0.0
@@ -131,16 +133,18 @@ def _high(arc: FlowArc) -> int:
     return 0 if arc.amount is None else arc.amount.high
 
 
-def _largest(arcs: Sequence[FlowArc], most: int) -> tuple[list[FlowArc], list[FlowArc]]:
-    """Arcs of the ``most`` homes with most people, each way; and the others."""
+def _largest(arcs: Sequence[FlowArc], sizes: Sizes) -> tuple[list[FlowArc], list[FlowArc]]:
+    """Arcs of the homes with most people, each way, the largest of them and those not shown; and the others."""
     weight: dict[str, int] = {}
     for arc in arcs:
         for end in (arc.leg.start, arc.leg.end):
             if stage_of(end) == 0:
                 weight[end] = weight.get(end, 0) + _high(arc)
-    homes = set(sorted(weight, key=lambda one: (-weight[one], one))[:most])
-    shown = [arc for arc in arcs if all(stage_of(end) or end in homes for end in (arc.leg.start, arc.leg.end))]
-    return shown, [arc for arc in arcs if arc not in shown]
+    homes = set(sorted(weight, key=lambda one: (-weight[one], one))[: sizes.most])
+    kept = [arc for arc in arcs if all(stage_of(end) or end in homes for end in (arc.leg.start, arc.leg.end))]
+    kept.sort(key=lambda arc: (arc.amount is not None, -_high(arc), str(arc.leg)))
+    chosen = set(kept[: sizes.ribbons or None])
+    return [arc for arc in arcs if arc in chosen], [arc for arc in arcs if arc not in chosen]
 
 
 def _heaviest(arcs: Sequence[FlowArc]) -> int:

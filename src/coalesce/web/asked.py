@@ -154,5 +154,5 @@ def address(path: str, query: Mapping[str, object] | Sequence[tuple[str, object]
     for key, value in rows:
         values = value if isinstance(value, list | tuple) else [value]
         pairs.extend((key, str(one)) for one in values if one is not None and one != "")
-    tail = urlencode(pairs)
+    tail = urlencode(pairs, safe=",")
     return quote(path, safe="/") + (f"?{tail}" if tail else "")

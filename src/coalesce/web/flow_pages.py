@@ -5,6 +5,8 @@ Invariant: whatever the page shows is made from one answer (``flow_shown``, and 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -40,18 +42,30 @@ GROUPINGS = (
     ("list", marked("list")),
 )
 MARK = 84.0
+MOST_PAGE = 100_000
+WHOLE, ROWS = 50, 30
+"""A table of so many rows stands on one page; of a longer one, such as of all legs by month, a page has so many. The CSV file
+has them all."""
 
 
-@routes.page("/flows", purpose=Purpose.INVESTIGATION, asks=ASKS)
+@routes.page("/flows", purpose=Purpose.INVESTIGATION, asks=(*ASKS, "page"))
 def flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people on each leg: map, months, totals, and the same numbers in a table."""
     shown, pictures = prepared(asked, view)
     beside = compared(asked, view, shown) if shown.words.compared else None
+    cells: Sequence[Cell | Change] = beside.rows if beside else shown.cells
+    rows = WHOLE if len(cells) <= WHOLE else ROWS
+    pages = max(math.ceil(len(cells) / rows), 1)
+    page = min(max(asked.whole("page", 1, MOST_PAGE), 1), pages)
+    on_page = cells[rows * (page - 1) : rows * page]
     facts = {
+        "page": page,
+        "pages": pages,
+        "all_rows": len(cells),
         "shown": shown,
         "beside": beside,
         "pictures": pictures,
-        "rows": compared_rows(beside, shown) if beside else cell_rows(shown),
+        "rows": [_row(one, shown, beside) for one in on_page],
         "largest": beside.largest if beside else shown.largest,
         "small": beside.small if beside else shown.small,
         "window": window_words(shown.words),
@@ -132,12 +146,14 @@ def kind_of(shown: FlowsShown) -> str:
     return kinds.pop() if len(kinds) == 1 else "all"
 
 
-def cell_rows(shown: FlowsShown) -> list[dict[str, Any]]:
-    """The table's rows."""
-    return [_row(cell, shown) for cell in shown.cells]
+def _row(one: Cell | Change, shown: FlowsShown, beside: Compared | None) -> dict[str, Any]:
+    """A row of the table: of one window a Cell, of two a Change."""
+    if isinstance(one, Cell):
+        return _counted(one, shown)
+    return _changed(one, beside.largest if beside else 0, shown.words)
 
 
-def _row(cell: Cell, shown: FlowsShown) -> dict[str, Any]:
+def _counted(cell: Cell, shown: FlowsShown) -> dict[str, Any]:
     amount = None
     if cell.low is not None and cell.count is not None and cell.high is not None:
         amount = Interval(cell.low, cell.count, cell.high)
@@ -151,18 +167,13 @@ def _row(cell: Cell, shown: FlowsShown) -> dict[str, Any]:
     }
 
 
-def compared_rows(beside: Compared, shown: FlowsShown) -> list[dict[str, Any]]:
-    """The table's rows of two windows."""
-    return [_changed(one, beside, shown.words) for one in beside.rows]
-
-
-def _changed(one: Change, beside: Compared, words: FlowWords) -> dict[str, Any]:
+def _changed(one: Change, largest: int, words: FlowWords) -> dict[str, Any]:
     return {
         "leg": one.leg,
         "kind": leg_kind(one.leg) if one.leg else "",
         "group": group_words(one.group, words),
         "change": one,
-        "mark": picture(paired_mark(one.now, one.then, beside.largest, MARK)),
+        "mark": picture(paired_mark(one.now, one.then, largest, MARK)),
     }
 
 

@@ -1,6 +1,6 @@
 // Swaps the part of a page that a filter changes. Without it every form and link works as it stands.
 //
-// A form with data-swap, and a link with data-go, fetch the whole page of their address; its <main> replaces this one.
+// A form with data-swap, a link with data-go and one in a drawing fetch the whole page of their address; its <main> replaces this one.
 // A form with data-auto is sent when a choice in it changes.
 
 document.documentElement.classList.add("scripted");
@@ -63,7 +63,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-go]");
+  const link = event.target.closest("a[data-go], .drawing a");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   go(link.getAttribute("href"));
