@@ -27,7 +27,9 @@ HEAVY = (
     "/flows?least=1&view=stages",
     f"/flows?least=1&by=leg,list&{TWO}",
     "/flows?place=TR&least=1",
-    "/records?limit=200",
+    "/records?limit=100",
+    "/people?limit=100",
+    "/review?limit=100",
 )
 """What has most in it."""
 

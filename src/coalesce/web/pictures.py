@@ -30,7 +30,7 @@ FORMS: tuple[tuple[Form, float], ...] = (("medium", 640.0), ("narrow", 340.0))
 the medium one larger: a third form would weigh a third more on every page."""
 
 
-MOST_TOLD = 50
+MOST_TOLD = 40
 """Arcs of the medium map with a title of their own: the thinnest beyond are lines, and the table has their numbers."""
 
 MOST_RIBBONS = 50
