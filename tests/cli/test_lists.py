@@ -41,6 +41,11 @@ HOSTILE: dict[str, bytes] = {
     "paper.pdf": b"%PDF-1.7\n",
     "list.json": b'[{"name": "Zorbal"}]',
     "noise.bin": bytes(range(256)) * 20,
+    "old-stix.json": b'{"type":"bundle","spec_version":"2.0","objects":[{"type":"identity","name":"Zorbal"}]}',
+    "deep-stix.json": b'{"type":"bundle","objects":' + b"[" * 5000 + b"]" * 5000 + b"}",
+    "no-number-stix.json": b'{"type":"bundle","objects":[{"type":"identity","spec_version":"2.1","name":NaN}]}',
+    "surrogate-stix.json": b'{"type":"bundle","objects":[{"name":"Zorbal \\ud800"}]}',
+    "empty-stix.json": b'{"type":"bundle","objects":[]}',
 }
 
 
@@ -73,6 +78,16 @@ def test_a_mapping_says_what_other_headers_are(at: Run, tmp_path: Path) -> None:
         said = at("import", tmp_path / "p.csv", "--list", "border", "--mapping", tmp_path / path)
         assert said.code == 2
         assert said.err.count("\n") == 1
+
+
+def test_individuals_of_others_are_imported_from_stix(at: Run, tmp_path: Path) -> None:
+    times = '"spec_version":"2.1","created":"2014-07-01T00:00:00Z","modified":"2014-07-01T00:00:00Z"'
+    identity = '"id":"identity--00000000-0000-4000-8000-000000000001"'
+    person = f'{{"type":"identity",{identity},{times},"name":"Zorbal Kemtari","identity_class":"individual"}}'
+    path = tmp_path / "theirs.json"
+    path.write_text(f'{{"objects":[{person},{{"type":"malware"}}]}}', encoding="utf-8")
+    told = at("import", path, "--list", "border", "--reader", "stix", "--format", "json").json()
+    assert (told["added"], told["rejected"], told["left_out"]) == (1, 0, {"malware": 1})
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -155,7 +155,9 @@ def import_list(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="The file, or OFAC's folder.")],
     to: Annotated[str, typer.Option("--list", help="The list's name, or OWNER/NAME.")],
-    reader: Annotated[str, typer.Option("--reader", help="auto, csv, xlsx, jsonl, un, ofac, eu or ftm.")] = "auto",
+    reader: Annotated[
+        str, typer.Option("--reader", help="auto, csv, xlsx, jsonl, un, ofac, eu, ftm or stix.")
+    ] = "auto",
     mapping: Annotated[
         Path | None, typer.Option("--mapping", help="A TOML file that says what the columns are.")
     ] = None,

@@ -32,6 +32,8 @@ class Limits:
     """What the parts of a workbook may unpack to, together."""
     max_cells: int = 50_000_000
     """Rows times columns of a sheet: its reader holds each, the empty ones too. As many texts at most."""
+    max_stix_bytes: int = 200_000_000
+    """A bundle of STIX is one value of JSON, read whole."""
     max_press_bytes: int = 20_000_000
     """A press text: a hundred times the longest communique, some seconds of reading."""
 
@@ -50,4 +52,5 @@ def limits_of(settings: Settings) -> Limits:
         max_rows=settings.max_rows,
         max_unpacked_bytes=settings.max_unpacked_bytes,
         max_cells=settings.max_cells,
+        max_stix_bytes=settings.max_stix_bytes,
     )

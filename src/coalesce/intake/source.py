@@ -24,7 +24,7 @@ from coalesce.intake.rows import Row
 from coalesce.intake.workbook import check_workbook, is_workbook
 
 READERS = ("csv", "un", "ofac", "eu", "jsonl", "ftm", "xlsx")
-"""The readers that exist. Others of the design (stix) come later."""
+"""The readers of this room. STIX has its own (``services.opening``)."""
 
 _OFAC_ROW = re.compile(rb'\s*\d+,"(?:[^"]|"")*",(?:-0-|"?(?:individual|vessel|aircraft))')
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
@@ -74,7 +74,7 @@ def open_reader(
     """The list at ``path``, ready to be read. ``reader`` "auto" goes by the content. Raises BadFile, BadUsage."""
     bounds = limits or Limits()
     if reader != "auto" and reader not in READERS:
-        raise BadUsage(f"there is no reader of this name yet: there are auto, {', '.join(READERS)}")
+        raise BadUsage(f"there is no reader of this name: there are auto, {', '.join(READERS)}")
     chosen = _recognised(path, bounds) if reader == "auto" else reader
     if mapping is not None and chosen not in ("csv", "jsonl", "xlsx"):
         raise BadUsage(f"a mapping is for CSV, JSON lines and XLSX only; this file is read by the reader '{chosen}'")

@@ -23,7 +23,6 @@ from coalesce.intake import (
     Row,
     RowHandling,
     limits_of,
-    open_reader,
     read_sightings,
     sighting_cells,
     write_rejected,
@@ -35,6 +34,7 @@ from coalesce.records import Entry, ListKind, RecordList, Sighting
 from coalesce.services.arriving import match_arrivals
 from coalesce.services.correcting import Standing, let_go, standing_of
 from coalesce.services.node import Node, Progress, silent
+from coalesce.services.opening import open_list
 from coalesce.services.preparing import KeyRoom, prepared
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
 
@@ -102,7 +102,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
     writer = node.store.write(actor, Purpose.PLANNING)
     to = writer.find_list(order.list_name)
     limits = limits_of(node.store.settings)
-    source = open_reader(order.path, reader=order.reader, mapping=order.mapping, limits=limits)
+    source = open_list(order.path, reader=order.reader, mapping=order.mapping, limits=limits)
     progress("reading sightings", 0.0)
     seen = _Sightings(order.sightings, order.mapping, limits)
     with node.store.alone("import"):

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from coalesce.errors import BadInput
-from coalesce.intake import LeftOut, Limits, Mapping, Rejected, limits_of, open_reader, propose_mapping
+from coalesce.intake import LeftOut, Limits, Mapping, Rejected, limits_of, propose_mapping
 from coalesce.intake.tables import open_table
 from coalesce.records import Entry, RecordList
 from coalesce.services.importing import ImportOrder, tried
 from coalesce.services.node import Node
+from coalesce.services.opening import is_stix, open_list
 
 LOOKED_AT, SHOWN, SAMPLES = 200, 8, 3
 """Rows that are tried; of these so many accepted and so many rejected are shown; cells that tell what a column holds."""
@@ -62,7 +63,7 @@ def preview(node: Node, to: RecordList, order: ImportOrder) -> Preview:
     limits = limits_of(node.store.settings)
     columns, mapping = _columns(order, limits)
     try:
-        source = open_reader(order.path, reader=order.reader, mapping=order.mapping or mapping, limits=limits)
+        source = open_list(order.path, reader=order.reader, mapping=order.mapping or mapping, limits=limits)
         found = list(islice(tried(node, to, source.rows()), LOOKED_AT + 1))
     except BadInput as fault:
         return Preview(columns=columns, fault=str(fault))
@@ -96,6 +97,8 @@ def _columns(order: ImportOrder, limits: Limits) -> tuple[tuple[Column, ...], Ma
     if order.reader not in ("auto", "csv", "jsonl", "xlsx"):
         return (), None
     try:
+        if order.reader == "auto" and is_stix(order.path):
+            return (), None
         table = open_table(order.path, None, limits)
         first = list(islice(table.rows(), SAMPLES))
     except BadInput:

@@ -10,10 +10,11 @@ from typing import Any
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose, Role
-from coalesce.intake import READERS, Mapping
+from coalesce.intake import Mapping
 from coalesce.intake.headings import PERSON_FIELDS
 from coalesce.records import RecordList
 from coalesce.services import uploading
+from coalesce.services.opening import READERS
 from coalesce.services.previewing import Preview, preview
 from coalesce.services.uploading import Kept, State, Upload
 from coalesce.store.writable import writable_list
