@@ -10,7 +10,8 @@ import pytest
 from coalesce.errors import Tampered
 from coalesce.handling import Role
 from coalesce.store import Store, audit_check
-from coalesce.store.audit_check import Checking, Tree, tree_head
+from coalesce.store.audit_check import Checking, NotedHead
+from coalesce.store.audit_tree import EMPTY, tree_head
 from coalesce.store.names import HEAD
 from tests.builders import INVESTIGATION, let_in, make_store, owner, raw_rows
 
@@ -79,9 +80,11 @@ def test_a_tree_head_noted_elsewhere_shows_a_log_written_anew(store: Store) -> N
         store.verify_audit(owner(store), Checking(noted=noted))
 
 
-def test_a_tree_grows_as_it_would_be_made_at_once() -> None:
-    leaves = [bytes([number] * 32) for number in range(40)]
-    tree = Tree()
-    for size, leaf in enumerate(leaves, start=1):
-        tree.add(leaf)
-        assert tree.head() == tree_head(leaves[:size])
+def test_what_others_noted_is_compared_in_one_walk_and_what_is_unlike_is_told(store: Store) -> None:
+    leaves = [bytes(row[0]) for row in raw_rows(store.folder, "SELECT leaf_hash FROM audit ORDER BY seq")]
+    right = [NotedHead(size, tree_head(leaves[:size]), by) for size in (7, 3, 1) for by in ("FR", "BE")]
+    assert store.verify_audit(owner(store), Checking(witnessed=right)).unlike == ()
+    forged = NotedHead(3, tree_head(leaves[1:4]), "DE")
+    longer, none = NotedHead(8, tree_head(leaves), "DE"), NotedHead(0, b"x" * 32, "DE")
+    witnessed = [longer, *right, forged, none, NotedHead(0, EMPTY, "FR")]
+    assert store.verify_audit(owner(store), Checking(witnessed=witnessed)).unlike == (none, forged, longer)

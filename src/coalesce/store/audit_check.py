@@ -2,14 +2,15 @@
 
 Invariant: the first row that is not what was written is named; rows are read in short snapshots, so that a long log holds
 nobody up, and what is written meanwhile is checked too. The tree head is the Merkle tree hash over the leaf hashes (RFC 6962,
-section 2.1): two nodes, or the same at two times, compare logs by it. Who noted size and head earlier has it compared.
+section 2.1): two nodes, or the same at two times, compare logs by it. Who noted size and head earlier has it compared;
+however many were noted, one walk compares them all.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy import Connection, Row, func, select
 from coalesce.errors import Tampered
 from coalesce.store.audit import GENESIS, hash_leaf
 from coalesce.store.audit_tables import audit_place
+from coalesce.store.audit_tree import Tree
 from coalesce.store.schema import audit
 
 CHUNK = 20_000
@@ -34,11 +36,22 @@ def silent(checked: int, of: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class NotedHead:
+    """Size and tree head of this log as somebody else, ``by``, noted them."""
+
+    size: int
+    head: bytes
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checking:
-    """``told`` hears how many rows of how many are checked; ``noted``: size and tree head (hexadecimal) noted earlier."""
+    """``told`` hears how many rows of how many are checked; ``noted``: size and tree head (hexadecimal) noted earlier, which
+    must be this log's; ``witnessed``: what others noted, of which is told what is not this log's."""
 
     told: Callable[[int, int], None] = silent
     noted: tuple[int, str] | None = None
+    witnessed: Sequence[NotedHead] = ()
 
 
 PLAIN = Checking()
@@ -46,50 +59,21 @@ PLAIN = Checking()
 
 @dataclass(frozen=True, slots=True)
 class AuditCheck:
-    """What was found: how many rows, the newest link of the chain, and the tree head."""
+    """What was found: how many rows, the newest link of the chain, the tree head; and which heads that others noted are not
+    those of this log, or are of a longer one."""
 
     rows: int
     chain: str
     tree_head: str
-
-
-class Tree:
-    """A Merkle tree that grows by leaf hashes; it keeps one hash for each power of two."""
-
-    def __init__(self) -> None:
-        self._whole: list[tuple[int, bytes]] = []
-
-    def add(self, leaf_hash: bytes) -> None:
-        """One more leaf on the right."""
-        size, top = 1, leaf_hash
-        while self._whole and self._whole[-1][0] == size:
-            top = hashlib.sha256(b"\1" + self._whole.pop()[1] + top).digest()
-            size *= 2
-        self._whole.append((size, top))
-
-    def head(self) -> bytes:
-        """The hash of the whole tree as it stands (RFC 6962, section 2.1)."""
-        if not self._whole:
-            return hashlib.sha256(b"").digest()
-        top = self._whole[-1][1]
-        for _, left in reversed(self._whole[:-1]):
-            top = hashlib.sha256(b"\1" + left + top).digest()
-        return top
-
-
-def tree_head(leaves: Iterable[bytes]) -> bytes:
-    """The Merkle tree hash of leaf hashes."""
-    tree = Tree()
-    for leaf in leaves:
-        tree.add(leaf)
-    return tree.head()
+    unlike: tuple[NotedHead, ...] = ()
 
 
 def verify(snapshot: Snapshot, head: Head | None, checking: Checking = PLAIN) -> AuditCheck:
     """Recompute the whole log. Raises Tampered naming the first row that is not what was written."""
     with snapshot() as connection:
         whole = int(connection.execute(select(func.max(audit.c.seq))).scalar() or 0)
-    walk, more = _Walk(head, checking.noted), True
+    walk, more = _Walk(head, checking.noted, sorted(checking.witnessed, key=lambda one: -one.size)), True
+    walk.compare_witnessed()
     while more:
         with snapshot() as connection:
             wanted = select(audit).order_by(audit.c.seq).limit(CHUNK)
@@ -101,15 +85,18 @@ def verify(snapshot: Snapshot, head: Head | None, checking: Checking = PLAIN) ->
         checking.told(walk.rows, max(whole, walk.rows))
     with snapshot() as connection:
         walk.check_end(connection)
-    return AuditCheck(walk.rows, walk.chain.hex(), walk.tree.head().hex())
+    return AuditCheck(walk.rows, walk.chain.hex(), walk.tree.head().hex(), (*walk.unlike, *reversed(walk.witnessed)))
 
 
 @dataclass(slots=True)
 class _Walk:
-    """A walk along the log: how far it came, and what it must find next."""
+    """A walk along the log: how far it came, and what it must find next. ``witnessed``: what is still to be compared, the
+    smallest last."""
 
     head: Head | None
     noted: tuple[int, str] | None
+    witnessed: list[NotedHead] = field(default_factory=list)
+    unlike: list[NotedHead] = field(default_factory=list)
     rows: int = 0
     chain: bytes = GENESIS
     tree: Tree = field(default_factory=Tree)
@@ -134,6 +121,7 @@ class _Walk:
         self.rows, self.chain = expected, chain
         self.tree.add(leaf_hash)
         self._compare_noted()
+        self.compare_witnessed()
         place = _place(expected, told)
         for who in {member, about} - {""}:
             self.waiting[who].append(place)
@@ -141,6 +129,13 @@ class _Walk:
     def _compare_noted(self) -> None:
         if self.noted is not None and self.noted[0] == self.rows and self.tree.head().hex() != self.noted[1]:
             raise Tampered(f"the first {self.rows} rows are not those whose tree head was noted: the log was rewritten")
+
+    def compare_witnessed(self) -> None:
+        """Compare what others noted of as many rows as there were so far."""
+        while self.witnessed and self.witnessed[-1].size <= self.rows:
+            one = self.witnessed.pop()
+            if one.size < self.rows or one.head != self.tree.head():
+                self.unlike.append(one)
 
     def check_places(self, connection: Connection) -> None:
         """Check that every row since the last time stands where a page shows it."""
