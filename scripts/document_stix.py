@@ -165,7 +165,10 @@ MESSAGES: tuple[Message, ...] = (
     ),
     ProposalSent(stix_id(SECRET, "coalesce-proposal", "1"), RECORD, AT, "FR", "sex", "F"),
     ProposalSent(stix_id(SECRET, "coalesce-proposal", "2"), RECORD, AT, "FR", other=OTHER, verdict=Verdict.UNSURE),
-    HeadSent(stix_id(SECRET, "coalesce-audit-head", "1"), 4711, "0f" * 32, AT, "NL", "FR"),
+    HeadSent(
+        stix_id(SECRET, "coalesce-audit-head", "1"), 4, "0f" * 32, AT, "NL", since=2, proof=("1f" * 32, "2f" * 32)
+    ),
+    HeadSent(stix_id(SECRET, "coalesce-audit-head", "2"), 4711, "0f" * 32, AT, "NL", "FR"),
     CommitmentSent(stix_id(SECRET, "coalesce-commitment", "1"), AT, AT, "autumn", "NL", PLAN_ENTRY, (EVENT,)),
     CommitmentSent(
         stix_id(SECRET, "coalesce-need", "1"),
@@ -176,7 +179,7 @@ MESSAGES: tuple[Message, ...] = (
         Need("N-3", LineOfEffort.HUMANITARIAN, "relief goods", PLAN_ENTRY.amount, "Erbil", Deadline(AUTUMN), 30),
     ),
 )
-"""One of each type, two of proposals; together they fill every field but ``unknown`` of a deadline."""
+"""One of each type, two of proposals and heads; together they fill every field but ``unknown`` of a deadline."""
 
 TO_FRANCE = GrantSent(
     "FR",

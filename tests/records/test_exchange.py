@@ -89,6 +89,8 @@ WRONG: list[tuple[Any, dict[str, Any], str]] = [
     (PROPOSAL, {"other": "identity--2", "verdict": Verdict.SAME, "field": ""}, "field"),
     (HEAD, {"size": -1}, "size"),
     (HEAD, {"log": "NL"}, "log"),
+    (HEAD, {"since": 4}, "since"),
+    (HEAD, {"log": "FR", "proof": ("00" * 32,)}, "proof"),
     (PLAN, {"events": (CommitmentEvent(EventKind.DECLARED, by="owner"),)}, "events"),
     (PLAN, {"events": (CommitmentEvent(EventKind.DECLARED, at="2014-11-01"),)}, "events"),
     (PLAN, {"terms": Need("1")}, "events"),

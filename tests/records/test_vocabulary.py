@@ -30,7 +30,7 @@ WRITTEN = {
     "NameQuality": "good low unknown",
     "Outcome": "corrected withdrawn parted joined refused not_ours",
     "PartRole": "given father grandfather family patronymic ordered",
-    "RequestKind": "information correction",
+    "RequestKind": "information correction withdrawal",
     "RequestOutcome": "answered corrected withdrawn refused",
     "Sex": "M F X",
     "SightingKind": "departed entered present left returned turned_back",

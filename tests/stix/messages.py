@@ -154,10 +154,11 @@ def judgements(draw: st.DrawFn) -> JudgementSent:
 
 @st.composite
 def heads(draw: st.DrawFn) -> HeadSent:
-    """A head of one's own log, or of another member's."""
+    """A head of one's own log, with a proof or without, or of another member's."""
     one, other = draw(st.lists(MEMBER, min_size=2, max_size=2, unique=True))
-    said = draw(st.integers(0, 2**53 - 1)), draw(DIGEST), draw(MOMENT)
-    return HeadSent(draw(ids("coalesce-audit-head")), *said, one, draw(st.sampled_from(("", other))))
+    since, size = sorted(draw(st.tuples(st.integers(0, 2**53 - 1), st.integers(0, 2**53 - 1))))
+    said = draw(ids("coalesce-audit-head")), size, draw(DIGEST), draw(MOMENT), one
+    return draw(st.sampled_from((HeadSent(*said, other), HeadSent(*said, "", since, draw(some(DIGEST))))))
 
 
 PERSONS = st.tuples(ids("identity"), TIMES, ORIGINS, ENTRIES).map(lambda said: PersonSent(said[0], *said[1], *said[2:]))

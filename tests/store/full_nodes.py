@@ -37,7 +37,7 @@ from tests.commitments.plan_nodes import publish as publish_plan
 from tests.commitments.plan_nodes import staged as staged_entry
 
 KEPT_OF_PEERS = (
-    "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "notice", "interest",
+    "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head", "notice", "interest",
 )  # fmt: skip
 """Tables that hold something of a peer or record, whatever it says."""
 
@@ -81,7 +81,8 @@ def a_peer(store: Store, record: str, other: str) -> None:
     about = About(record, number, set_id)
     for kind, told in ((BoxKind.OUT, about), (BoxKind.IN, None)):
         store.exchange.put(Box(kind, "paris"), [NewWire("identity--1", "identity", "", b"{}", about=told)])
-    named = {"peer": "paris", "member": "FR", "record_id": record, "own_record": other, "about": record, "box": "in"}
+    named = {"peer": "paris", "member": "FR", "record_id": record, "own_record": other, "about": record, "box": "in",
+             "stands": "first"}  # fmt: skip
     with store.transaction() as connection:
         for name in KEPT_OF_PEERS:
             table = schema.metadata.tables[name]

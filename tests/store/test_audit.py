@@ -199,3 +199,16 @@ def test_the_tree_head_of_the_standard_s_own_vectors() -> None:
 def test_a_leaf_is_canonical(store: Store) -> None:
     for (leaf,) in raw_rows(store.folder, "SELECT leaf FROM audit"):
         assert orjson.dumps(orjson.loads(leaf), option=orjson.OPT_SORT_KEYS) == leaf
+
+
+def test_no_two_rows_have_one_hash_whatever_they_say(store: Store) -> None:
+    """Else who is given hashes of the log could try out who did what at which time."""
+    with store.transaction() as connection:
+        for _ in range(2):
+            audit.append(
+                connection, {"member": "NL", "actor": "owner", "action": "read", "purpose": "border", "at": "2014"}
+            )
+    (one,), (other,) = raw_rows(store.folder, "SELECT leaf FROM audit ORDER BY seq DESC LIMIT 2")
+    salts = {json.loads(leaf)["salt"] for leaf in (one, other)}
+    assert {len(salt) for salt in salts} == {2 * audit.SALT}
+    assert len(salts) == 2

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.errors import BadUsage
+from coalesce.errors import BadUsage, Tampered
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.store import Store, backup, schema
 from coalesce.store.ledger_carrying import carry_ledger
+from coalesce.store.names import DATABASE
 from tests.builders import model, owner, raw_rows
 from tests.series_made import NAME, a_node, claire, in_force
 
@@ -30,7 +31,7 @@ LONG_ROWS = """DROP TRIGGER record_gone; DROP TRIGGER link_gone; DROP VIEW link_
 NEW_TABLES = (
     "audit_place", "correction", "redress", "account", "recovery_code", "openid_subject", "attempt", "spent",
     *(name for name in schema.metadata.tables if name.startswith(("plan", "commitment"))),
-    "wire", "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "notice", "interest",
+    "wire", "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head", "notice", "interest",
     "peer",
 )  # fmt: skip
 NEW = """DROP TRIGGER audit_placed; DROP TRIGGER redress_words_gone; DROP INDEX ix_version_reference_record_id;
@@ -106,6 +107,8 @@ def test_a_copy_that_has_closed_by_itself_is_not_put_over_its_node(node: Node, t
     held = raw_rows(node.store.folder, "SELECT * FROM ledger_cell")
     node.store.close()
     with pytest.raises(BadUsage, match="a copy that has defined or closed series by itself"):
+        carry_ledger(node.store.folder / DATABASE, copy.store.folder / DATABASE)
+    with pytest.raises(Tampered, match="went another way"):  # its log says so too
         backup.restore(node.store.folder, tmp_path / "other")
     assert raw_rows(node.store.folder, "SELECT * FROM ledger_cell") == held
 

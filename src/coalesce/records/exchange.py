@@ -45,10 +45,11 @@ class TakenBack(StrEnum):
 
 
 class RequestKind(StrEnum):
-    """What a request between nodes asks for: more about a person, or that the owner correct its record."""
+    """What a request between nodes asks for: more about a person, or that the owner correct its record, or take it back."""
 
     INFORMATION = "information"
     CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
 
 
 class RequestOutcome(StrEnum):
@@ -253,7 +254,8 @@ class ProposalSent:
 @dataclass(frozen=True, slots=True)
 class HeadSent:
     """The head of an audit log: ``size`` leaves, ``root`` in hexadecimal (RFC 6962). ``log``: whose log; "" is the sender's
-    own, another code is what this sender has witnessed of that member's."""
+    own, another code is what this sender has witnessed of that member's. ``proof`` shows that the sender's own log begins with
+    its first ``since`` leaves: hashes of whole subtrees in hexadecimal, first those of these leaves, then those behind them."""
 
     id: str
     size: int
@@ -261,6 +263,8 @@ class HeadSent:
     at: datetime
     member: str
     log: str = ""
+    since: int = 0
+    proof: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _in_utc("at", self.at)
@@ -268,6 +272,10 @@ class HeadSent:
             _refuse("size", "a log has no fewer than 0 leaves")
         if self.log == self.member:
             _refuse("log", "is empty for the sender's own log")
+        if not 0 <= self.since <= self.size:
+            _refuse("since", "a log grows: it began with no more leaves than it has")
+        if self.log and (self.since or self.proof):
+            _refuse("proof", "only of the sender's own log is growth shown")
 
 
 @dataclass(frozen=True, slots=True)

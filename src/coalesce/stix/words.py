@@ -79,7 +79,13 @@ def read_receipt(top: Fields) -> ReceiptSent:
 
 def write_head(message: HeadSent) -> Written:
     """The head of an audit log; ``log`` names another member's that the sender has witnessed."""
-    return told(tree_size=message.size, root_sha256=message.root, log=message.log or None)
+    return told(
+        tree_size=message.size,
+        root_sha256=message.root,
+        log=message.log or None,
+        since_size=message.since or None,
+        proof_sha256=list(message.proof),
+    )
 
 
 def read_head(top: Fields) -> HeadSent:
@@ -91,7 +97,17 @@ def read_head(top: Fields) -> HeadSent:
         top.moment("created"),
         top.member("member"),
         top.member("log") if "log" in top.held else "",
+        top.maybe_whole("since_size") or 0,
+        read_digests(top, "proof_sha256"),
     )
+
+
+def read_digests(fields: Fields, name: str) -> tuple[str, ...]:
+    """A list of them; empty where it is absent. Raises BadObject."""
+    values = fields.texts(name)
+    if not all(map(_DIGEST.fullmatch, values)):
+        raise fields.fault(name, "must be a list of SHA-256 in hexadecimal")
+    return values
 
 
 def read_digest(fields: Fields, name: str) -> str:

@@ -4,7 +4,15 @@ Invariant: nobody reads without a view; every read and write leaves its row in t
 audit log before the answer leaves; drivers are known here and in ``engines`` alone.
 """
 
-from coalesce.store import account_tables, audit_tables, exchange_tables, ledger_tables, plan_tables, redress_tables
+from coalesce.store import (
+    account_tables,
+    audit_tables,
+    exchange_tables,
+    head_tables,
+    ledger_tables,
+    plan_tables,
+    redress_tables,
+)
 from coalesce.store.store import Store
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "account_tables",
     "audit_tables",
     "exchange_tables",
+    "head_tables",
     "ledger_tables",
     "plan_tables",
     "redress_tables",

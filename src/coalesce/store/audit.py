@@ -3,7 +3,8 @@
 Invariant: rows are only ever added; a row holds ids and digests, never a name from a
 list or a searched text; the row of a read is committed before its answer leaves.
 
-A row's leaf is canonical JSON. Its leaf hash is SHA-256(0x00 || leaf), its link in the chain
+A row's leaf is canonical JSON; 64 random bits in it (``salt``) keep who is given hashes of the log from trying out what a row may
+say. Its leaf hash is SHA-256(0x00 || leaf), its link in the chain
 SHA-256(chain before || leaf hash); the newest (number, chain) stands also in a file beside the database, so that cutting
 off the end shows. ``audit_check`` recomputes all of it.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,8 @@ from coalesce.errors import Tampered
 from coalesce.store.schema import audit
 
 GENESIS = b"\0" * 32
+SALT = 8
+"""Random bytes of a leaf. Its time, actor and act can be guessed, and a tree head next to a known one tells the hash of one leaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def append(connection: Connection, leaf: Mapping[str, object]) -> tuple[int, byt
     """Add a row inside the caller's transaction; gives its number and chain link."""
     last = connection.execute(select(audit.c.seq, audit.c.chain).order_by(audit.c.seq.desc()).limit(1)).first()
     seq, before = (last.seq + 1, last.chain) if last else (1, GENESIS)
-    body = orjson.dumps(leaf, option=orjson.OPT_SORT_KEYS)
+    body = orjson.dumps({**leaf, "salt": secrets.token_hex(SALT)}, option=orjson.OPT_SORT_KEYS)
     leaf_hash = hash_leaf(body)
     chain = hashlib.sha256(before + leaf_hash).digest()
     about = leaf.get("about", "")

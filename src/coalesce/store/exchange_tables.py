@@ -190,21 +190,6 @@ message = Table(
 )
 """Requests for more, their answers, proposals and requests for correction, sent and received."""
 
-peer_head = Table(
-    "peer_head",
-    metadata,
-    Column("peer", String, _of_peer(), nullable=False),
-    Column("ours", Boolean, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("root", LargeBinary, nullable=False),
-    Column("at", String, nullable=False),
-    Column("signature", LargeBinary, nullable=False),
-    Column("checked", String),
-    PrimaryKeyConstraint("peer", "ours", "size"),
-    sqlite_with_rowid=False,
-)
-"""Signed heads of audit logs: those of a peer, and with ``ours`` those of ourselves as it gave them back."""
-
 notice = Table(
     "notice",
     metadata,
