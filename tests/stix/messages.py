@@ -65,10 +65,12 @@ NOON = datetime(2014, 11, 1, 12, tzinfo=UTC)
 UNTIL = date(2019, 1, 1)
 TO_FRANCE = GrantSent("FR", UNTIL, frozenset({Purpose.BORDER}))
 
-TEXT = st.text(max_size=40)
-"""Any script, any sign that UTF-8 can say."""
+CONTROLS = "".join(chr(sign) for sign in (*range(9), 11, 12, *range(14, 32), 127))
+_SIGNS = st.characters(codec="utf-8", exclude_characters=CONTROLS)
+TEXT = st.text(_SIGNS, max_size=40)
+"""Any script, any sign that UTF-8 can say but control characters."""
 
-LINE = st.text(min_size=1, max_size=20)
+LINE = st.text(_SIGNS, min_size=1, max_size=20)
 COUNTRY = st.sampled_from(("NL", "FR", "SY", "IQ", "TR", "TN", "SU", "XK"))
 MEMBER = st.from_regex(r"[A-Z][A-Z0-9-]{1,11}", fullmatch=True)
 DIGEST = st.binary(min_size=32, max_size=32).map(bytes.hex)

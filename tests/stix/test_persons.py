@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from coalesce.dates import PartialDate
 from coalesce.records import Document, Entry, Name, NameKind, Origin, PersonSent, Place, Provenance, Sex
+from coalesce.stix.faults import BadObject
 from coalesce.stix.fields import Fields
 from coalesce.stix.ids import stix_id
 from coalesce.stix.persons import entry_digest, read_entry, read_origin, write_entry, write_origin, write_person
@@ -52,3 +54,16 @@ def test_who_knows_no_extension_reads_a_name_and_nothing_else() -> None:
 def test_a_judgement_is_pinned_to_what_is_said_and_not_to_where_it_stood() -> None:
     assert entry_digest(FULL) == entry_digest(replace(FULL, provenance=Provenance("other.csv", 9)))
     assert len({entry_digest(FULL), entry_digest(replace(FULL, remarks="")), entry_digest(BARE)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("names", 200), ("birth_dates", 100), ("nationalities", 100), ("documents", 100), ("residences", 100)],
+)
+def test_a_record_costs_no_more_than_a_row_of_a_list(name: str, most: int) -> None:
+    said = write_entry(FULL)
+    said[name] = said[name][:1] * most
+    assert len(getattr(read_entry(Fields(said)), name)) == most
+    said[name] = said[name] * 2
+    with pytest.raises(BadObject, match=f"more than the {most} allowed"):
+        read_entry(Fields(said))

@@ -193,6 +193,7 @@ def test_a_sighting_of_something_else_is_left_out() -> None:
         (identity(revoked="yes"), "revoked", "true or false"),
         (identity(object_marking_refs=[7]), "object_marking_refs", "list of texts"),
         (identity(x_long="x" * 200), "id", "fields that are not known"),
+        (place(city="x" * 101), "city", "101 characters"),
         (place(country="Atlantis"), "country", "not a known country"),
         (sighting(sighting_of_ref="x"), "sighting_of_ref", "an id of STIX"),
         (sighting(first_seen="2014-02-30T00:00:00Z"), "first_seen", "no day"),

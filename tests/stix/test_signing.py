@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,19 @@ from coalesce.records import Entry, GrantSent, Name, Origin, PersonSent, Provena
 from coalesce.records.exchange import Message
 from coalesce.stix import EXTENSION, BadObject, check, decode, encode, grant_body, sign_body, stix_id
 from coalesce.stix.canonical import written
-from tests.stix.messages import MESSAGES, NOON, PERSONS, SECRET, SIGNER, STRANGER, TO_FRANCE, UNTIL, grants
+from tests.stix.messages import (
+    CONTROLS,
+    MEMBER,
+    MESSAGES,
+    NOON,
+    PERSONS,
+    SECRET,
+    SIGNER,
+    STRANGER,
+    TO_FRANCE,
+    UNTIL,
+    grants,
+)
 
 ENTRY = Entry("7", (Name("Zorbal Kemtari", "Latn"),), Provenance("made.csv", 1), birth_dates=(PartialDate.of(1989),))
 PERSON = PersonSent(stix_id(SECRET, "identity", "1"), NOON, NOON, Origin("NL", "border"), ENTRY)
@@ -105,6 +118,75 @@ def test_a_widened_grant_is_refused(change: dict[str, Any]) -> None:
     whole, place = parts(SENT)
     place["grant"] |= change
     assert "the grant is not signed" in refused(written(whole))
+
+
+@given(PERSONS, grants(), grants())
+def test_whatever_else_a_grant_says_is_refused(person: PersonSent, signed: GrantSent, other: GrantSent) -> None:
+    other = replace(other, tlp=signed.tlp)
+    if other == signed:
+        return
+    whole, place = parts(encode(person, signed, SIGNER))
+    _, there = parts(encode(person, other, SIGNER))
+    place["grant"] = there["grant"]
+    assert "the grant is not signed" in refused(written(whole), me=other.to)
+
+
+@given(PERSONS, PERSONS, grants())
+def test_a_grant_moved_to_another_body_is_refused(one: PersonSent, other: PersonSent, grant: GrantSent) -> None:
+    if one == other:
+        return
+    whole, place = parts(encode(one, grant, SIGNER))
+    _, there = parts(encode(other, grant, SIGNER))
+    place |= {"grant": there["grant"], "grant_signature": there["grant_signature"]}
+    assert "another object" in (why := refused(written(whole), me=grant.to)) or "not the body" in why
+
+
+@given(MESSAGES, grants(), MEMBER)
+def test_a_grant_is_only_its_recipients(message: Message, grant: GrantSent, me: str) -> None:
+    if me != grant.to:
+        assert "another member" in refused(encode(message, grant, SIGNER), me=me)
+
+
+@given(MESSAGES, grants())
+def test_another_signer_is_refused(message: Message, grant: GrantSent) -> None:
+    assert "the body is not signed" in refused(encode(message, grant, STRANGER), me=grant.to)
+    mixed = grant_body(sign_body(message, grant.tlp, SIGNER), grant, STRANGER)
+    assert "the grant is not signed" in refused(mixed, me=grant.to)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(MESSAGES, st.data())
+def test_whatever_stands_in_a_field_no_other_error_comes(message: Message, data: st.DataObject) -> None:
+    whole: Any = orjson.loads(encode(message, TO_FRANCE, SIGNER))
+    before = written(whole)
+    place: Any = whole
+    while True:
+        names = sorted(place) if isinstance(place, dict) else range(len(place))
+        name = data.draw(st.sampled_from(names))
+        inner = place[name]
+        if not isinstance(inner, dict | list) or not inner or data.draw(st.booleans()):
+            break
+        place = inner
+    place[name] = data.draw(JSON)
+    raw = json.dumps(whole, sort_keys=True)
+    if raw == json.dumps(orjson.loads(before), sort_keys=True):
+        return
+    with pytest.raises((BadObject, NotTrusted)):
+        check(decode(raw.encode()), SIGNER.key, "FR")
+
+
+@given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()), st.integers(0, len(SENT)))
+def test_whatever_bytes_come_no_other_error_does(raw: bytes, cut: int) -> None:
+    for one in (raw, SENT[:cut] + raw + SENT[cut:], SENT[:cut]):
+        if one != SENT and one.strip() != SENT:
+            with pytest.raises((BadObject, NotTrusted)):
+                check(decode(one), SIGNER.key, "FR")
 
 
 def test_a_label_is_the_same_for_everybody_who_reads() -> None:
@@ -219,6 +301,22 @@ def test_a_signature_has_one_form() -> None:
     place["body_signature"] = text[:-3] + alphabet[alphabet.index(text[-3]) ^ 1] + "=="
     with pytest.raises(BadObject, match="base 64"):
         decode(written(whole))
+
+
+@given(st.sampled_from(CONTROLS))
+def test_what_does_something_unseen_is_neither_sent_nor_taken(sign: str) -> None:
+    named = replace(PERSON, entry=replace(ENTRY, names=(Name(f"Zorbal{sign}", "Latn"),)))
+    with pytest.raises(BadObject, match=r"field 'name': holds a control"):
+        encode(named, TO_FRANCE, SIGNER)
+    escaped = f'"reference":"\\u{ord(sign):04x}"'.encode()
+    with pytest.raises(BadObject, match=r"reference': holds a control"):
+        decode(SENT.replace(b'"reference":"7"', escaped))
+
+
+@pytest.mark.parametrize("text", ["\\u0001", "\\b\\f", "a\tb\r\nc", "\\\\u001f", '"\\"'])
+def test_a_text_that_only_shows_an_escape_is_sent(text: str) -> None:
+    said = replace(PERSON, entry=replace(ENTRY, remarks=text))
+    assert decode(encode(said, TO_FRANCE, SIGNER)).message == said
 
 
 def test_nothing_of_a_person_shows_where_a_message_is_printed() -> None:

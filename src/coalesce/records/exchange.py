@@ -99,7 +99,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class PersonSent:
-    """A record. Its sightings travel by themselves, since each has its own handling: ``entry.sightings`` is empty."""
+    """A record. Its sightings travel by themselves, since each has its own handling: ``entry.sightings`` is empty.
+
+    ``modified`` moves on whenever what is said *or what is granted* changes: of two versions the later one binds, so that an
+    earlier, wider grant is worth nothing once a narrower one was received. The same holds for whatever has a ``modified``.
+    """
 
     id: str
     created: datetime

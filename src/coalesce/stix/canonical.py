@@ -7,6 +7,7 @@ What two readers could take for two things (a key that stands twice) is read by 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,10 @@ from coalesce.stix.faults import BadObject
 
 MOST_BYTES = 1_048_576
 """No message of ours comes near a mebibyte: a record of 2,000 long names has half of it."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ESCAPED = re.compile(rb"\\u00[01]|\\[bf]|\x7f")
+"""How canonical JSON writes these (RFC 8785, 3.2.2.2)."""
 
 _MOST_PATH = 200
 """The names of unknown fields are chosen by their sender."""
@@ -43,6 +48,28 @@ def read(raw: bytes, most: int = MOST_BYTES) -> dict[str, Any]:
     if written(found) != raw:  # written by somebody else: the fast parser keeps the last of two equal keys
         _refuse_doubles(raw)
     return found
+
+
+def refuse_controls(value: Mapping[str, Any], raw: bytes) -> None:
+    """Nothing, where no text of ``value`` (its canonical bytes are ``raw``) holds a control character but tab and line ends.
+
+    Such would do something on a terminal or in a log that nobody sees; lists are read without them too (``intake.fields``).
+    Raises BadObject, which names the field.
+    """
+    if _ESCAPED.search(raw) and (path := _controlled(value, "")):  # raw may only look so: a text that shows an escape
+        raise BadObject("holds a control character", Where(field=path[:_MOST_PATH]))
+
+
+def _controlled(value: object, path: str) -> str:
+    if isinstance(value, str):
+        return path if _CONTROL.search(value) else ""
+    if isinstance(value, dict):
+        inner = ((held, f"{path}.{name}" if path else name) for name, held in value.items())
+    elif isinstance(value, list):
+        inner = ((held, f"{path}[{place}]") for place, held in enumerate(value))
+    else:
+        return ""
+    return next((found for held, where in inner if (found := _controlled(held, where))), "")
 
 
 def differing(found: object, again: object) -> str:
@@ -77,7 +104,4 @@ def _refuse_doubles(raw: bytes) -> None:
             twice = next(key for key in keys if keys.count(key) > 1)
             raise BadObject("this key stands twice", Where(field=twice[:60]))
 
-    try:
-        json.loads(raw, object_pairs_hook=once)
-    except (ValueError, RecursionError):
-        raise BadObject("is not JSON in UTF-8") from None
+    json.loads(raw, object_pairs_hook=once)  # what could be written again is JSON, and not nested too deep

@@ -85,9 +85,9 @@ class Fields:
         """A word of a scale, or None where it is absent."""
         return self.one_of(name, scale) if name in self.held else None
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A list of texts; empty where it is absent. Raises BadObject."""
-        values = self._list(name)
+    def texts(self, name: str, most: int | None = None) -> tuple[str, ...]:
+        """A list of texts; empty where it is absent. Raises BadObject, also above ``most``."""
+        values = self._list(name, most)
         if not all(isinstance(value, str) for value in values):
             raise self.fault(name, "must be a list of texts")
         return tuple(values)
@@ -127,9 +127,9 @@ class Fields:
         """A country's two letters, or None where it is absent."""
         return self.country(name) if name in self.held else None
 
-    def countries(self, name: str) -> tuple[str, ...]:
-        """Countries, each two letters."""
-        return tuple(self._country(name, value) for value in self.texts(name))
+    def countries(self, name: str, most: int | None = None) -> tuple[str, ...]:
+        """Countries, each two letters. Raises BadObject, also above ``most``."""
+        return tuple(self._country(name, value) for value in self.texts(name, most))
 
     def member(self, name: str) -> str:
         """A member's code. Raises BadObject."""
@@ -155,19 +155,21 @@ class Fields:
         """The mapping that stands there, or None where it is absent."""
         return self.inner(name) if name in self.held else None
 
-    def each(self, name: str) -> Iterator[Fields]:
-        """The mappings of a list. Raises BadObject."""
-        return (self._inner(f"{name}[{place}]", value) for place, value in enumerate(self._list(name)))
+    def each(self, name: str, most: int | None = None) -> Iterator[Fields]:
+        """The mappings of a list. Raises BadObject, also above ``most``."""
+        return (self._inner(f"{name}[{place}]", value) for place, value in enumerate(self._list(name, most)))
 
     def partial(self, name: str) -> PartialDate | None:
         """A partial date, or None where it is absent."""
         inner = self.maybe_inner(name)
         return None if inner is None else read_partial(inner)
 
-    def _list(self, name: str) -> list[Any]:
+    def _list(self, name: str, most: int | None = None) -> list[Any]:
         value = self.held.get(name, [])
         if not isinstance(value, list):
             raise self.fault(name, "must be a list")
+        if most is not None and len(value) > most:
+            raise self.fault(name, f"has {len(value)} values, more than the {most} allowed")
         return value
 
     def _inner(self, name: str, value: object) -> Fields:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from functools import lru_cache
 
 from coalesce.errors import BadField, Where
 
@@ -42,11 +43,13 @@ def shared_id(kind: str, *said: str) -> str:
     return _marked(kind, hashlib.sha256(_NAMESPACE + words).digest()[:16])
 
 
+@lru_cache(maxsize=256)
 def organisation_id(member: str) -> str:
     """The identity of a member as an organisation: who created what is its own."""
     return shared_id("identity", "member", member)
 
 
+@lru_cache(maxsize=16_384)
 def location_id(country: str, place: str | None = None) -> str:
     """The location of a country, or of a place in it as its list writes it."""
     return shared_id("location", country, *((place,) if place is not None else ()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+from coalesce.intake.limits import Limits
 from coalesce.records import (
     Document,
     Entry,
@@ -25,6 +26,9 @@ from coalesce.records import (
 )
 from coalesce.stix.canonical import written
 from coalesce.stix.fields import Fields, Written, listed, read_partial, told, write_partial
+
+_BOUNDS = Limits()
+"""No entry has more names or values than intake takes from a list: one record of a peer must not cost what a list does."""
 
 
 def write_person(message: PersonSent) -> tuple[Written, Written]:
@@ -92,15 +96,15 @@ def read_entry(fields: Fields) -> Entry:
     source = fields.inner("source")
     return Entry(
         fields.text("reference"),
-        tuple(_read_name(inner) for inner in fields.each("names")),
+        tuple(_read_name(inner) for inner in fields.each("names", _BOUNDS.max_names)),
         Provenance(source.text("file"), source.whole("line")),
         fields.maybe_of("sex", Sex),
-        tuple(read_partial(inner) for inner in fields.each("birth_dates")),
-        tuple(_read_place(inner) for inner in fields.each("birth_places")),
-        fields.countries("nationalities"),
-        tuple(_read_document(inner) for inner in fields.each("documents")),
+        tuple(read_partial(inner) for inner in fields.each("birth_dates", _BOUNDS.max_values)),
+        tuple(_read_place(inner) for inner in fields.each("birth_places", _BOUNDS.max_values)),
+        fields.countries("nationalities", _BOUNDS.max_values),
+        tuple(_read_document(inner) for inner in fields.each("documents", _BOUNDS.max_values)),
         fields.text("remarks", ""),
-        residences=tuple(_read_place(inner) for inner in fields.each("residences")),
+        residences=tuple(_read_place(inner) for inner in fields.each("residences", _BOUNDS.max_values)),
     )
 
 

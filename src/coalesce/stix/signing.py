@@ -21,7 +21,7 @@ from coalesce.handling import TLP
 from coalesce.records import GrantSent
 from coalesce.records.exchange import Message
 from coalesce.stix.bodies import ours_of, place_of, read_body, write_body
-from coalesce.stix.canonical import MOST_BYTES, differing, read, written
+from coalesce.stix.canonical import MOST_BYTES, differing, read, refuse_controls, written
 from coalesce.stix.faults import BadObject
 from coalesce.stix.fields import Fields, Written
 from coalesce.stix.grants import Bound, read_grant, write_grant
@@ -66,6 +66,7 @@ def sign_body(message: Message, tlp: TLP, signer: Signer) -> SignedBody:
     """The body, signed; ``tlp`` is the label that it bears for every reader. Raises BadField."""
     body = write_body(message, tlp)
     raw = written(body)
+    refuse_controls(body, raw)
     bound = Bound(message.id, hashlib.sha256(raw).hexdigest())
     return SignedBody(bound, tlp, _text(signer.sign(BODY + raw)), body)
 
@@ -101,6 +102,7 @@ def decode(raw: bytes, most: int = MOST_BYTES) -> Signed:
     for name in ADDED:
         del held[name]
     said, terms = written(body), written(granted.held)
+    refuse_controls(body, said)
     message = read_body(body, said, grant.tlp)
     digests = hashlib.sha256(said).hexdigest(), hashlib.sha256(terms).hexdigest()
     return Signed(message, grant, message.member, *digests, *signatures, bound, said, terms)
