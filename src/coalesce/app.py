@@ -67,11 +67,15 @@ def migrate_node(folder: Path, progress: Progress) -> None:
         node.store.close()
 
 
+KINDS = 4
+"""Answers that are remembered of one audience: its people in all draws, their flows, how they were captured, its labels."""
+
+
 def build(store: Store) -> Node:
     """A store with the model that its operator published, else the shipped one, set to the number of records it expects."""
     model, expected = published(store.folder), store.settings.expected_records
     model = model.for_population(expected) if expected else model
-    return Node(store, model, Remembered(store.settings.flow_cache))
+    return Node(store, model, Remembered(KINDS * store.settings.flow_cache))
 
 
 def serve(node: Node, port: int, link: str | None) -> None:

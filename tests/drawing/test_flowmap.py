@@ -9,11 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 
-from coalesce.drawing import ArcEstimate, FlowArc, FlowMapData, MapOptions, PlaceFigure, flow_map
-from coalesce.drawing.flowmap import CLEARANCE, layout
+from coalesce.drawing import ArcEstimate, FlowArc, FlowMapData, MapOptions, PlaceFigure, flow_map, places
+from coalesce.drawing.flowmap import CLEARANCE, Layout, layout
 from coalesce.drawing.frames import FRAMES
 from coalesce.drawing.geometry import clearance
 from coalesce.drawing.labels import Box
+from coalesce.drawing.overpass import passed
 from coalesce.flows import Interval
 from coalesce.records import Leg
 from tests.drawing.random_flows import flow_data
@@ -25,6 +26,16 @@ EVERY_FRAME = pytest.mark.parametrize("frame", list(FRAMES))
 def arcs_in(svg: str) -> dict[str, ET.Element]:
     groups = ET.fromstring(svg).iter(f"{SVG}g")
     return {group.attrib["data-leg"]: group for group in groups if "data-leg" in group.attrib}
+
+
+def touching(plan: Layout) -> dict[str, list[str]]:
+    """The places that each arc touches and that are none of its ends."""
+    found = {}
+    for one in plan.arcs:
+        ends = (one.arc.leg.start, one.arc.leg.end)
+        others = [spot for spot in plan.spots if spot.code not in ends]
+        found[str(one.arc.leg)] = [spot.code for spot in passed(one.curve, one.width, others, plan.frame.marker)]
+    return found
 
 
 def band_widths(group: ET.Element) -> dict[str, float]:
@@ -98,23 +109,41 @@ def test_whatever_the_data_labels_stay_apart_and_inside(frame: str) -> None:
 
 
 @EVERY_FRAME
-def test_whatever_the_data_no_arc_seems_to_stop_at_a_place_that_it_only_passes(frame: str) -> None:
+def test_whatever_the_data_an_arc_that_touches_a_place_in_between_goes_over_it(frame: str) -> None:
+    """None does on most data (0 of 4,287 arcs of 180 maps drawn at random); at most one in fifty may, or one of a map, and no
+    one without its bridge."""
+
     @settings(max_examples=40, deadline=None)
-    @given(flow_data(20))
+    @given(flow_data(30))
     def held(data: FlowMapData) -> None:
         plan = layout(data, MapOptions(frame))
-        at = {spot.code: (spot.x, spot.y) for spot in plan.spots}
-        hidden = []
-        for one in plan.arcs:
-            ends = {one.arc.leg.start, one.arc.leg.end}
-            others = [point for code, point in at.items() if code not in ends]
-            near_an_end = [p for p in others if min(math.dist(p, at[end]) for end in ends) < one.width / 2 + 24]
-            clear = [point for point in others if point not in near_an_end]
-            if clearance(one.curve, clear) < plan.frame.marker:
-                hidden.append(str(one.arc.leg))
-        assert len(hidden) <= max(len(plan.arcs) // 10, 1), hidden
+        touched = {leg: spots for leg, spots in touching(plan).items() if spots}
+        assert len(touched) <= max(len(plan.arcs) // 50, 1), touched
+        svg = flow_map(data, MapOptions(frame))
+        assert svg.count('class="pass ') == sum(len(spots) for spots in touched.values())
 
     held()
+
+
+@EVERY_FRAME
+@pytest.mark.parametrize("hub", ["TR", "JO", "SY"])
+def test_between_the_real_places_of_the_lanes_no_arc_touches_another(frame: str, hub: str) -> None:
+    """Every country of the gazetteer, forty at a time, with the lanes of the region beside them. Guernsey and Jersey lie so near
+    to each other that their very markers meet: an arc to one has its bridge over the other."""
+    region = ("TR", "SY", "IQ", "JO", "LB")
+    homes = [code for code in sorted(places._countries()) if code not in region]
+    between = [Leg(*leg.split(">")) for leg in ("TR>SY", "JO>SY", "LB>SY", "SY>IQ", "IQ>SY", "SY>TR")]
+    touched = set()
+    for begin in range(0, len(homes), 40):
+        some = homes[begin : begin + 40]
+        legs = [*between, *(Leg(home, hub) for home in some), *(Leg(hub, home) for home in some[::3])]
+        counts = {
+            leg: 1_700 if str(leg) == "TR>SY" else 300 - 7 * n for n, leg in enumerate(dict.fromkeys(legs)) if n < 42
+        }
+        arcs = tuple(FlowArc(leg, Interval(n, n, n)) for leg in dict.fromkeys(legs) for n in [counts.get(leg, 5)])
+        plan = layout(FlowMapData("t", arcs), MapOptions(frame))
+        touched |= {(leg, spot) for leg, spots in touching(plan).items() for spot in spots}
+    assert {pair for pair in touched if {pair[1], *pair[0].split(">")} != {"GG", "JE", hub}} == set()
 
 
 @EVERY_FRAME

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.drawing.geometry import Clear, Curve, clearance, route
+from coalesce.drawing.geometry import ALL_BUT, Clear, Curve, clearance, roundabout, route
 
 POINT = st.tuples(st.floats(20, 980), st.floats(20, 580))
 
@@ -59,3 +59,21 @@ def test_routes_stay_in_the_frame_and_never_do_worse_than_the_straight_line(star
 def test_the_same_arguments_give_the_same_curve() -> None:
     clear = Clear([(300, 300)], 14, 1000, 600)
     assert route((100, 300), (500, 310), clear) == route((100, 300), (500, 310), clear)
+
+
+def test_a_way_round_is_found_through_a_wall_with_one_gap() -> None:
+    wall = [(110.0, float(y)) for y in range(10, 420, 12) if not 325 < y < 350]
+    clear = Clear(wall, 9.0, 400.0, 420.0, touch=4.0)
+    start, end = (20.0, 200.0), (200.0, 200.0)
+    assert clear.touched(route(start, end, clear)) > 0
+    assert clear.touched(roundabout(start, end, clear)) == 0
+    assert Clear([], 9.0, 10.0, 10.0, touch=4.0).touched(route(start, end, clear)) == 0
+
+
+def test_how_much_is_touched_is_summed_over_the_places() -> None:
+    line = Curve((0.0, 0.0), (30.0, 0.0), (60.0, 0.0), (90.0, 0.0))
+    one = Clear([(45.0, 2.0)], 9.0, 100.0, 100.0, touch=4.0).touched(line)
+    assert one == pytest.approx(4.0 + ALL_BUT - 2.0)
+    assert Clear([(45.0, 2.0), (30.0, 2.0), (60.0, 50.0)], 9.0, 100.0, 100.0, touch=4.0).touched(line) == pytest.approx(
+        2 * one
+    )

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 from importlib import resources
 
 import pytest
@@ -106,3 +107,12 @@ def test_towns_on_the_way_are_known() -> None:
 )
 def test_leg_kinds(leg: str, kind: str) -> None:
     assert leg_kind(Leg(*leg.split(">"))) == kind
+
+
+@pytest.mark.parametrize("frame", list(FRAMES))
+def test_a_spot_at_the_edge_stands_off_those_of_the_map(frame: str) -> None:
+    view = FRAMES[frame].view
+    found = spots(["AU", "MY", "ID", "IN", "PK", "AE", "OM", "QA", "YE", "US", "MA", "PT", "NO", "TR", "SY"], view)
+    on_map = [spot for spot in found if not spot.arrow]
+    for far in (spot for spot in found if spot.arrow):
+        assert min(math.dist((far.x, far.y), (spot.x, spot.y)) for spot in on_map) >= 12, far

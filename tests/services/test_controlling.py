@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.dates import FixedClock
 from coalesce.errors import BadUsage, NotFound, NotPermitted
-from coalesce.handling import Role, seal
+from coalesce.handling import Actor, Role
 from coalesce.linking.agreement import weigh
 from coalesce.linking.columns import prepare
 from coalesce.records import Verdict
@@ -24,19 +23,10 @@ from coalesce.services.searching import Search, search
 from coalesce.store.read_view import ReadView
 from tests.builders import (
     INVESTIGATION,
-    NOON,
-    add_list,
-    handling,
     ids,
-    let_in,
-    make_node,
-    owner,
-    person_with_papers,
-    proposals,
-    publish,
-    staged,
     tables,
 )
+from tests.services import controls_made
 
 NAMES = "ABCDEFGH"
 EVERY = Choice()
@@ -45,18 +35,9 @@ EVERY = Choice()
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Node]:
     """Eight records, H not for FR, every pair proposed; half of what is reviewed are controls."""
-    made = make_node(tmp_path / "node", FixedClock(NOON), control_share=0.5)
-    store = made.store
-    let_in(store, "claire", "FR")
-    let_in(store, "dora", "FR")
-    let_in(store, "rita", "FR", Role.READER)
-    let_in(store, "ada", "FR", Role.AUDITOR)
-    rules = {name: handling() if name == "H" else handling("FR") for name in NAMES}
-    people = [staged(person_with_papers(name, place), rules[name]) for place, name in enumerate(NAMES)]
-    publish(store, add_list(store), people)
-    store.write(owner(store), INVESTIGATION).store_links(seal(proposals(made)), made.model.name)
+    made = controls_made.a_node(tmp_path / "node")
     yield made
-    store.close()
+    made.store.close()
 
 
 def mix_of(node: Node, who: str = "claire") -> Mixed:
@@ -114,6 +95,27 @@ def test_controls_stand_in_the_order_of_the_queue_on_every_page_of_it(node: Node
                 break
             after = place_of(found.reached)
         assert paged == every
+
+
+def test_the_queue_is_at_hand_once_it_and_the_readers_own_controls_are_made(node: Node) -> None:
+    claire, dora, rita = (node.store.actor(name) for name in ("claire", "dora", "rita"))
+
+    def told(actor: Actor) -> bool:
+        with node.store.read(actor, INVESTIGATION) as view:
+            return controlling.at_hand(node, view)
+
+    assert not told(claire)
+    desk = Actor("the desk itself", "FR", frozenset({Role.READER}))
+    with node.store.read(desk, INVESTIGATION) as view:
+        controlling.make_ready(node, view, [claire, rita])
+    assert told(claire)
+    assert told(rita), "who may not judge has no controls to wait for"
+    assert not told(dora)
+    made = dict(node.controls._answers)
+    assert mix_of(node).controls
+    assert dict(node.controls._answers) == made, "nothing is made anew"
+    say(node, next(iter(mix_of(node).controls)), Verdict.SAME)
+    assert not told(claire), "an answered control is followed by another"
 
 
 def test_a_choice_lets_controls_through_as_it_does_pairs(node: Node) -> None:
@@ -200,14 +202,6 @@ def test_a_word_on_a_real_pair_is_a_judgement(node: Node) -> None:
     assert len(tables(node.store.folder)["judgement"]) == 1
 
 
-def test_truth_can_be_told_by_birth_date_or_document(node: Node) -> None:
-    for who in ("claire", "dora", "owner"):
-        for control in mix_of(node, who).controls.values():
-            parts = {part.comparison: part.weight for part in control.link.weight.parts}
-            told = [parts["birth_date"], parts["document"]]
-            assert max(told) >= 2 if control.same else min(told) <= -2
-
-
 def test_rates_are_ones_own_and_an_auditors(node: Node) -> None:
     for pair in list(mix_of(node).controls):
         say(node, pair, Verdict.SAME)
@@ -219,9 +213,3 @@ def test_rates_are_ones_own_and_an_auditors(node: Node) -> None:
     assert controlling.rates_of_member(node, ada) == [("claire", own)]
     with pytest.raises(NotPermitted):
         controlling.rates_of_member(node, claire)
-
-
-def test_links_of_another_model_bring_no_control(node: Node) -> None:
-    links = [replace(link, model="older") for link in proposals(node)]
-    node.store.write(owner(node.store), INVESTIGATION).store_links(seal(links), "older")
-    assert not mix_of(node).controls

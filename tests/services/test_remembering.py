@@ -34,6 +34,14 @@ def test_a_peek_makes_nothing() -> None:
     assert memory.peek("a") == 7
 
 
+def test_of_a_key_with_a_state_the_last_state_alone_is_kept() -> None:
+    memory, made = Remembered(), list[int]()
+    for state in (1, 1, 2, 1):
+        assert memory.get("a", lambda state=state: made.append(state) or state, state) == state  # type: ignore[misc]  # bound at once
+    assert made == [1, 2, 1]
+    assert (memory.peek("a", 1), memory.peek("a", 2), memory.peek("a")) == (1, None, None)
+
+
 def test_what_fails_is_not_remembered() -> None:
     memory = Remembered()
     with pytest.raises(ZeroDivisionError):

@@ -69,6 +69,7 @@ def test_lists_count_visible_records_alone(store: Store, claire: Actor) -> None:
     with store.read(claire, INVESTIGATION) as view:
         (shown,) = view.lists()
         assert view.list_counts() == {shown.id: 3}
+        assert [view.holds_more_than(count) for count in (2, 3)] == [True, False]
 
 
 def test_lists_are_one_s_own_and_those_of_which_something_is_visible(store: Store, claire: Actor) -> None:

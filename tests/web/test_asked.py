@@ -45,6 +45,11 @@ def test_a_number_in_range_is_read(place: Place) -> None:
     assert asked.whole("page", 5, 100) == 5
 
 
+def test_a_word_is_left_out_of_every_link(asked: Asked) -> None:
+    assert asked.without("list").again() == "/flows?into=SY"
+    assert asked.again() == "/flows?into=SY&list=b&list=+a+"
+
+
 def test_links_keep_purpose_and_view(asked: Asked) -> None:
     assert asked.link("/lists") == "/lists?purpose=border&as=DE"
     assert asked.link("/lists", list="x", q=None) == "/lists?purpose=border&as=DE&list=x"

@@ -34,6 +34,23 @@ def test_the_page_says_whose_view_it_is_and_how_it_was_made(claire: Visitor) -> 
     assert text.count('class="drawing flowmap') == 2
 
 
+def test_among_many_records_the_page_comes_at_once_and_asks_for_itself(
+    fresh: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow_pages, "AT_ONCE", 3)
+    visitor = fresh.visitor("claire")
+    before = visitor.get(EVERY).text
+    assert "are being counted" in before
+    assert 'data-later="/flows?least=1&amp;count=yes"' in before
+    assert 'content="1; url=/flows?least=1&amp;count=yes"' in before, "without script"
+    counted = visitor.get(f"{EVERY}&count=yes").text
+    assert "Your view:" in counted
+    assert "count=yes" not in counted.partition("<main")[2].partition("</main>")[0]
+    assert visitor.get(EVERY).text == counted.replace("&amp;count=yes", "")
+    assert "Your view:" in fresh.visitor("dieter").get(EVERY).text, "few records are counted at once"
+    assert visitor.get("/flows.csv").status_code == 200
+
+
 def test_the_stages_are_the_maps_legs_in_another_picture(claire: Visitor) -> None:
     text = claire.get(f"{EVERY}&view=stages").text
     assert text.count('class="drawing sankey') == 2

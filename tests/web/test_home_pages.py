@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from coalesce.records import Asks, EventKind, Evidence
 from coalesce.services import publishing, redressing
 from coalesce.services.committing import ActivationOrder, activate, note_event
 from coalesce.services.redressing import RequestOrder
 from coalesce.store.accounts import CredentialKind
-from coalesce.web import build_desk
+from coalesce.web import build_desk, home_pages
 from tests import builders, series_made
 from tests.commitments.made import event
 from tests.web import visits
@@ -25,13 +27,28 @@ def test_an_analyst_sees_what_waits_and_a_reader_does_not(place: Place, claire: 
 def test_the_flows_are_there_once_they_have_been_worked_out(fresh: Place) -> None:
     visitor = fresh.visitor("claire")
     before = visitor.get("/").text
-    assert 'data-later="/flows"' in before
+    assert 'data-later="/flows?count=yes"' in before
     assert "flowmap" not in before
     visitor.get("/flows")
     after = visitor.get("/").text
     assert "data-later" not in after
     assert "flowmap" in after
     assert "data-later" in fresh.visitor("dieter").get("/").text
+
+
+def test_among_many_records_the_page_waits_for_no_queue_and_asks_for_it(
+    fresh: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_pages, "AT_ONCE", 3)
+    claire = fresh.visitor("claire")
+    before = claire.get("/").text
+    assert '<li data-later="/review">' in before
+    assert "being counted" in before
+    claire.get("/review")
+    after = claire.get("/").text
+    assert "being counted" not in after.partition("Last changes")[0]
+    assert '<span class="big">2</span>' in after
+    assert "data-later" not in fresh.visitor("rita").get("/").text.partition("Last changes")[0]
 
 
 def test_only_editions_of_ones_own_lists_are_told(place: Place, claire: Visitor) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
+from coalesce.services import controlling
 from coalesce.web.serving import WARMER, serve, warm
 from tests.builders import leaves
 from tests.web.visits import Place
@@ -93,3 +94,11 @@ def test_warming_makes_the_review_queue_too(fresh: Place) -> None:
     warm(fresh.desk.state.desk)
     with fresh.node.store.read(fresh.node.store.actor("claire"), Purpose.INVESTIGATION) as view:
         assert fresh.node.queues.at_hand(view, fresh.clock.today())
+        assert controlling.at_hand(fresh.node, view)
+
+
+def test_warming_reads_the_templates(fresh: Place) -> None:
+    read: list[str] = []
+    warm(replace(fresh.desk.state.desk, read_templates=lambda: read.append("all")))
+    assert read == ["all"]
+    fresh.desk.state.desk.read_templates()

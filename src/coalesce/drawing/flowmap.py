@@ -2,7 +2,7 @@
 
 Promises one SVG for page, print and file. Invariant: every arc and every place of the data is drawn,
 the far ones at the map's edge; labels cover neither one another nor the edge; an arc keeps clear of
-places that it only passes wherever some curve of the family can (``geometry.route``).
+places that it only passes wherever some curve of the families can (``geometry``), and goes over them like a bridge elsewhere.
 
 Bands: the inner one is as wide as the low bound, the pale outer one as the high bound, the one between
 as the count. Around them, where an estimate is told, two paler ones: the ends of its 95 % interval. Dashed: not shown. Widths are in proportion to people; the legend shows three of them.
@@ -30,10 +30,11 @@ from coalesce.drawing.flowdata import (
     with_places,
 )
 from coalesce.drawing.frames import FRAMES, Frame
-from coalesce.drawing.geometry import Clear, Curve, clearest, routed
+from coalesce.drawing.geometry import Clear, Curve, clearest, roundabout, routed
 from coalesce.drawing.inset import inset
 from coalesce.drawing.labels import FIGURE, Box, Label, Placement, Scene, draw_label, label_of, place
 from coalesce.drawing.legend import ESTIMATE_STRENGTH, LegendWords, legend
+from coalesce.drawing.overpass import Look, bridge, passed
 from coalesce.drawing.palette import FAINT, INK, LAND, LEG_COLOURS, PAPER, SEA, SOFT
 from coalesce.drawing.places import IRAQ, SYRIA, Spot, leg_kind, spots
 from coalesce.drawing.speech import say, say_counted
@@ -78,6 +79,7 @@ def flow_map(data: FlowMapData, options: MapOptions | None = None) -> str:
         _ground(view, options),
         *_arcs(plan, data.estimate, options.told),
         *_markers(plan, data, options),
+        *_bridges(plan),
         *_labels(plan, data, options.grounds),
     ]
     bottom = view.height
@@ -114,11 +116,14 @@ def _curves(arcs: Sequence[FlowArc], at: dict[str, Spot], frame: Frame, per_pers
     for arc in arcs:
         start, end, width = points[arc.leg.start], points[arc.leg.end], widths[arc.leg]
         others = [point for point in points.values() if point not in (start, end)]
-        clear = Clear(others, CLEARANCE * frame.marker / 4.2 + width / 2, frame.view.width, frame.view.height)
+        room = CLEARANCE * frame.marker / 4.2 + width / 2
+        clear = Clear(others, room, frame.view.width, frame.view.height, frame.marker + width / 2)
         curve, fault = clearest(found[arc.leg].curves(), clear) if arc.leg in found else (None, 1.0)
         if curve is None or fault > 0:
             other, worse = routed(start, end, clear)
             curve = other if curve is None or worse < fault else curve
+        if clear.touched(curve):
+            curve = min(curve, roundabout(start, end, clear), key=clear.touched)
         drawn.append(Drawn(arc, curve, width))
     return tuple(sorted(drawn, key=lambda one: (-one.width, str(one.arc.leg))))
 
@@ -258,6 +263,19 @@ def _markers(plan: Layout, data: FlowMapData, options: MapOptions) -> list[str]:
     look = {"class": "places", "fill": PAPER, "stroke": INK, "stroke_width": 1.5, "pointer_events": "all"}
     shape = [_place_shape(plan, options)] if options.links else []
     return [tag("g", look, *shape, *drawn)] if drawn else []
+
+
+def _bridges(plan: Layout) -> list[str]:
+    """Where an arc touches a place that it only passes."""
+    drawn = []
+    for one in plan.arcs:
+        ends = (one.arc.leg.start, one.arc.leg.end)
+        others = [spot for spot in plan.spots if spot.code not in ends]
+        look = Look(one.arc.name, leg_kind(one.arc.leg), plan.frame.marker)
+        drawn += [
+            bridge(one.curve, one.width, spot, look) for spot in passed(one.curve, one.width, others, look.marker)
+        ]
+    return drawn
 
 
 def _place_shape(plan: Layout, options: MapOptions) -> str:

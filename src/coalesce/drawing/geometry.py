@@ -1,7 +1,8 @@
 """Curves between places, and the way that stays clear of the places in between.
 
 Promises for each arc the gentlest curve of a fixed family whose clearance from every unrelated place is
-large enough; where none is, the one with the largest. Invariant: the same arguments give the same curve.
+large enough; where none is, the one with the largest; and where that one touches a place, the one of a much larger family that
+stays clearest (``roundabout``). Invariant: the same arguments give the same curve.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,15 @@ from numpy.typing import NDArray
 Point = tuple[float, float]
 FloatArray = NDArray[np.float64]
 SAMPLES = 24
+LOOKED_AT = 120
+"""Candidates that are looked at closely."""
+ALL_BUT, NEAR = 0.6, 200
+"""Units: what comes so near to a place as good as touches it; and how much worse that is than to be less far than one should."""
 BENDS = (0.1, 0.17, 0.03, 0.25, 0.34, -0.08, -0.2, 0.48, -0.34, 0.65)
 FIRST_TRY = 12  # the gentlest bends: most arcs find their way among them
+WIDE_BENDS = tuple(sign * bend for bend in (0.0, 0.06, 0.14, 0.22, 0.3, 0.4, 0.52, 0.66, 0.84, 1.1) for sign in (1, -1))
+WIDE_SHARES = ((1 / 3, 2 / 3), (0.1, 0.9), (0.5, 0.5), (0.15, 0.4), (0.6, 0.85), (-0.2, 0.6), (0.4, 1.2))
+"""Where the two control points stand along the chord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,22 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Clear:
-    """What an arc must stay clear of: places, the distance to keep from each, and the frame."""
+    """What an arc must stay clear of: places, the distance to keep from each, and the frame; ``touch``: nearer than so much to a
+    place, it seems to stop there."""
 
     places: Sequence[Point]
     distance: float
     width: float
     height: float
+    touch: float = 0.0
+
+    def touched(self, curve: Curve) -> float:
+        """By how much the curve comes too near to places, summed over those where it seems to stop, all but; 0 for none."""
+        if not self.places:
+            return 0.0
+        gaps = curve.points(4 * SAMPLES)[:, None, :] - np.array(self.places)[None, :, :]
+        nearest = np.sqrt((gaps**2).sum(axis=2).min(axis=0))
+        return float(np.maximum(self.touch + ALL_BUT - nearest, 0).sum())
 
 
 def clearance(curve: Curve, places: Sequence[Point]) -> float:
@@ -102,6 +120,40 @@ def routed(start: Point, end: Point, clear: Clear) -> tuple[Curve, float]:
     return Curve(start, first, second, end), fault
 
 
+def roundabout(start: Point, end: Point, clear: Clear) -> Curve:
+    """The curve that touches no place and keeps far from them, as far as it should, among thousands: for the few arcs that find
+    no other way."""
+    bends, shares = _wide_family()
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    chord, across = np.array((dx, dy)), np.array((dy, -dx))
+    first, second = (np.array(start) + shares[:, n : n + 1] * chord + bends[:, n : n + 1] * across for n in (0, 1))
+    strain = 0.01 * (np.abs(bends).sum(axis=1) + np.abs(bends[:, 0] - bends[:, 1]) + np.abs(shares - 0.5).sum(axis=1))
+    few = np.arange(len(bends))
+    for samples in (SAMPLES // 2, 4 * SAMPLES):
+        weights = _weights(samples)
+        control = np.stack((np.tile(start, (len(few), 1)), first[few], second[few], np.tile(end, (len(few), 1))))
+        course = np.einsum("tk,kcd->dct", weights, control)
+        few = few[(_missed(course, clear) + strain[few]).argsort(kind="stable")[:LOOKED_AT]]
+    return Curve(start, _point(first[few[0]]), _point(second[few[0]]), end)
+
+
+def _missed(course: FloatArray, clear: Clear) -> FloatArray:
+    """For each candidate its fault, to touch a place being the worst."""
+    near = replace(clear, distance=clear.touch + ALL_BUT)
+    fault: FloatArray = NEAR * _fault(course[0], course[1], near) + _fault(course[0], course[1], clear)
+    return fault
+
+
+def _point(at: FloatArray) -> Point:
+    return float(at[0]), float(at[1])
+
+
+@functools.cache
+def _wide_family() -> tuple[FloatArray, FloatArray]:
+    rows = list(itertools.product(WIDE_BENDS, WIDE_BENDS, WIDE_SHARES))
+    return np.array([(one, other) for one, other, _ in rows]), np.array([share for _, _, share in rows])
+
+
 def _best(bends: FloatArray, start: Point, end: Point, clear: Clear) -> tuple[Point, float]:
     """The gentlest pair of bends with the least fault, and that fault."""
     x = _course(start[0], end[0], (end[1] - start[1]) * bends)
@@ -127,7 +179,8 @@ def _fault(x: FloatArray, y: FloatArray, clear: Clear) -> FloatArray:
     if clear.places:
         at = np.array(clear.places)
         gap = (x[:, :, None] - at[:, 0]) ** 2 + (y[:, :, None] - at[:, 1]) ** 2
-        fault += 10 * np.maximum(clear.distance - np.sqrt(gap.min(axis=(1, 2))), 0)
+        # The sum, not the worst: where a neighbour of an end is always too near, the others count still.
+        fault += 10 * np.maximum(clear.distance - np.sqrt(gap.min(axis=1)), 0).sum(axis=1)
     return fault
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -23,6 +23,9 @@ TRANSIT = frozenset({"TR", "JO", "LB"})
 """The countries next to Syria that travellers pass through; Iraq is a destination of its own."""
 
 EDGE_MARGIN = 14.0
+OFF = 26.0
+"""Units between a place at the edge and one of the map: arcs end at each without touching the other."""
+ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ def _until(start: float, step: float, low: float, high: float) -> float:
 
 
 def _spread(found: list[Spot], view: View, gap: float = 34.0) -> list[Spot]:
-    """Spots at the edge moved along it until they are ``gap`` apart (less where they are too many); the rest stay."""
+    """Spots at the edge moved along it until they are ``gap`` apart (less where they are too many), and off those of the map
+    that lie near to it; the rest stay."""
     far = [spot for spot in found if spot.arrow]
     if not far:
         return found
@@ -138,7 +142,10 @@ def _spread(found: list[Spot], view: View, gap: float = 34.0) -> list[Spot]:
     turned = [*ordered[widest:], *((at + edge.length, code, spot) for at, code, spot in ordered[:widest])]
     step = min(gap, edge.length / len(turned))
     first = turned[0][0] - step
-    places = apart([at for at, _, _ in turned], step, first, first + edge.length - step)
+    near = edge.near([(spot.x, spot.y) for spot in found if not spot.arrow])
+    places = [at for at, _, _ in turned]
+    for number in range(ROUNDS):
+        places = apart(sorted(edge.off(at, near, number > 1) for at in places), step, first, first + edge.length - step)
     moved = {}
     for (_, code, spot), at in zip(turned, places, strict=True):
         x, y = edge.point(at)
@@ -168,6 +175,29 @@ class _Edge:
         if y >= self.height - 0.01:
             return self.width + self.height + self.width - x
         return self.length - y
+
+    def near(self, points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Where points that lie near to the edge are along it, and how far to keep from there."""
+        found = []
+        for x, y in points:
+            far_right, far_down = self.width + 2 * EDGE_MARGIN - x, self.height + 2 * EDGE_MARGIN - y
+            depth, at = min(
+                (y, (x, EDGE_MARGIN)),
+                (x, (EDGE_MARGIN, y)),
+                (far_right, (x + far_right - EDGE_MARGIN, y)),
+                (far_down, (x, y + far_down - EDGE_MARGIN)),
+            )
+            if depth - EDGE_MARGIN < OFF:
+                found.append((self.along(*at), math.sqrt(OFF**2 - max(depth - EDGE_MARGIN, 0.0) ** 2)))
+        return found
+
+    def off(self, along: float, near: Sequence[tuple[float, float]], onward: bool) -> float:
+        """The place, or the nearest one that is off them; ``onward``: the next one, since neighbours may not let it go back."""
+        for at, room in near:
+            away = (along - at + self.length / 2) % self.length - self.length / 2
+            if abs(away) < room:
+                along += (room if onward or away >= 0 else -room) - away
+        return along
 
     def point(self, along: float) -> tuple[float, float]:
         """The point that lies so far along."""

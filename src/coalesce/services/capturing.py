@@ -118,8 +118,8 @@ def _smallest(captured: Captured) -> tuple[str, ...]:
 
 def _built(node: Node, view: ReadView, with_sex: bool) -> Captures:
     today = node.store.clock.today()
-    key = ("captures", with_sex, view.actor.member, view.purpose, view.also, view.stamp(), today)
-    return node.remembered.get(key, lambda: _build(node, view, with_sex))
+    key = ("captures", with_sex, view.actor.member, view.purpose, view.also)
+    return node.remembered.get(key, lambda: _build(node, view, with_sex), (view.stamp(), today))
 
 
 def _build(node: Node, view: ReadView, with_sex: bool) -> Captures:

@@ -8,85 +8,23 @@ control is shown as any pair is; after it, its reviewer is told.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from itertools import combinations, islice
 
 from coalesce.errors import BadUsage, NotFound
 from coalesce.flows import journey
 from coalesce.handling import Actor, Purpose
-from coalesce.linking.agreement import weigh
-from coalesce.linking.columns import prepare
-from coalesce.linking.comparisons import NOTHING_REASON, Comparison
-from coalesce.linking.controls import (
-    ControlAnswer,
-    Pair,
-    Rates,
-    drawn,
-    identity,
-    in_truth_same,
-    most_open,
-    rates,
-    seed,
-)
+from coalesce.linking.controls import ControlAnswer, Pair, Rates, most_open, rates
 from coalesce.linking.review import entropy
-from coalesce.records import Entry, HeldSighting, Link, MatchWeight, Person, Record
-from coalesce.sample.control_pairs import invented_pair, sightings_like
+from coalesce.records import Link, Person, Record
 from coalesce.services import reviewing
+from coalesce.services.inventing_controls import Control, Opening, opened
 from coalesce.services.node import Node
 from coalesce.services.queueing import Queue, Traits
 from coalesce.services.ranking import Choice, Found, Place, Ranked, Row, lets, page, place_of
 from coalesce.services.reviewing import PairShown, Progress, Word
 from coalesce.store.permits import ROLES, Act
 from coalesce.store.read_view import ReadView
-
-TRIES = 60
-"""Pairs invented for one control at most; the one that is as informative as its proposal, as nearly as may be, is taken."""
-
-NEAR_ENOUGH = 0.01
-"""Bits: no further pair is invented once one is so near to its proposal."""
-
-UNSEEN = 0.1
-"""Bits: within these a control stands in its proposal's own place; else its order would tell it from the pairs around."""
-
-DRAWN = 500
-"""Proposals among which controls are drawn at once."""
-
-TOGETHER = 8
-"""Proposals whose records are read at once."""
-
-TELLING = 2.0
-"""Bits: so much must birth date or document say for the truth, so that who reads with care can know it."""
-
-TELLERS = (Comparison.BIRTH_DATE, Comparison.DOCUMENT)
-
-SILENT: dict[str, Callable[[Entry], Entry]] = {
-    Comparison.BIRTH_DATE: lambda entry: replace(entry, birth_dates=()),
-    Comparison.DOCUMENT: lambda entry: replace(entry, documents=()),
-    Comparison.NATIONALITY: lambda entry: replace(entry, nationalities=()),
-    Comparison.SEX: lambda entry: replace(entry, sex=None),
-    Comparison.BIRTH_PLACE: lambda entry: replace(entry, birth_places=()),
-    Comparison.RESIDENCE: lambda entry: replace(entry, residences=()),
-}
-"""What an invented entry may be silent of, and how it then is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A pair of invented records in the shape of a proposal's: ``anchor`` is that, ``id`` what its answer is known by,
-    ``far`` by how many bits it tells more or less than the proposal; in the queue it stands where ``beside`` would.
-    """
-
-    id: str
-    anchor: Pair
-    left: Record
-    right: Record
-    link: Link
-    same: bool
-    far: float
-    beside: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +102,38 @@ class Said:
 def mixed(node: Node, view: ReadView) -> Mixed:
     """The waiting pairs with this reviewer's open controls among them."""
     queue, order = reviewing.ranked(node, view)
-    share = node.store.settings.control_share
-    most = most_open(order.total(Choice()) or 0, share)
-    if not most or not view.actor.roles & ROLES[Act.JUDGE]:
+    opening = _opening(node, view, queue, order, view.actor)
+    if opening is None:
         return Mixed(queue, order)
-    done = {answer.id for answer in node.store.control_answers(view.actor)}
-    whose = ("open", view.actor.name, view.actor.member, view.purpose, view.also, queue.state, most, len(done))
-    controls = node.controls.get(whose, lambda: _opened(node, view, queue, (most, share, done)))
+    controls = node.controls.get(opening.key, lambda: opened(node, view, opening))
     return Mixed(queue, order, {(control.link.left, control.link.right): control for control in controls})
 
 
-def _opened(node: Node, view: ReadView, queue: Queue, how: tuple[int, float, set[str]]) -> list[Control]:
-    """So many controls as may be open at a time, those of the most doubtful proposals first."""
-    most, share, done = how
-    made: list[Control] = []
-    anchors = _anchors(node, view.actor, queue, (share, done))
-    while len(made) < most and (some := list(islice(anchors, TOGETHER))):
-        links = [link for link in view.links_of(some).values() if link.model == node.model.name]
-        sides = cache(lambda some=links: view.records(sorted({side for one in some for side in (one.left, one.right)})))
-        ordered = sorted(links, key=lambda link: some.index((link.left, link.right)))
-        for anchor in ordered if len(made) < most else ():
-            if len(made) < most and (control := _remembered(node, view, anchor, sides)):
-                made.append(control)
-    return made
+def at_hand(node: Node, view: ReadView) -> bool:
+    """Whether ``mixed`` has only to be told: the queue is made, and so are this reviewer's controls."""
+    if not node.queues.at_hand(view, node.store.clock.today()):
+        return False
+    opening = _opening(node, view, *reviewing.ranked(node, view), view.actor)
+    return opening is None or node.controls.peek(opening.key) is not None
+
+
+def make_ready(node: Node, view: ReadView, reviewers: Iterable[Actor]) -> None:
+    """Make the queue of the view's audience, and the controls of these reviewers of it, before they come."""
+    queue = node.queues.of(view, node.store.clock.today())
+    for reviewer in reviewers:
+        opening = _opening(node, view, queue, reviewing.ranked_for(queue, reviewer), reviewer)
+        if opening is not None:
+            node.controls.get(opening.key, lambda opening=opening: opened(node, view, opening))  # type: ignore[misc]  # bound at once
+
+
+def _opening(node: Node, view: ReadView, queue: Queue, order: Ranked, reviewer: Actor) -> Opening | None:
+    share = node.store.settings.control_share
+    most = most_open(order.total(Choice()) or 0, share)
+    if not most or not reviewer.roles & ROLES[Act.JUDGE]:
+        return None
+    done = {answer.id for answer in node.store.control_answers(reviewer)}
+    key = ("open", reviewer.name, reviewer.member, view.purpose, view.also, queue.state, most, len(done))
+    return Opening(reviewer, queue, key, most, share, done)
 
 
 def shown(view: ReadView, mix: Mixed, left: str, right: str) -> PairShown:
@@ -258,26 +205,6 @@ def truth(answer: ControlAnswer) -> str:
     )
 
 
-def _anchors(node: Node, actor: Actor, queue: Queue, how: tuple[float, set[str]]) -> Iterator[Pair]:
-    """The proposals, judged or not, that bring this reviewer a control not answered yet; the most doubtful first.
-
-    They are drawn one after another, as far as they are asked for: there may be a million.
-    """
-    share, done = how
-    key = node.store.key
-    with queue.lock:
-        numbers = queue.waiting.by_doubt()
-    for begin in range(0, len(numbers), DRAWN):
-        pairs = [
-            (queue.waiting.records[queue.waiting.left[number]], queue.waiting.records[queue.waiting.right[number]])
-            for number in numbers[begin : begin + DRAWN]
-        ]
-        chosen = drawn(key, actor.name, pairs, share)
-        yield from (
-            pair for pair in pairs if pair in chosen and identity(seed(key, actor.name, pair), "answer") not in done
-        )
-
-
 def _row(control: Control) -> Row:
     """A control as it waits: at its proposal's own place, or at that of a pair which tells as much as it does."""
     bits, link = entropy(control.beside.probability), control.link
@@ -287,89 +214,3 @@ def _row(control: Control) -> Row:
 def _traits(record: Record) -> Traits:
     legs = journey([held.sighting for held in record.sightings]).legs
     return frozenset(name.script for name in record.entry.names), frozenset(leg for leg, _ in legs)
-
-
-def _remembered(node: Node, view: ReadView, anchor: Link, sides: Callable[[], dict[str, Record]]) -> Control | None:
-    """A control is costly to make, and follows from the node's key and this alone; ``sides`` reads its proposal's records."""
-    whose = (view.actor.name, view.actor.member, view.purpose, view.also, node.store.clock.today())
-    pair = (anchor.left, anchor.left_version, anchor.right, anchor.right_version, anchor.model)
-
-    def make() -> Control | None:
-        return _made(node, view.actor.name, anchor, (sides()[anchor.left], sides()[anchor.right]))
-
-    return node.controls.get((*whose, *pair), make)
-
-
-def _made(node: Node, reviewer: str, anchor: Link, sides: tuple[Record, Record]) -> Control | None:
-    """The invented pair that tells as much as the proposal, so that it stands beside it; None where its truth cannot be told."""
-    of = seed(node.store.key, reviewer, (anchor.left, anchor.right))
-    same = in_truth_same(of)
-    like = (sides[0].entry, sides[1].entry)
-    best: tuple[float, Invented] | None = None
-    for number in range(TRIES):
-        if best is not None and best[0] <= NEAR_ENOUGH:
-            break
-        entries = invented_pair(random.Random(of + bytes([number])), like, node.store.clock.today(), same)
-        if entries is None:
-            continue
-        for silent, weight in _variants(weigh(prepare(entries[0]), prepare(entries[1]), node.model)):
-            far = abs(entropy(node.model.calibration.probability(weight.total)) - entropy(anchor.probability))
-            if _can_be_told(weight, same) and (best is None or far < best[0]):
-                best = far, (entries[0], _without(entries[1], silent))
-    return _control(node, of, (anchor, sides), best[1]) if best else None
-
-
-Invented = tuple[Entry, Entry]
-
-
-def _variants(weight: MatchWeight) -> Iterator[tuple[tuple[str, ...], MatchWeight]]:
-    """What the pair would weigh if one side said nothing of some fields: so it can tell just as much as its proposal."""
-    said = [part.comparison for part in weight.parts if part.comparison in SILENT and part.reason != NOTHING_REASON]
-    for count in range(len(said) + 1):
-        for silent in combinations(said, count):
-            kept = tuple(part for part in weight.parts if part.comparison not in silent)
-            yield silent, MatchWeight(weight.prior, kept)
-
-
-def _without(entry: Entry, silent: Iterable[str]) -> Entry:
-    """The entry without these fields."""
-    for comparison in silent:
-        entry = SILENT[comparison](entry)
-    return entry
-
-
-def _can_be_told(weight: MatchWeight, same: bool) -> bool:
-    """Whether birth date or document speaks for the truth, and neither against it."""
-    told = [part.weight if same else -part.weight for part in weight.parts if part.comparison in TELLERS]
-    return max(told, default=0.0) >= TELLING and min(told, default=0.0) >= 0
-
-
-def _control(node: Node, of: bytes, on: tuple[Link, tuple[Record, Record]], made: Invented) -> Control:
-    anchor, sides = on
-    weight = weigh(prepare(made[0]), prepare(made[1]), node.model)
-    ids = sorted((identity(of, "left"), identity(of, "right")))
-    rng = random.Random(of + b"seen")
-    shown = [
-        _dressed(rng, record, entry, name)
-        for record, entry, name in zip(sides, made, ids, strict=True)
-    ]  # fmt: skip
-    probability = node.model.calibration.probability(weight.total)
-    far = abs(entropy(probability) - entropy(anchor.probability))
-    link = Link(ids[0], ids[1], shown[0].version, shown[1].version, anchor.model, weight, probability)
-    return Control(
-        identity(of, "answer"),
-        (anchor.left, anchor.right),
-        shown[0],
-        shown[1],
-        link,
-        in_truth_same(of),
-        far,
-        beside=anchor if far <= UNSEEN else link,
-    )
-
-
-def _dressed(rng: random.Random, like: Record, entry: Entry, name: str) -> Record:
-    """An invented entry as a record of the same list under the same handling, with sightings of the same kinds."""
-    moved = sightings_like(rng, [held.sighting for held in like.sightings])
-    seen = tuple(HeldSighting(identity(rng.randbytes(32), "sighting"), sighting) for sighting in moved)
-    return replace(like, id=name, entry=entry, sightings=seen)

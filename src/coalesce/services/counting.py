@@ -48,28 +48,43 @@ def list_name(fact: Fact) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFlows:
-    """The counted flows of one audience, ready for any query: lists by name, people seen, links undecided and pairs judged."""
+class FlowsTold:
+    """What is told beside any answer from one audience's flows: lists by name, people seen, links undecided, pairs judged."""
 
-    counted: Counted
     lists: tuple[str, ...]
     people: Interval
     undecided: int
     judged: Mapping[Verdict, int]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFlows(FlowsTold):
+    """The counted flows of one audience, ready for any query."""
+
+    counted: Counted
+
+    @property
+    def told(self) -> FlowsTold:
+        """The same without what was counted, which is large: what a page that is remembered may hold."""
+        return FlowsTold(self.lists, self.people, self.undecided, self.judged)
+
+
 def own_flows(node: Node, view: ReadView) -> OwnFlows:
     """Count the view's people, or remember them from the same state and day."""
-    return node.remembered.get(_own_key(node, view), lambda: _counted(node, view))
+    return node.remembered.get(_whose("counted", view), lambda: _counted(node, view), _state(node, view))
 
 
 def counted_already(node: Node, view: ReadView) -> bool:
     """Whether ``own_flows`` of this view, state and day is remembered."""
-    return node.remembered.peek(_own_key(node, view)) is not None
+    return node.remembered.peek(_whose("counted", view), _state(node, view)) is not None
 
 
-def _own_key(node: Node, view: ReadView) -> tuple[object, ...]:
-    return (view.actor.member, view.purpose, view.also, view.stamp(), node.store.clock.today())
+def _whose(what: str, view: ReadView) -> tuple[object, ...]:
+    return (what, view.actor.member, view.purpose, view.also)
+
+
+def _state(node: Node, view: ReadView) -> tuple[object, ...]:
+    return (view.stamp(), node.store.clock.today())
 
 
 def flow_table(node: Node, view: ReadView, query: FlowQuery) -> FlowTable:
@@ -87,8 +102,7 @@ def flows_for(node: Node, actor: Actor, purpose: Purpose, query: FlowQuery) -> F
 
 def drawn_people(node: Node, view: ReadView) -> DrawnPeople:
     """The view's people in all draws of the links, or those remembered from the same state and day."""
-    key = ("drawn", view.actor.member, view.purpose, view.also, view.stamp(), node.store.clock.today())
-    return node.remembered.get(key, lambda: _drawn(node, view))
+    return node.remembered.get(_whose("drawn", view), lambda: _drawn(node, view), _state(node, view))
 
 
 def _drawn(node: Node, view: ReadView) -> DrawnPeople:
@@ -111,7 +125,7 @@ def _counted(node: Node, view: ReadView) -> OwnFlows:
     known = {record: RecordFacts(fact.list_name, fact.nationalities) for record, fact in drawn.facts.items()}
     counted = Counted.build(drawn.components, drawn.sightings, known, draws)
     people = _people(drawn.components, set(drawn.facts), draws)
-    return OwnFlows(counted, drawn.lists, people, drawn.undecided, drawn.judged)
+    return OwnFlows(drawn.lists, people, drawn.undecided, drawn.judged, counted)
 
 
 def _people(components: Sequence[DrawnComponent], travellers: set[str], draws: int) -> Interval:

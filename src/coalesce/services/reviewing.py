@@ -52,8 +52,13 @@ class Progress:
 def ranked(node: Node, view: ReadView) -> tuple[Queue, Ranked]:
     """The audience's queue, and this reader's order of it."""
     queue = node.queues.of(view, node.store.clock.today())
+    return queue, ranked_for(queue, view.actor)
+
+
+def ranked_for(queue: Queue, reviewer: Actor) -> Ranked:
+    """One reviewer's order of an audience's queue."""
     with queue.lock:
-        return queue, Ranked(queue, view.actor.name, bool(view.actor.roles & ROLES[Act.JUDGE]))
+        return Ranked(queue, reviewer.name, bool(reviewer.roles & ROLES[Act.JUDGE]))
 
 
 def progress(queue: Queue, order: Ranked, reviewer: str) -> Progress:

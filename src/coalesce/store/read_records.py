@@ -88,6 +88,13 @@ class RecordReads(Reading):
         self._note("list count", [row.list_id for row in rows])
         return {row.list_id: row.n for row in rows}
 
+    def holds_more_than(self, count: int) -> bool:
+        """Whether more than so many records are visible: no more of them are looked at."""
+        v = views.record
+        rows = self._rows(select(v.c.list_id).limit(count + 1))
+        self._note("list count", sorted({row.list_id for row in rows}))
+        return len(rows) > count
+
     def editions(self, list_id: str) -> list[EditionSeen]:
         """The published editions of one's own list, newest first; none of another's."""
         v = views.edition

@@ -29,7 +29,7 @@ from coalesce.web.text_form import Upload
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What all requests share: the node, the desk's own files, its API's description, how a template is written outside of
-    a page, what was drawn before, what checks of the audit log found, and the imports that run."""
+    a page, what was drawn before, what checks of the audit log found, the imports that run, and how all templates are read at once."""
 
     node: Node
     static: StaticFiles
@@ -40,6 +40,7 @@ class Desk:
     checks: Checks = field(default_factory=Checks)
     imports: Imports = field(default_factory=Imports)
     turns: dict[Hashable, Lock] = field(default_factory=dict)
+    read_templates: Callable[[], None] = lambda: None
 
     def turn(self, *audience: Hashable) -> Lock:
         """Held while something costly is worked out for an audience, so that it is worked out once."""
@@ -133,6 +134,11 @@ class Asked:
     def at(self, path: str) -> Asked:
         """The same request at another path: its links keep the words."""
         return replace(self, words=replace(self.words, path=path))
+
+    def without(self, name: str) -> Asked:
+        """The same request without a word: no link of its page has it."""
+        rows = [(key, value) for key, value in self.words.query if key != name]
+        return replace(self, words=replace(self.words, query=rows))
 
     def standing(self) -> dict[str, str]:
         """The words that every form of a page hands on: purpose and "view as", where they are not the usual."""

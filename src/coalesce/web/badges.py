@@ -17,7 +17,7 @@ from coalesce.web.asked import Asked
 
 def badges_of(asked: Asked, view: ReadView) -> Mapping[str, int]:
     """How much waits in which part, by its path."""
-    if Role.ANALYST not in asked.actor.roles or not asked.node.queues.at_hand(view, asked.node.store.clock.today()):
+    if Role.ANALYST not in asked.actor.roles or not controlling.at_hand(asked.node, view):
         return {}
     waiting = controlling.mixed(asked.node, view).progress(asked.actor.name).left
     return {"/review": waiting} if waiting else {}

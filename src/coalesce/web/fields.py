@@ -31,6 +31,7 @@ FIELDS: dict[str, str] = {
     "other_since": "Compare with another window: from this month or day on.",
     "other_until": "Compare with another window: up to this month or day.",
     "view": "'stages' draws home, transit, Syria, Iraq and the way back beside each other; without it, the map.",
+    "count": "'yes': wait until the people have been counted.",
     "by": "What to count by: leg, month, and origin or list, with commas.",
     "estimate": "'yes': of the legs chosen also all people, those too whom no list saw.",
     "least": "Legs with at least so many people; smaller ones are told as a number.",

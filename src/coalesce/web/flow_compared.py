@@ -11,6 +11,7 @@ from coalesce.dates import Period
 from coalesce.drawing import FlowArc, FlowMapData, places_of
 from coalesce.flows import Change, Counted
 from coalesce.records import Leg
+from coalesce.services.counting import own_flows
 from coalesce.store.read_view import ReadView
 from coalesce.web import language
 from coalesce.web.asked import Asked
@@ -50,11 +51,11 @@ class Compared:
 def compared(asked: Asked, view: ReadView, shown: FlowsShown) -> Compared:
     """The window of the page beside the other, or the same as given before from the same state and day."""
     key = ("flows compared", language.now().tag, *audience_now(asked, view), shown.words)
-    return asked.desk.drawn.get(key, lambda: _worked_out(shown))
+    return asked.desk.drawn.get(key, lambda: _worked_out(shown, own_flows(asked.node, view).counted))
 
 
-def _worked_out(shown: FlowsShown) -> Compared:
-    words, counted = shown.words, shown.own.counted
+def _worked_out(shown: FlowsShown, counted: Counted) -> Compared:
+    words = shown.words
     by_leg = counted.change(words.query("leg"), words.other().query("leg"))
     large = [one for one in by_leg if max(one.now.count, one.then.count) >= words.least]
     legs = {one.leg for one in large}

@@ -16,7 +16,7 @@ from coalesce.flows import Change, Interval
 from coalesce.handling import Purpose
 from coalesce.records import Cell
 from coalesce.services import comparing_flows, telling
-from coalesce.services.counting import flow_table
+from coalesce.services.counting import counted_already, flow_table
 from coalesce.store.read_view import ReadView
 from coalesce.web import language
 from coalesce.web.answers import Answer, Data, Page
@@ -25,7 +25,7 @@ from coalesce.web.flow_compared import Compared, compared
 from coalesce.web.flow_places import chosen, place_bar, place_links
 from coalesce.web.flow_shown import FlowsShown, audience_now, country, flows_shown, window_words
 from coalesce.web.flow_steps import steps
-from coalesce.web.flow_words import ASKS, COUNTED, OTHER, FlowWords, flow_words
+from coalesce.web.flow_words import ASKS, COUNT_NOW, COUNTED, OTHER, FlowWords, flow_words
 from coalesce.web.language import marked, say
 from coalesce.web.pictures import map_forms, map_pair, month_forms, picture
 from coalesce.web.registrar import Registrar
@@ -42,6 +42,8 @@ GROUPINGS = (
     ("list", marked("list")),
 )
 MARK = 84.0
+AT_ONCE = 1_000
+"""Records above which the page does not wait for their people to be counted: it says so, and asks for itself."""
 MOST_PAGE = 100_000
 WHOLE, ROWS = 50, 30
 """A table of so many rows stands on one page; of a longer one, such as of all legs by month, a page has so many. The CSV file
@@ -51,6 +53,9 @@ has them all."""
 @routes.page("/flows", purpose=Purpose.INVESTIGATION, asks=(*ASKS, "page"))
 def flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people on each leg: map, months, totals, and the same numbers in a table."""
+    if asked.one(COUNT_NOW) != "yes" and not counted_already(asked.node, view) and view.holds_more_than(AT_ONCE):
+        return Page("flows_counted.html", say("Flows"), {}, labels=[one.handling.tlp for one in view.lists()])
+    asked = asked.without(COUNT_NOW)
     shown, pictures = prepared(asked, view)
     beside = compared(asked, view, shown) if shown.words.compared else None
     cells: Sequence[Cell | Change] = beside.rows if beside else shown.cells
@@ -59,6 +64,7 @@ def flows(asked: Asked, view: ReadView) -> Answer:
     page = min(max(asked.whole("page", 1, MOST_PAGE), 1), pages)
     on_page = cells[rows * (page - 1) : rows * page]
     facts = {
+        "asked": asked,
         "page": page,
         "pages": pages,
         "all_rows": len(cells),

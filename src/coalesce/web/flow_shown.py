@@ -15,7 +15,7 @@ from coalesce.flows import CROSSINGS, Counted, CrossingTotal, FlowQuery, Interva
 from coalesce.handling import TLP
 from coalesce.records import Cell, Estimate, Leg
 from coalesce.services.capturing import CaptureWords
-from coalesce.services.counting import OwnFlows, counted_already, own_flows
+from coalesce.services.counting import FlowsTold, counted_already, own_flows
 from coalesce.services.estimating import own_estimate
 from coalesce.store.read_view import ReadView
 from coalesce.web import language
@@ -53,7 +53,7 @@ class FlowsShown:
     """One answer. ``estimate``: of the legs chosen, where it was asked for. ``small`` legs with ``small_people`` at most are not among ``cells``; ``unplaced`` as in Counted."""
 
     words: FlowWords
-    own: OwnFlows
+    own: FlowsTold
     cells: tuple[Cell, ...]
     map: FlowMapData
     bars: dict[Period, Interval | None]
@@ -90,8 +90,10 @@ def audience_now(asked: Asked, view: ReadView) -> tuple[object, ...]:
 
 def labels_of(asked: Asked, view: ReadView) -> tuple[TLP, ...]:
     """The labels of what the view shows: read once for an audience and state, since that reads every record's."""
-    key = ("labels", *audience_now(asked, view))
-    found: tuple[TLP, ...] = asked.node.remembered.get(key, lambda: tuple(sorted(view.labels())))
+    member, purpose, also, *state = audience_now(asked, view)
+    found: tuple[TLP, ...] = asked.node.remembered.get(
+        ("labels", member, purpose, also), lambda: tuple(sorted(view.labels())), tuple(state)
+    )
     return found
 
 
@@ -105,7 +107,7 @@ def _worked_out(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
     bars = bars_of(counted.cells(replace(words.query("month"), since=None, until=None)))
     return FlowsShown(
         words=words,
-        own=own,
+        own=own.told,
         cells=_rows(counted, words, shown),
         map=replace(
             _map(counted, words, title, [cell for cell in by_leg if cell.leg in shown]),

@@ -17,7 +17,9 @@ from coalesce.web.asked import Asked
 COUNTED = ("leg", "into", "out_of", "place", "origin", "list", "since", "until")
 """The words that choose whom to count."""
 OTHER = ("other_since", "other_until")
-ASKS = (*COUNTED, *OTHER, "by", "least", "estimate", "view")
+COUNT_NOW = "count"
+"""``yes``: the page waits until the people have been counted. Without it a page of many records comes at once, and asks for itself."""
+ASKS = (*COUNTED, *OTHER, "by", "least", "estimate", "view", COUNT_NOW)
 VIEWS = ("map", "stages")
 MOST_PLACES = 2
 UNKNOWN = "unknown"

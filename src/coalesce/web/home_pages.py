@@ -30,8 +30,8 @@ routes = Registrar()
 SOON = timedelta(days=60)
 """How long before a list is erased its owner is told."""
 
-READ_AT_ONCE = 100_000
-"""Records above which the page does not make the review queue just to tell how many pairs wait."""
+AT_ONCE = 1_000
+"""Records above which the page waits neither for the review queue nor for the flows: it asks for them afterwards."""
 
 NEWEST = 6
 """So many of the last changes are told."""
@@ -46,6 +46,8 @@ class Waiting:
     path: str
     why: str = ""
     until: date | None = None
+    later: bool = False
+    """The number is not known yet: the page asks for it afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,10 @@ def _waiting(asked: Asked, view: ReadView, own: list[RecordList], records: int) 
 def _pairs(asked: Asked, view: ReadView, records: int) -> list[Waiting]:
     if Role.ANALYST not in asked.actor.roles:
         return []
-    if records > READ_AT_ONCE and not asked.node.queues.at_hand(view, asked.node.store.clock.today()):
-        return []  # a queue of that size is made by the page that shows it
-    found = controlling.mixed(asked.node, view).progress(asked.actor.name)
     why = say("Which records are one person? The machine proposes, you decide.")
+    if records > AT_ONCE and not controlling.at_hand(asked.node, view):
+        return [Waiting(0, say("pairs to judge"), "/review", why, later=True)]
+    found = controlling.mixed(asked.node, view).progress(asked.actor.name)
     waiting = [Waiting(found.left, say("pairs to judge"), "/review", why)] if found.left else []
     if found.third:
         why = say("Two reviewers disagree, and a third must decide.")

@@ -89,6 +89,11 @@ class Renderer:
         """A template that is no page of the desk: it has no frame, and brings its own handling banner."""
         return self._templates.get_template(template).render({"spoken_now": spoken_language.now(), **facts})
 
+    def read_templates(self) -> None:
+        """Read every template now, and not at the first page that needs it."""
+        for name in self._templates.list_templates():
+            self._templates.get_template(name)
+
     def refusal(self, status: int, words: str, asked: Asked | None) -> str:
         """A refusal as a page; without a session it is the page to sign in on."""
         title = say(TITLES.get(status, marked("Something went wrong")))

@@ -14,6 +14,7 @@ import uvicorn
 
 from coalesce.errors import BadUsage, CoalesceError
 from coalesce.handling import READING_ROLES, Actor, Purpose, Role
+from coalesce.services import controlling
 from coalesce.services.node import Node
 from coalesce.services.people import refresh
 from coalesce.web.asked import Asked, Desk, Words
@@ -44,14 +45,18 @@ def serve(node: Node, port: int, link_secret: str | None) -> None:
 
 
 def warm(desk: Desk) -> None:
-    """Make the people, the flows and the review queue of every member that reads here, so that its first page is fast."""
+    """Read the templates, and make the people, the flows and the review queue of every member that reads here, with the
+    control pairs of its reviewers: what a page would wait for. A page that comes before is shown at once, and what is
+    missing in it when it is there."""
     node = desk.node
-    for member in sorted({actor.member for actor in node.store.actors() if actor.roles & READING_ROLES}):
+    desk.read_templates()
+    readers = [actor for actor in node.store.actors() if actor.roles & READING_ROLES]
+    for member in sorted({actor.member for actor in readers}):
         actor = Actor(WARMER, member, frozenset({Role.READER}))
         try:
             with node.store.read(actor, Purpose.INVESTIGATION) as view:
                 prepared(Asked(desk, actor, Purpose.INVESTIGATION, Words("/flows", {})), view)
-                node.queues.of(view, node.store.clock.today())
+                controlling.make_ready(node, view, [one for one in readers if one.member == member])
             refresh(node, actor, Purpose.INVESTIGATION)
         except CoalesceError as fault:
             tell(fault)

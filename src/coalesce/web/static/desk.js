@@ -89,11 +89,20 @@ window.addEventListener("popstate", () => {
   if (address !== shown) go(address, { push: false });
 });
 
-// What takes a moment to work out is asked for after the page is there; then the page is shown anew, with it.
-const later = document.querySelector("[data-later]");
-if (later) {
-  later.setAttribute("aria-busy", "true");
-  fetch(later.dataset.later, { credentials: "same-origin", headers: { accept: "text/html" } })
-    .then((answer) => answer.ok && go(location.pathname + location.search, { push: false }))
-    .catch(() => later.removeAttribute("aria-busy"));
+// What takes a moment to work out is asked for after the page is there; then the page is shown anew, with it. Once an address: what
+// is not there then has another reason.
+const asked = new Set();
+async function fetchLater() {
+  const parts = [...document.querySelectorAll("[data-later]")].filter((each) => !asked.has(each.dataset.later));
+  if (!parts.length) return;
+  const turn = latest;
+  const answers = await Promise.allSettled(parts.map((each) => {
+    asked.add(each.dataset.later);
+    each.setAttribute("aria-busy", "true");
+    return fetch(each.dataset.later, { credentials: "same-origin", headers: { accept: "text/html" } });
+  }));
+  parts.forEach((each) => each.removeAttribute("aria-busy"));
+  if (turn === latest && answers.some((each) => each.value?.ok)) await go(location.pathname + location.search, { push: false });
 }
+document.addEventListener("shown", fetchLater);
+fetchLater();
