@@ -50,11 +50,12 @@ HUBS = 8  # named first, after Syria and Iraq; then the places at the edge, whic
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An arc with its curve and the width of its count."""
+    """An arc with its curve and the width of its count; ``touches``: it found no way clear of all places."""
 
     arc: FlowArc
     curve: Curve
     width: float
+    touches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,10 @@ def _curves(arcs: Sequence[FlowArc], at: dict[str, Spot], frame: Frame, per_pers
         if curve is None or fault > 0:
             other, worse = routed(start, end, clear)
             curve = other if curve is None or worse < fault else curve
-        if clear.touched(curve):
+        if touched := clear.touched(curve):
             curve = min(curve, roundabout(start, end, clear), key=clear.touched)
-        drawn.append(Drawn(arc, curve, width))
+            touched = clear.touched(curve)
+        drawn.append(Drawn(arc, curve, width, touched > 0))
     return tuple(sorted(drawn, key=lambda one: (-one.width, str(one.arc.leg))))
 
 
@@ -269,6 +271,8 @@ def _bridges(plan: Layout) -> list[str]:
     """Where an arc touches a place that it only passes."""
     drawn = []
     for one in plan.arcs:
+        if not one.touches:
+            continue
         ends = (one.arc.leg.start, one.arc.leg.end)
         others = [spot for spot in plan.spots if spot.code not in ends]
         look = Look(one.arc.name, leg_kind(one.arc.leg), plan.frame.marker)

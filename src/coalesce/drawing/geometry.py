@@ -77,12 +77,18 @@ class Clear:
     height: float
     touch: float = 0.0
 
+    @property
+    def at(self) -> FloatArray:
+        """The places as rows."""
+        return np.array(self.places, dtype=np.float64).reshape(-1, 2)
+
     def touched(self, curve: Curve) -> float:
         """By how much the curve comes too near to places, summed over those where it seems to stop, all but; 0 for none."""
         if not self.places:
             return 0.0
-        gaps = curve.points(4 * SAMPLES)[:, None, :] - np.array(self.places)[None, :, :]
-        nearest = np.sqrt((gaps**2).sum(axis=2).min(axis=0))
+        points, at = curve.points(4 * SAMPLES), self.at
+        gaps = (points[:, :1] - at[:, 0]) ** 2 + (points[:, 1:] - at[:, 1]) ** 2
+        nearest = np.sqrt(gaps.min(axis=0))
         return float(np.maximum(self.touch + ALL_BUT - nearest, 0).sum())
 
 

@@ -8,6 +8,7 @@ then the nearest.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -184,18 +185,23 @@ def _candidates(label: Label, search: Search, frame: Box) -> tuple[FloatArray, F
     The nearest edge or corner of a box stands the reach away from the point; one straight above, below or beside it
     slides along the frame rather than leave it.
     """
-    reach = np.repeat(search.reaches, len(search.angles))
-    far = np.repeat(np.arange(len(search.reaches), dtype=np.float64), len(search.angles))
-    angle = np.radians(np.tile(search.angles, len(search.reaches)))
-    dx, dy = np.cos(angle), -np.sin(angle)
+    reach, far, order, dx, dy = _rays(tuple(search.reaches), tuple(search.angles))
     x = label.point[0] + dx * reach + np.where(abs(dx) < 0.3, 0, np.sign(dx)) * label.width / 2
     y = label.point[1] + dy * reach + np.where(abs(dy) < 0.3, 0, np.sign(dy)) * label.height / 2
     half_width, half_height = label.width / 2, label.height / 2
     x = np.where(abs(dx) < 0.3, np.clip(x, frame.left + half_width, frame.right - half_width), x)
     y = np.where(abs(dy) < 0.3, np.clip(y, frame.top + half_height, frame.bottom - half_height), y)
     boxes = np.stack((x - half_width, y - half_height, x + half_width, y + half_height), axis=1)
-    order = np.tile(np.arange(len(search.angles), dtype=np.float64), len(search.reaches))
     return boxes, far, 3.0 * far + 0.2 * order
+
+
+@functools.cache
+def _rays(reaches: tuple[float, ...], angles: tuple[float, ...]) -> tuple[FloatArray, ...]:
+    """Of each place to try: how far it is, as which step that counts, which direction it is, and its unit vector."""
+    far = np.repeat(np.arange(len(reaches), dtype=np.float64), len(angles))
+    order = np.tile(np.arange(len(angles), dtype=np.float64), len(reaches))
+    angle = np.radians(np.tile(angles, len(reaches)))
+    return np.repeat(np.array(reaches), len(angles)), far, order, np.cos(angle), -np.sin(angle)
 
 
 def _edges(boxes: Sequence[Box]) -> FloatArray:
@@ -222,6 +228,9 @@ def _covered(boxes: FloatArray, ink: FloatArray) -> FloatArray:
     """
     if not len(ink):
         return np.zeros(len(boxes))
+    room = float(ink[:, 2].max()) + 1
+    near = (ink[:, 0] > boxes[:, 0].min() - room) & (ink[:, 0] < boxes[:, 2].max() + room)
+    ink = ink[near & (ink[:, 1] > boxes[:, 1].min() - room) & (ink[:, 1] < boxes[:, 3].max() + room)]
     half = ink[:, 2] + 1
     points = np.stack((ink[:, 0] - half, ink[:, 1] - half, ink[:, 0] + half, ink[:, 1] + half), axis=1)
     met = _meeting(boxes, points, 0).astype(np.float64)

@@ -104,17 +104,17 @@ def _worked_out(asked: Asked, view: ReadView, words: FlowWords) -> FlowsShown:
     shown = {cell.leg for cell in by_leg if (cell.count or 0) >= words.least}
     title = say("Distinct people by leg, %(window)s", window=window_words(words))
     estimated = _estimated(asked, view, words)
-    bars = bars_of(counted.cells(replace(words.query("month"), since=None, until=None)))
+    bars = _bars(asked, view, counted, words)
     return FlowsShown(
         words=words,
         own=own.told,
-        cells=_rows(counted, words, shown),
+        cells=_rows(by_leg if words.by == ("leg",) else counted.cells(words.query()), shown),
         map=replace(
             _map(counted, words, title, [cell for cell in by_leg if cell.leg in shown]),
             estimate=_arc_estimate(words, estimated),
         ),
-        bars=_recent(bars),
-        window=window_of(words, _recent(bars)),
+        bars=bars,
+        window=window_of(words, bars),
         totals=_totals(counted, words),
         small=len(by_leg) - len(shown),
         unplaced=one_interval(counted.unplaced(words.query("month"))),
@@ -143,9 +143,17 @@ def _arc_estimate(words: FlowWords, found: Estimate | None) -> ArcEstimate | Non
     return ArcEstimate(Leg(words.out_of, words.into), round(band.low), round(found.total), round(band.high))
 
 
-def _rows(counted: Counted, words: FlowWords, shown: set[Leg | None]) -> tuple[Cell, ...]:
+def _bars(asked: Asked, view: ReadView, counted: Counted, words: FlowWords) -> dict[Period, Interval | None]:
+    """The months of all time: they are the same whichever of them are chosen, so that a step of the window finds them made."""
+    query = replace(words.query("month"), since=None, until=None)
+    key = ("bars", *audience_now(asked, view), query)
+    found: dict[Period, Interval | None] = asked.desk.drawn.get(key, lambda: _recent(bars_of(counted.cells(query))))
+    return found
+
+
+def _rows(every: Sequence[Cell], shown: set[Leg | None]) -> tuple[Cell, ...]:
     """The table's rows: the largest first by leg alone; else legs in that order, and time within them."""
-    cells = [cell for cell in counted.cells(words.query()) if cell.leg is None or cell.leg in shown]
+    cells = [cell for cell in every if cell.leg is None or cell.leg in shown]
     size: dict[Leg | None, int] = {}
     for cell in cells:
         size[cell.leg] = size.get(cell.leg, 0) + (cell.count or 0)
