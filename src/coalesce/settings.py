@@ -132,7 +132,7 @@ class Settings:
     max_page_size: int = 1_000
     """The most rows that one request may ask for."""
     search_most: int = 1_000
-    """How many records a search looks at; where more hold what is asked, it says so."""
+    """How many records a search gathers; where more hold what is asked, it says so. For a third word it looks at eight times as many."""
     browse_most: int = 5_000
     """Of how many records facets are told where nothing is searched for."""
     record_audit_rows: int = 20_000

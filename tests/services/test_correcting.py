@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.dates import PartialDate
-from coalesce.errors import BadDate, BadField, BadUsage, NotFound, NotPermitted, StoreBusy
+from coalesce.errors import BadDate, BadField, BadUsage, NotFound, NotPermitted, StoreBusy, StoreError
 from coalesce.handling import Role, seal
 from coalesce.records import Document, Entry, Name, NameKind, Place, RecordList, Sex, Sighting, SightingKind
 from coalesce.services import correcting
@@ -260,3 +260,20 @@ def test_a_correction_goes_with_its_record(node: Node) -> None:
         assert view.corrected_fields(list(ids(node.store).values())) == {}
     withdraw(node, owner(node.store), INVESTIGATION, ids(node.store)["A"], "asked for")
     assert raw_rows(node.store.folder, "SELECT count(*) FROM correction") == [(0,)]
+
+
+def test_a_correction_is_kept_with_its_version_or_not_at_all(node: Node) -> None:
+    """The step that publishes fails; nothing of the correction stands then, and it can be made again."""
+    folder = node.store.folder
+    broken = "CREATE TRIGGER broken BEFORE UPDATE OF edition ON list BEGIN SELECT raise(ABORT, 'broken'); END"
+    raw_rows(folder, broken)
+    with pytest.raises(StoreError):
+        set_field(node, "sex", "F")
+    raw_rows(folder, "DROP TRIGGER broken")
+    assert raw_rows(folder, "SELECT count(*) FROM correction") == [(0,)]
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        assert view.record(ids(node.store)["A"]).entry.sex is Sex.MALE
+    assert set_field(node, "sex", "F")
+    assert raw_rows(folder, "SELECT count(*) FROM correction") == [(1,)]
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        assert view.record(ids(node.store)["A"]).entry.sex is Sex.FEMALE

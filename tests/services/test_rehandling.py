@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from coalesce.dates import PartialDate
 from coalesce.errors import BadField, BadUsage, NotFound, NotPermitted
-from coalesce.handling import TLP, Role
+from coalesce.handling import TLP, Purpose, Role
 from coalesce.records import RecordList, Sighting, SightingKind
 from coalesce.services.node import Node
 from coalesce.services.rehandling import reach, rehandle
-from tests.builders import INVESTIGATION, add_list, entry, handling, ids, let_in, make_node, owner, publish, staged
+from coalesce.store.writable import writable
+from tests import builders
+from tests.builders import (
+    INVESTIGATION,
+    add_list,
+    entry,
+    handling,
+    ids,
+    leaves,
+    let_in,
+    make_node,
+    owner,
+    publish,
+    staged,
+)
 
 SEEN = Sighting(SightingKind.ENTERED, "SY", PartialDate.of(2014, 3))
 
@@ -109,3 +123,46 @@ def test_what_is_refused(node: Node, border: RecordList) -> None:
         rehandle(node, who, border.id, handling(until=date(2190, 1, 1)))
     with pytest.raises(BadUsage, match="list handle"):
         rehandle(node, who, border.id, handling(), most=2)
+
+
+def test_who_was_a_child_goes_when_the_list_goes_whatever_was_said_before(node: Node, border: RecordList) -> None:
+    def until(reference: str) -> date:
+        with node.store.read(owner(node.store), INVESTIGATION) as view:
+            return view.record(ids(node.store)[reference]).handling.keep_until
+
+    def shortened(days: int) -> None:
+        (now,) = writable(node.store.write(owner(node.store), Purpose.PLANNING))
+        rehandle(
+            node, owner(node.store), now.id, replace(now.handling, keep_until=now.handling.keep_until - timedelta(days))
+        )
+
+    rehandle(node, owner(node.store), border.id, handling("FR", "DE"))
+    shortened(100)
+    ends = builders.UNTIL - timedelta(100)
+    assert (until("A"), until("C")) == (ends, ends), "the child's handling is the owner's alone, and follows"
+    assert until("B") == builders.UNTIL, "a handling of its own is kept"
+    assert seen_by(node, "dieter") == {"A"}
+    assert reach(node, owner(node.store), border.id, border.handling)[1].following == 2
+
+
+def test_a_child_with_a_handling_of_its_own_is_kept_no_longer_than_the_list(node: Node, border: RecordList) -> None:
+    (now,) = writable(node.store.write(owner(node.store), Purpose.PLANNING))
+    long, short = (replace(handling(), keep_until=builders.UNTIL - timedelta(days)) for days in (10, 300))
+    children = [
+        staged(entry(name, birth_dates=(PartialDate.of(2000),), sightings=(SEEN,)), replace(held, tlp=TLP.RED))
+        for name, held in (("D", long), ("E", short))
+    ]
+    publish(node.store, now, [staged(entry("A", sightings=(SEEN,)), now.handling), *children], "y")
+    after = replace(now.handling, keep_until=builders.UNTIL - timedelta(100))
+    rehandle(node, owner(node.store), border.id, after)
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        known = ids(node.store)
+        ends = {name: view.record(known[name]).handling.keep_until for name in "ADE"}
+    assert ends == {"A": after.keep_until, "D": after.keep_until, "E": short.keep_until}
+
+
+def test_a_look_is_a_row_of_the_log(node: Node, border: RecordList) -> None:
+    before = len(leaves(node.store.folder))
+    reach(node, owner(node.store), border.id, handling())
+    (row,) = [leaf for leaf in leaves(node.store.folder)[before:] if '"handling"' in leaf]
+    assert border.id in row

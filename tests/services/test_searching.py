@@ -104,6 +104,8 @@ def test_a_third_word_is_looked_for_behind_the_first_records_of_two(node: Node) 
         assert few.complete
         cut = search(view, Search("zorbal kemtari hedraq", most=1))
         assert not cut.complete, "more than are looked at stand under the first two words"
+        assert (few.looked, cut.looked) == (22, 8), "at most eight times what is gathered"
+        assert cut.gathered <= 1
 
 
 def test_the_keys_of_a_text_are_those_of_an_entry() -> None:

@@ -10,7 +10,19 @@ from coalesce.errors import NotPermitted
 from coalesce.handling import Role
 from coalesce.records import Verdict
 from coalesce.store.member_words import words_of_member
-from tests.builders import INVESTIGATION, add_list, entry, handling, ids, let_in, make_store, owner, publish, staged
+from tests.builders import (
+    INVESTIGATION,
+    add_list,
+    entry,
+    handling,
+    ids,
+    leaves,
+    let_in,
+    make_store,
+    owner,
+    publish,
+    staged,
+)
 
 
 def test_whose_words_are_given(tmp_path: Path) -> None:
@@ -36,6 +48,8 @@ def test_whose_words_are_given(tmp_path: Path) -> None:
     assert sorted(given("ada")) == ["ann", "ann", "owner"]
     assert sorted(given("ann")) == ["ann", "ann", "owner"]
     assert given("claire") == ["claire"]
+    assert '"what":"judgement"' in leaves(store.folder)[-1], "reading them is a row of the log"
+    assert '"actor":"claire"' in leaves(store.folder)[-1]
     pairs = [set(word.about[:2]) for word in words_of_member(store.write(owner(store), INVESTIGATION))]
     assert sorted(map(sorted, pairs)) == sorted(sorted(known[one] for one in pair) for pair in ("AB", "AB", "BC"))
     with pytest.raises(NotPermitted):

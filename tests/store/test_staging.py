@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from coalesce.dates import PartialDate
 from coalesce.errors import BadUsage, NotPermitted
@@ -280,3 +281,17 @@ def test_a_list_is_written_by_its_own_side(store: Store, to: RecordList) -> None
     for who in (stranger, analyst):
         with pytest.raises((NotPermitted, BadUsage)):
             store.write(who, Purpose.PLANNING).stage(to, "x", "d")
+
+
+def test_what_is_written_beside_stands_with_the_edition_or_not_at_all(store: Store, to: RecordList) -> None:
+    staging = begin(store, to)
+    staging.add([staged(entry("A"), handling("FR"))])
+
+    def refused(_: Connection) -> None:
+        raise BadUsage("no")
+
+    with pytest.raises(BadUsage):
+        staging.publish({}, beside=refused)
+    assert ids(store) == {}
+    staging.publish({}, beside=store.bump)
+    assert set(ids(store)) == {"A"}

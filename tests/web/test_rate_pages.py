@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coalesce.records import Verdict
-from tests.builders import INVESTIGATION
+from tests.builders import INVESTIGATION, leaves
 from tests.web.visits import Place, Visitor
 
 
@@ -43,3 +43,22 @@ def test_an_auditor_reads_those_of_the_same_member_and_nobody_anothers(fresh: Pl
     assert "dieter" not in page
     assert fresh.visitor("rita").get("/review/rates").status_code == 403
     assert "claire</h3>" not in fresh.visitor("dieter").get("/review/rates").text
+
+
+def test_reading_rates_and_agreement_is_a_row_of_the_log(fresh: Place) -> None:
+    answer(fresh, "claire", "c1", same=True, verdict=Verdict.DIFFERENT)
+
+    def rows(who: str, path: str) -> list[str]:
+        visitor = fresh.visitor(who)
+        before = len(leaves(fresh.node.store.folder))
+        assert visitor.get(path).status_code == 200
+        return leaves(fresh.node.store.folder)[before:]
+
+    own = rows("claire", "/api/review/rates")
+    assert any('"control answer"' in row and '"actor":"claire"' in row for row in own)
+    others = rows("ada", "/review/rates")
+    assert sum('"control answer"' in row and '"actor":"ada"' in row for row in others) == 2
+    assert any('"judgement"' in row for row in others)
+    assert any('"judgement"' in row for row in rows("claire", "/api/review/agreement"))
+    assert any('"control answer"' in row for row in rows("claire", fresh.pair("N1", "F1")))
+    assert not any('"control answer"' in row for row in rows("claire", "/lists")), "what is shown alone"

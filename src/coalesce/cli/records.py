@@ -56,7 +56,7 @@ def search(
     print_rows(answer["records"], session.format, ("record", "reference", "list", "member", "name"))
     say(
         f"{found.total:,} found"
-        + ("" if found.complete else f" among the first {found.gathered:,} of more: add a word")
+        + ("" if found.complete else f" among {found.looked:,} looked at, and there are or may be more: add a word")
     )
 
 

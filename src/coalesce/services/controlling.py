@@ -179,13 +179,27 @@ def say(node: Node, actor: Actor, purpose: Purpose, sides: Pair, word: Word) -> 
 
 
 def own_rates(node: Node, actor: Actor) -> Rates:
-    """The actor's own error rate."""
-    return rates(node.store.control_answers(actor))
+    """The actor's own error rate; the log says that it was read."""
+    answers = node.store.control_answers(actor)
+    _note_answers(node, actor, answers)
+    return rates(answers)
+
+
+def rates_beside(node: Node, view: ReadView) -> Rates:
+    """The same of who reads a view, whose row in the log says so."""
+    answers = node.store.control_answers(view.actor)
+    view.note_answers(answer.id for answer in answers)
+    return rates(answers)
+
+
+def _note_answers(node: Node, actor: Actor, answers: Iterable[ControlAnswer]) -> None:
+    node.store.write(actor, Purpose.INVESTIGATION).note_read("control answer", (answer.id for answer in answers))
 
 
 def rates_of_member(node: Node, actor: Actor) -> list[tuple[str, Rates]]:
     """Each reviewer of the actor's member with the error rate, by name. Raises NotPermitted for who is no auditor."""
     answers = node.store.control_answers_of_member(actor)
+    _note_answers(node, actor, answers)
     names = sorted({answer.reviewer for answer in answers})
     return [(name, rates(answer for answer in answers if answer.reviewer == name)) for name in names]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import orjson
 
@@ -90,9 +91,8 @@ def correct(node: Node, actor: Actor, record: str, field: str, value: str) -> bo
         staging = writer.stage(to, CORRECTED, f"{CORRECTED} {writer.new_id()}")
         staging.add([Staged(after, held, made.packed, made.compared, made.search_keys)])
         kept = Correction(record, field, *_remembered(before, after, field), writer.now())
-        with writer.transaction() as connection:
-            correction_rows.keep(connection, kept)
-        staging.publish({CORRECTED: 1}, whole=False, action="correct")
+        keep = partial(correction_rows.keep, made=kept)
+        staging.publish({CORRECTED: 1}, whole=False, action="correct", beside=keep)
         if to.kind != ListKind.CUSTOMERS:
             match_arrivals(node, *staging.touched())
     node.store.forget_erased()

@@ -1,18 +1,20 @@
 """Changing a list's handling: narrowing or widening whom it reaches, with a look at that before.
 
 Invariant: what changes is an edition of its own, published in one step, with a new version of each record that follows
-its list's handling; a record with a handling of its own keeps it. Whoever may have been under 18 when seen gains no reader.
+its list's handling; a record with a handling of its own keeps it. Whoever may have been under 18 when seen gains no reader, and
+goes when the list goes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from coalesce.errors import BadField, BadUsage
 from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor, retention_end
 from coalesce.records import Entry, RecordList
 from coalesce.services.node import Node
-from coalesce.store.restaging import handlings, restaged, set_default
+from coalesce.store.restaging import Change, handlings, restaged, set_default
 from coalesce.store.staging import CHANGED, UNCHANGED
 from coalesce.store.writable import writable_list
 
@@ -22,7 +24,8 @@ SOURCE = "handling"
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """``following`` records bear the list's handling and change with it; ``own`` have one of their own and do not."""
+    """``following`` records bear the list's handling, or the same kept to the owner, and change with it; ``own`` have one of their
+    own and do not."""
 
     before: Handling
     after: Handling
@@ -36,7 +39,8 @@ def reach(node: Node, actor: Actor, list_id: str, after: Handling) -> tuple[Reco
     to = writable_list(writer, list_id)
     _check(node, after)
     borne = handlings(writer, to)
-    following = sum(number for held, number in borne if held == to.handling)
+    alike = (to.handling, narrowed_for_minor(to.handling))
+    following = sum(number for held, number in borne if held in alike)
     return to, Reach(to.handling, after, following, sum(number for _, number in borne) - following)
 
 
@@ -51,13 +55,7 @@ def rehandle(node: Node, actor: Actor, list_id: str, after: Handling, most: int 
         raise BadUsage(f"a list of over {most} records is handled anew with 'coalesce list handle'")
     if after == to.handling:
         return 0
-    today = node.store.clock.today()
-
-    def changed(entry: Entry, held: Handling) -> Handling:
-        if held != to.handling:
-            return held
-        dates = [seen.date for seen in entry.sightings if seen.date is not None]
-        return narrowed_for_minor(after) if minor_when_seen(entry.birth_dates, dates, today) else after
+    changed = _follows(to.handling, after, node.store.clock.today())
 
     with node.store.alone(SOURCE):
         staging = writer.stage(to, SOURCE, f"{SOURCE} {node.store.clock.now().isoformat()}")
@@ -66,6 +64,22 @@ def rehandle(node: Node, actor: Actor, list_id: str, after: Handling, most: int 
         numbers = {"added": 0, "changed": counts[CHANGED], "unchanged": counts[UNCHANGED], "rejected": 0}
         staging.publish({"accepted": counts[CHANGED] + counts[UNCHANGED], **numbers, "left_out": {}})
     return counts[CHANGED]
+
+
+def _follows(before: Handling, after: Handling, today: date) -> Change:
+    """What the change makes of a record's handling: who may have been under 18 when seen is the owner's alone, and is erased no
+    later than the list ends, whatever the record's handling was."""
+
+    def changed(entry: Entry, held: Handling) -> Handling:
+        dates = [seen.date for seen in entry.sightings if seen.date is not None]
+        minor = minor_when_seen(entry.birth_dates, dates, today)
+        if held == before or (minor and held == narrowed_for_minor(before)):
+            return narrowed_for_minor(after) if minor else after
+        if minor and after.keep_until < min(before.keep_until, held.keep_until):
+            return replace(held, keep_until=after.keep_until)
+        return held
+
+    return changed
 
 
 def _check(node: Node, after: Handling) -> None:

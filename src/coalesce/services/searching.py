@@ -57,8 +57,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page. ``total`` records pass; where ``complete`` is false, more than ``gathered`` hold what is asked and no
-    more than those were looked at. ``why`` by record, for a searched text."""
+    """One page. ``total`` of ``gathered`` records pass; where ``complete`` is false, more hold what is asked, or may: of those
+    under the keys ``looked`` were looked at and no more. ``why`` by record, for a searched text."""
 
     records: tuple[Record, ...]
     why: dict[str, Why]
@@ -68,14 +68,16 @@ class Found:
     complete: bool
     gathered: int
     ranked: bool
+    looked: int
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Records in outline, before narrowing: all that hold what is asked, or the first of more."""
+    """Records in outline, before narrowing: all that hold what is asked, or the first of more; ``looked``: among so many."""
 
     found: tuple[Sketch, ...]
     complete: bool
+    looked: int
 
 
 def asked_keys(text: str) -> tuple[tuple[int, ...], ...]:
@@ -115,7 +117,7 @@ def search(view: ReadView, asked: Search, everything: Callable[[str], Gathered] 
 def all_records(view: ReadView, most: int, list_id: str = "") -> Gathered:
     """All visible records, or a list's, with their sightings; the first by reference where there are more."""
     found = view.sketches(most + 1, list_id)
-    return Gathered(tuple(view.with_sightings(found[:most])), len(found) <= most)
+    return Gathered(tuple(view.with_sightings(found[:most])), len(found) <= most, min(len(found), most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +159,23 @@ def _gathered(view: ReadView, text: str, list_id: str, most: int) -> Gathered:
     """Those that hold every word in one of their names, and those that come near."""
     groups = asked_keys(text)
     if not groups:
-        return Gathered((), True)
+        return Gathered((), True, 0)
     if is_number(text):
         found = view.sketches_under(groups[0], most + 1, list_id)
-        complete = len(found) <= most
+        complete, looked = len(found) <= most, min(len(found), most)
     else:
-        found, complete = _holding(view, Asked.of(text, rarity), list_id, most)
+        found, complete, looked = _holding(view, Asked.of(text, rarity), list_id, most)
     if complete and not is_number(text) and len(found) <= RANKED:
         order = FindOrder(top=RANKED, least=LEAST, compared=ENOUGH, list_id=list_id or None)
         near = {hit.record for hit in find(view, [text], order)[0]} - {one.record for one in found}
         found = [*found, *view.sketches_of(sorted(near))]
     told = sorted(found[:most], key=lambda one: (one.reference, one.record))
-    return Gathered(tuple(view.with_sightings(told)), complete)
+    return Gathered(tuple(view.with_sightings(told)), complete, looked)
 
 
-def _holding(view: ReadView, asked: Asked, list_id: str, most: int) -> tuple[list[Sketch], bool]:
-    """Records of which one name holds every word, and whether these are all: those under the most telling pair of words, and of
-    these who has the rest. Where too few of many have it, deeper is looked."""
+def _holding(view: ReadView, asked: Asked, list_id: str, most: int) -> tuple[list[Sketch], bool, int]:
+    """Records of which one name holds every word, whether these are all, and among how many: those under the most telling pair of
+    words, and of these who has the rest. Where too few of many have it, deeper is looked, up to ``DEEPEST`` times ``most``."""
     places = sorted({key.places[0] for key in asked.singles})
     pairs = [key for key in asked.pairs if key.places == asked.pairs[0].places] if asked.pairs else []
     first = pairs or [key for key in asked.singles if key.places[0] == places[0]]
@@ -183,13 +185,13 @@ def _holding(view: ReadView, asked: Asked, list_id: str, most: int) -> tuple[lis
         for place in places
         if place not in first[0].places
     ]
-    look = most + 1
+    look = most
     while True:
-        under = view.sketches_under(keys, look, list_id)
+        under = view.sketches_under(keys, look + 1, list_id)
+        whole, under = len(under) <= look, under[: look + 1]
         found = [one for one in under if any(_holds(name, wanted) for name in one.names)] if wanted else under
-        whole = len(under) < look
-        if whole or len(found) > most or look > most * DEEPEST:
-            return found, whole and len(found) <= most
+        if whole or len(found) > most or look >= most * DEEPEST:
+            return found, whole and len(found) <= most, min(len(under), look)
         look *= 2
 
 
@@ -238,7 +240,9 @@ def _page(
         following = (f"{-score!r} {reference}", record)
     here = {record: (why or {}).get(record, Why()) for _, record in shown}
     ranked = bool(asked.text.strip()) and len(kept) <= RANKED
-    return Found(told, here, len(kept), following, facets, gathered.complete, len(gathered.found), ranked)
+    return Found(
+        told, here, len(kept), following, facets, gathered.complete, len(gathered.found), ranked, gathered.looked
+    )
 
 
 def _place(one: Sketch, why: dict[str, Why] | None) -> Place:

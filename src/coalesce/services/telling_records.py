@@ -12,12 +12,13 @@ from coalesce.services.searching import Found, Why
 
 
 def found_document(found: Found) -> dict[str, Any]:
-    """One page of a search: ``total`` of ``gathered`` records that hold what is asked, facets, and why each was found."""
+    """One page of a search: ``total`` of ``gathered`` records that hold what is asked, among ``looked``, facets, and why each was found."""
     return {
         "records": [{**record_row(one), "why": _why(found.why[one.id])} for one in found.records],
         "total": found.total,
         "complete": found.complete,
         "gathered": found.gathered,
+        "looked": found.looked,
         "facets": {one.name: {choice.value: choice.records for choice in one.choices} for one in found.facets},
     }
 

@@ -19,7 +19,7 @@ from coalesce.store.writer import Writer
 
 
 def words_of_member(writer: Writer) -> list[Said]:
-    """Oldest first. Raises NotPermitted for who neither judges nor oversees."""
+    """Oldest first; the log says that they were read. Raises NotPermitted for who neither judges nor oversees."""
     actor, j = writer.actor, schema.judgement
     oversees = Role.AUDITOR in actor.roles
     require(actor, Act.OVERSEE if oversees else Act.JUDGE)
@@ -32,6 +32,7 @@ def words_of_member(writer: Writer) -> list[Said]:
         query = query.where(own.exists())
     with writer.snapshot() as connection:
         rows = connection.execute(query).all()
+    writer.note_read("judgement", [row.id for row in rows])
     return [
         Said(
             (row.left, row.right, row.left_version, row.right_version),

@@ -75,6 +75,10 @@ class SketchReads(RecordReads):
         """These were read from what is remembered: a count of them tells of each."""
         self._note("outline", records)
 
+    def note_answers(self, answers: Iterable[str]) -> None:
+        """The reader's own answers to control pairs, by id, stand beside what is shown."""
+        self._note("control answer", answers)
+
     def note_searched(self, text: str) -> None:
         """Note, as a keyed digest, that this was searched for."""
         self._note("search", [self._keyed(text)])

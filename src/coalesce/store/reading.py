@@ -62,12 +62,7 @@ class Reading:
 
     def _note_ordered(self, what: str, listed: list[str]) -> None:
         """The same of ids that are sorted already, each once."""
-        note: dict[str, object] = {"what": what, "count": len(listed)}
-        if len(listed) <= LISTED:
-            note["ids"] = listed
-        else:
-            note["digest"] = hashlib.sha256("\n".join(listed).encode()).hexdigest()
-        self._notes.append(note)
+        self._notes.append(noted(what, listed))
 
     def _gather(self, what: str, ids: Iterable[str]) -> None:
         """Note ids of many small reads together: a view that answers a thousand questions has one note of them."""
@@ -91,6 +86,14 @@ class Reading:
             self._note(what, ids)
         self._gathered.clear()
         return self._notes
+
+
+def noted(what: str, listed: list[str]) -> dict[str, object]:
+    """What was read, as an audit row holds it: few ids as they are, more by their digest."""
+    note: dict[str, object] = {"what": what, "count": len(listed)}
+    if len(listed) <= LISTED:
+        return note | {"ids": listed}
+    return note | {"digest": hashlib.sha256("\n".join(listed).encode()).hexdigest()}
 
 
 def pieces(values: Sequence[T]) -> list[Sequence[T]]:

@@ -38,12 +38,13 @@ def restaged(writer: Writer, to: RecordList, change: Change) -> Iterator[Staged]
 
 
 def handlings(writer: Writer, to: RecordList) -> list[tuple[Handling, int]]:
-    """The handlings that the present records of a list bear, and how many bear each."""
+    """The handlings that the present records of a list bear, and how many bear each; the log says that they were read."""
     v = schema.version
     marks = (v.c.set_id, v.c.tlp, v.c.code, v.c.onward, v.c.keep_until)
     with writer.snapshot() as connection:
         rows = connection.execute(select(*marks, func.count().label("n")).where(*_current(to)).group_by(*marks)).all()
         sets = _grants(connection, [row.set_id for row in rows])
+    writer.note_read("handling", [to.id], about=to.owner)
     return [(read_rows.handling(row, sets), row.n) for row in rows]
 
 

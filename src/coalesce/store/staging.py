@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from coalesce.store.writer import Writer
 
 ADDED, CHANGED, UNCHANGED, DELISTED, WITHDRAWN = "added", "changed", "unchanged", "delisted", "withdrawn"
+Beside = Callable[[Connection], None]
+"""What is written in the step that publishes an edition."""
+
 _TABLES = (schema.record, schema.version, schema.prepared, schema.kept_key, schema.sighting)
 
 
@@ -74,13 +77,18 @@ class Staging:
         self._keying.flush()
         return counts
 
-    def publish(self, report: dict[str, Any], whole: bool = True, action: str = "import") -> int:
+    def publish(
+        self, report: dict[str, Any], whole: bool = True, action: str = "import", beside: Beside | None = None
+    ) -> int:
         """Close what the edition no longer has, then let it be seen. Gives how many were delisted.
 
-        Not ``whole``: it holds some records alone, and the others stand as they did.
+        Not ``whole``: it holds some records alone, and the others stand as they did. ``beside``: what is written in the same step,
+        so that neither stands without the other.
         """
         delisted = self._close_unseen() if whole else 0
         with self._writer.transaction() as connection:
+            if beside is not None:
+                beside(connection)
             connection.execute(
                 update(schema.edition)
                 .where(schema.edition.c.list_id == self._list.id, schema.edition.c.number == self.number)

@@ -27,6 +27,7 @@ from coalesce.store.connections import READS, translated
 from coalesce.store.link_staging import LinkStaging
 from coalesce.store.people_staging import replace_people, update_people
 from coalesce.store.permits import Act, may_write_list, require, require_for
+from coalesce.store.reading import noted
 from coalesce.store.sets import ReleaseSets
 from coalesce.store.staging import Staging
 from coalesce.store.withdrawing import take_back
@@ -83,6 +84,11 @@ class Writer:
         """Add this act's audit row to the transaction; ``about`` is the member, if another, whom it concerns."""
         told = {**detail, "about": about} if about and about != self.actor.member else detail
         self._store.log(connection, self.actor, self.purpose, action, told)
+
+    def note_read(self, what: str, ids: Iterable[str], about: str = "") -> None:
+        """Leave the row of a read that no view made: what is answered with it is answered after this."""
+        with self.transaction() as connection:
+            self.log(connection, "read", {"outcome": "answered", "read": [noted(what, sorted(set(ids)))]}, about)
 
     def bump(self, connection: Connection) -> None:
         """Note that what can be derived has changed."""

@@ -102,6 +102,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "%(count)s request that was not found", "%(count)s requests that were not found"
     ),
     "correction": marked_counted("what is corrected of %(count)s record", "what is corrected of %(count)s records"),
+    "control answer": marked_counted("%(count)s answer to a control pair", "%(count)s answers to control pairs"),
+    "handling": marked_counted(
+        "how the records of %(count)s list are handled", "how the records of %(count)s lists are handled"
+    ),
     "script": marked_counted("the script of %(count)s name", "the scripts of %(count)s names"),
     "plan": marked_counted("%(count)s plan", "%(count)s plans"),
     "plan edition": marked_counted("the editions of %(count)s plan", "the editions of %(count)s plans"),

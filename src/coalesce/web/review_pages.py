@@ -84,7 +84,7 @@ def pair(asked: Asked, view: ReadView) -> Answer:
         "one_person": shown.left_person.id == shown.right_person.id != "",
         "kept": _kept(asked, view),
         "answered": _answered(asked),
-        "rates": controlling.own_rates(asked.node, asked.actor),
+        "rates": controlling.rates_beside(asked.node, view),
         "words": words,
         **_standing(asked, view, mix, shown, words),
     }
