@@ -54,7 +54,8 @@ has them all."""
 def flows(asked: Asked, view: ReadView) -> Answer:
     """Distinct people on each leg: map, months, totals, and the same numbers in a table."""
     if asked.one(COUNT_NOW) != "yes" and not counted_already(asked.node, view) and view.holds_more_than(AT_ONCE):
-        return Page("flows_counted.html", say("Flows"), {}, labels=[one.handling.tlp for one in view.lists()])
+        onward = {"onward": f"0; url={asked.again(**{COUNT_NOW: 'yes'})}"}
+        return Page("flows_counted.html", say("Flows"), onward, [one.handling.tlp for one in view.lists()])
     asked = asked.without(COUNT_NOW)
     shown, pictures = prepared(asked, view)
     beside = compared(asked, view, shown) if shown.words.compared else None
