@@ -113,6 +113,12 @@ def test_a_rejected_row_has_its_place_its_field_and_the_object() -> None:
     assert len(row.row[0]) == 2000
 
 
+def test_a_person_of_whom_sightings_say_too_much_is_rejected() -> None:
+    told = [{**SEEN, "id": shared_id("sighting", str(number)), "x_note": "n" * 60} for number in range(3)]
+    made = rows_of_objects([identity(), place(country="SY"), *told], "theirs.json", Limits(max_field_chars=150))
+    assert [(type(row), getattr(row, "field", "")) for row in made] == [(Rejected, "description")]
+
+
 def test_messages_of_nodes_are_refused_and_what_stands_beside_them_is_left_out() -> None:
     beside = [orjson.loads(one) for one in companions(OURS, TLP.AMBER)]
     made = rows(orjson.loads(SENT), *beside)

@@ -6,6 +6,7 @@ The extension is described in docs/stix-extension.md.
 
 from coalesce.stix.bodies import TYPES, is_ours, stix_type
 from coalesce.stix.canonical import MOST_BYTES
+from coalesce.stix.companions import companions, revocation
 from coalesce.stix.faults import BadObject
 from coalesce.stix.ids import EXTENSION, location_id, organisation_id, stix_id, type_of
 from coalesce.stix.keys import Signer, fingerprint, make_secret, verify
@@ -21,6 +22,7 @@ __all__ = [
     "SignedBody",
     "Signer",
     "check",
+    "companions",
     "decode",
     "encode",
     "entry_digest",
@@ -30,6 +32,7 @@ __all__ = [
     "location_id",
     "make_secret",
     "organisation_id",
+    "revocation",
     "sign_body",
     "stix_id",
     "stix_type",

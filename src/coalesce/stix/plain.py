@@ -93,7 +93,11 @@ class _Collection:
             if held.plain.revoked:
                 self.rest.append(LeftOut(held.number, "revoked"))
                 continue
-            yield _row(held.plain, seen.get(held.plain.facts.id, ()))
+            row = _row(held.plain, seen.get(held.plain.facts.id, ()))
+            if reason := self.limits.too_long(len(row.entry.remarks)):
+                self._reject(held.number, "description", f"with what its sightings say, {reason}", held.found)
+            else:
+                yield row
 
     def _hold(self, new: _Held) -> None:
         old = self._held.setdefault(new.plain.facts.id, new)
