@@ -36,6 +36,7 @@ _CEILINGS = {
     "control_days": 3_650,
     "redress_days": 3_650,
     "redress_kept_days": 3_650,
+    "notice_days": 3_650,
     "read_connections": 1_000,
     "screen_threshold": 1,
     "commitment_most_days": 36_500,
@@ -145,6 +146,8 @@ class Settings:
     """So many days after it was opened a request for redress is to be answered."""
     redress_kept_days: int = 365
     """So many days after its answer a request for redress is kept, its words with it."""
+    notice_days: int = 180
+    """So many days a notice is kept, marked as seen or not."""
     audit_scan_rows: int = 200_000
     """How many rows of the audit log one page of it looks through for what is asked."""
     second_reviewer: bool = False

@@ -36,10 +36,10 @@ def module(name: str) -> Any:
 
 
 def leaves(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """Every command that does something, with its words. A group has ``commands``."""
+    """Every command that does something, with its words. A group has ``commands``, and may do something by itself."""
     for name, inner in getattr(command, "commands", {}).items():
         yield from leaves(inner, (*path, name))
-    if not hasattr(command, "commands"):
+    if not hasattr(command, "commands") or command.invoke_without_command:
         yield " ".join(path), command
 
 

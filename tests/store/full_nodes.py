@@ -8,17 +8,31 @@ from typing import Any
 from sqlalchemy import Column
 
 from coalesce.dates import PartialDate, Period
-from coalesce.handling import seal
-from coalesce.records import Audience, Correction, Leg, Person, Sighting, SightingKind, Verdict
+from coalesce.handling import Purpose, seal
+from coalesce.records import (
+    Audience,
+    Correction,
+    Interest,
+    InterestKind,
+    Leg,
+    NoticeKind,
+    Person,
+    Sighting,
+    SightingKind,
+    Verdict,
+)
 from coalesce.services import publishing
 from coalesce.services.node import Node
 from coalesce.services.publishing import SeriesOrder
-from coalesce.store import Store, correction_rows, redress_rows, schema, sieving
+from coalesce.store import Store, correction_rows, notice_rows, redress_rows, schema, sieving
 from coalesce.store.account_carrying import CARRIED
+from coalesce.store.notice_rows import NewNotice
+from coalesce.store.notice_tables import notice_mail
 from coalesce.store.peers import KnownPeer
 from coalesce.store.wire_rows import About, Box, BoxKind, NewWire
 from tests.builders import (
     INVESTIGATION,
+    NOON,
     a_request,
     add_list,
     entry,
@@ -37,7 +51,7 @@ from tests.commitments.plan_nodes import publish as publish_plan
 from tests.commitments.plan_nodes import staged as staged_entry
 
 KEPT_OF_PEERS = (
-    "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head", "notice", "interest",
+    "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head",
 )  # fmt: skip
 """Tables that hold something of a peer or record, whatever it says."""
 
@@ -63,6 +77,7 @@ def a_full_store(folder: Path) -> Store:
         correction_rows.keep(connection, Correction(first, "sex", b"null", b'"F"', "2014-11-01"))
         redress_rows.keep(connection, a_request(first))
     a_peer(store, first, second)
+    a_notice(store, first, second)
     plan = add_plan(store, held=held)
     publish_plan(store, plan, [staged_entry(commitment(), held=held)])
     writer.answer_control("made", True, Verdict.SAME)
@@ -88,6 +103,21 @@ def a_peer(store: Store, record: str, other: str) -> None:
             table = schema.metadata.tables[name]
             row = {column.name: named.get(column.name, _made(column)) for column in table.columns}
             connection.execute(table.insert().values(row))
+
+
+def a_notice(store: Store, record: str, own: str) -> None:
+    """A notice for NL that rests on a sighting, and an interest of its own."""
+    ((seen,),) = raw_rows(store.folder, "SELECT id FROM sighting WHERE record_id = ?", record)
+    ((list_id,),) = raw_rows(store.folder, "SELECT list_id FROM record WHERE id = ?", record)
+    basis = frozenset({(record, str(seen)), (own, "")})
+    made = Interest("i", "NL", "owner", InterestKind.PLACE, "SY", NOON)
+    with store.transaction() as connection:
+        notice_rows.keep_interest(connection, made)
+        for purpose in (INVESTIGATION, Purpose.REDRESS):
+            new = NewNotice(NoticeKind.SIGHTING, record, own, "i", basis)
+            notice_rows.add(connection, Audience("NL", purpose), NOON.isoformat(), [(f"n{purpose}", new)])
+        notice_rows.look(connection, list_id, 1)
+        connection.execute(notice_mail.insert().values(actor="owner", address="x", every="day"))
 
 
 def a_closed_series(store: Store) -> None:

@@ -11,6 +11,7 @@ import pytest
 from coalesce.handling import Purpose
 from coalesce.records import ListKind
 from coalesce.store import Store
+from coalesce.store.read_found import SCREENED
 from tests.builders import INVESTIGATION, add_list, entry, handling, leaves, let_in, make_store, owner, publish, staged
 
 
@@ -34,7 +35,7 @@ def test_a_limit_cuts_visible_records_alone(store: Store) -> None:
         named = view.named(view.under(7, 60))
         assert sorted(one.reference for one in named.values()) == ["C", "R0", "R3", "R6", "R9"]
         assert [row[2] for row in view.under(7, 2)] == ["R0", "R3"]
-        assert sorted(row[2] for row in view.under(7, 60, screened=True)) == ["R0", "R3", "R6", "R9"]
+        assert sorted(row[2] for row in view.under(7, 60, SCREENED)) == ["R0", "R3", "R6", "R9"]
         assert view.under(101, 60) == view.under(999, 60) == []
 
 

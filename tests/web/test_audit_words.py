@@ -13,7 +13,7 @@ SOURCES = Path(__file__).resolve().parents[2] / "src" / "coalesce"
 LOGGED = re.compile(r'\._?log\(\s*connection,\s*(?:[\w.]+,\s*){0,2}"([a-z ]+)"')
 CHANGED = re.compile(r'\._changing\(by, (?:name, )?"([a-z ]+)"')
 NOTED = re.compile(r'\._(?:note|note_ordered|note_asked|gather)\(\s*"([a-z ]+)"')
-WITHOUT_NUMBER = {"label"}
+WITHOUT_NUMBER = {"label", "unseen"}
 """Noted without an id: nothing is told of it."""
 
 

@@ -59,6 +59,7 @@ from coalesce.records.flow import Cell, Contribution, FlowTable, Journey, Leg
 from coalesce.records.judgement import Judgement, Verdict
 from coalesce.records.link import Link, LinkColumns, MatchWeight, WeightPart
 from coalesce.records.lists import ListKind, RecordList
+from coalesce.records.notice import Interest, InterestKind, Notice, NoticeKind
 from coalesce.records.person import Audience, Everybody, Joined, Person
 from coalesce.records.quantity import Measure, MeasureKind, Quantity
 from coalesce.records.record import HeldSighting, Record
@@ -93,6 +94,8 @@ __all__ = [
     "HeadSent",
     "HeldCommitment",
     "HeldSighting",
+    "Interest",
+    "InterestKind",
     "Interval",
     "Joined",
     "Journey",
@@ -113,6 +116,8 @@ __all__ = [
     "NamePart",
     "NameQuality",
     "Need",
+    "Notice",
+    "NoticeKind",
     "Opinion",
     "Origin",
     "Outcome",

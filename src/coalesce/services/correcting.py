@@ -31,11 +31,13 @@ from coalesce.linking.coding import Encoder
 from coalesce.records import Correction, Document, Entry, ListKind, NameKind, Place, Provenance, Record, RecordList
 from coalesce.services.arriving import match_arrivals
 from coalesce.services.node import Node
+from coalesce.services.noticing import noticed
 from coalesce.services.preparing import prepared
 from coalesce.store import correction_rows
 from coalesce.store.codec import FIELDS, SIGHTINGS, encode_field, said_of, with_field
 from coalesce.store.restaging import following
 from coalesce.store.staging import Staged
+from coalesce.store.visible_changes import BY_HAND
 from coalesce.store.writer import Writer
 
 MOST_VALUES = 100
@@ -43,7 +45,7 @@ SEPARATOR = ";"
 CORRECTABLE = (*FIELDS, SIGHTINGS)
 """What can be corrected, by the headings of the CSV of persons; ``sightings`` by striking some out."""
 
-CORRECTED = "corrected"
+CORRECTED = BY_HAND
 _NOWHERE = Provenance("", 1)
 
 
@@ -95,6 +97,11 @@ def correct(node: Node, actor: Actor, record: str, field: str, value: str) -> bo
         staging.publish({CORRECTED: 1}, whole=False, action="correct", beside=keep)
         if to.kind != ListKind.CUSTOMERS:
             match_arrivals(node, *staging.touched())
+        with writer.transaction() as connection:
+            correction_rows.keep(connection, kept)
+        staging.publish({CORRECTED: 1}, whole=False, action="correct")
+        if to.kind == ListKind.CUSTOMERS or match_arrivals(node, *staging.touched()):
+            noticed(node, to.id, staging.number)
     node.store.forget_erased()
     return True
 

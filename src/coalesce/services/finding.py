@@ -17,6 +17,8 @@ from coalesce.linking.index import Asked, Key, Nearly
 from coalesce.names import romanise
 from coalesce.names.comparing import NameComparison, compare_many
 from coalesce.names.rarity import rarity
+from coalesce.records import ListKind
+from coalesce.store.read_found import SCREENED, Kinds
 from coalesce.store.read_view import Held, Named, ReadView
 
 ENOUGH = 40
@@ -64,13 +66,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FindOrder:
-    """At most ``top`` hits that score ``least``, of one list or of all; ``screened`` leaves out lists of customers."""
+    """At most ``top`` hits that score ``least``, of one list or of all; ``screened`` leaves out lists of customers,
+    ``kind`` all lists but those of one kind."""
 
     top: int = 5
     least: float = 0.0
     screened: bool = False
     compared: int = COMPARED
     list_id: str | None = None
+    kind: ListKind | None = None
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of lists that are looked in; none: all."""
+        return (self.kind,) if self.kind else SCREENED if self.screened else ()
 
 
 def find(view: ReadView, texts: Sequence[str], order: FindOrder) -> list[list[Hit]]:
@@ -117,7 +126,7 @@ def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
     asked = Asked.of(text, rarity)
     if not asked.told:
         return []
-    shared = candidates(view, asked, order.screened)
+    shared = candidates(view, asked, order.kinds)
     told = shared.told()
     likely = sorted(told, key=lambda record: (-told[record], record not in shared.whole, record))[: 3 * order.compared]
     named = view.named(shared.held[record] for record in likely)
@@ -148,8 +157,8 @@ def _plain(name: str) -> str:
 class Shared:
     """Visible records that share keys with the asked name, and which of its words they share."""
 
-    def __init__(self, view: ReadView, asked: Asked, screened: bool) -> None:
-        self._view, self._asked, self._screened = view, asked, screened
+    def __init__(self, view: ReadView, asked: Asked, kinds: Kinds) -> None:
+        self._view, self._asked, self._kinds = view, asked, kinds
         self._there = set(view.held(asked.values()))
         self._words: dict[str, dict[int, float]] = defaultdict(dict)
         self.held: dict[str, Held] = {}
@@ -165,17 +174,17 @@ class Shared:
         there = [key for key in keys if key.value in self._there]
         if len(keys) <= _FEW:
             for key in there:
-                for row in self._view.under(key.value, MOST_UNDER, self._screened):
+                for row in self._view.under(key.value, MOST_UNDER, self._kinds):
                     self._take(row, key.places, 0.0)
         else:
             by = {key.value: key for key in there}
-            for row in self._view.under_any(list(by), MOST_UNDER * _FEW, self._screened):
+            for row in self._view.under_any(list(by), MOST_UNDER * _FEW, self._kinds):
                 self._take(row, by[row[0]].places, 0.0)
 
     def ask_nearly(self, keys: Sequence[Nearly]) -> None:
         """Keys of words a letter off, with one limit."""
         first = {value: key.places for key in reversed(keys) for value in key.values if value in self._there}
-        for row in self._view.under_any(list(first), MOST_EDITED, self._screened):
+        for row in self._view.under_any(list(first), MOST_EDITED, self._kinds):
             self._take(row, first[row[0]], EDIT_COSTS)
 
     def _take(self, row: Held, places: Sequence[int], less: float) -> None:
@@ -192,9 +201,9 @@ class Shared:
         return {record: sum(words.values()) for record, words in self._words.items()}
 
 
-def candidates(view: ReadView, asked: Asked, screened: bool) -> Shared:
+def candidates(view: ReadView, asked: Asked, kinds: Kinds) -> Shared:
     """Visible records that share a key with the name. A word by itself is asked for as it is before it is asked a letter off."""
-    shared = Shared(view, asked, screened)
+    shared = Shared(view, asked, kinds)
     shared.ask(asked.whole)
     shared.whole.update(shared.held)
     shared.ask(asked.singles if len(asked.told) == 1 else asked.pairs)

@@ -34,6 +34,7 @@ from coalesce.records import Entry, ListKind, RecordList, Sighting
 from coalesce.services.arriving import match_arrivals
 from coalesce.services.correcting import Standing, let_go, standing_of
 from coalesce.services.node import Node, Progress, silent
+from coalesce.services.noticing import noticed
 from coalesce.services.opening import open_list
 from coalesce.services.preparing import KeyRoom, prepared
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
@@ -125,6 +126,8 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
         if to.kind != ListKind.CUSTOMERS and (came or gone):
             progress("matching arrivals", 1.0)
             report.matched = match_arrivals(node, came, gone)
+        if report.matched:
+            noticed(node, to.id, report.edition)
     return report
 
 

@@ -13,6 +13,7 @@ from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Purpose, Sealed
 from coalesce.linking.prepared import unpack
 from coalesce.services.node import Node, Progress, silent
+from coalesce.services.noticing import catch_up
 from coalesce.services.uncollected import uncollected
 from coalesce.store.count_view import CountView
 from coalesce.store.scratch import scratch
@@ -40,6 +41,7 @@ def link_records(node: Node, actor: Actor, order: LinkOrder, progress: Progress 
             seen, batch = view.stamp(), _batch(view, order.engine, options)
         progress("writing links", 0.95)
         node.store.write(actor, Purpose.STATISTICS).store_links(batch, node.model.name, seen)
+        catch_up(node, lambda step, share: progress(step, 0.98 + share / 50))
     progress("linked", 1.0)
 
 

@@ -55,6 +55,13 @@ def evidence(view: ReadView, records: set[str] | None = None) -> Evidence:
     return Evidence(view.facts(ids), view.links(ids), view.verdicts(ids))
 
 
+def people_among(node: Node, view: ReadView, records: set[str]) -> tuple[Evidence, list[Person]]:
+    """Who is one person among these records, and what says so. It is what the whole audience's people say of them where
+    ``records`` are whole pieces (``ReadView.piece``)."""
+    found = evidence(view, records)
+    return found, _people(node, Audience(view.actor.member, view.purpose), found)
+
+
 @contextmanager
 def reading(node: Node, actor: Actor, purpose: Purpose) -> Iterator[ReadView]:
     """A view whose people are those of its own snapshot, made anew where anything has changed."""

@@ -14,6 +14,7 @@ from coalesce.errors import BadField, BadUsage
 from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowed_for_minor, retention_end
 from coalesce.records import Entry, RecordList
 from coalesce.services.node import Node
+from coalesce.services.noticing import noticed
 from coalesce.store.restaging import Change, handlings, restaged, set_default
 from coalesce.store.staging import CHANGED, UNCHANGED
 from coalesce.store.writable import writable_list
@@ -63,6 +64,7 @@ def rehandle(node: Node, actor: Actor, list_id: str, after: Handling, most: int 
         set_default(writer, to, after)
         numbers = {"added": 0, "changed": counts[CHANGED], "unchanged": counts[UNCHANGED], "rejected": 0}
         staging.publish({"accepted": counts[CHANGED] + counts[UNCHANGED], **numbers, "left_out": {}})
+        noticed(node, to.id, staging.number)
     return counts[CHANGED]
 
 

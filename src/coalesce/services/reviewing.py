@@ -13,6 +13,7 @@ from coalesce.handling import Actor, Purpose
 from coalesce.linking.judging import Stage
 from coalesce.records import Judgement, Link, Person, Record, Verdict
 from coalesce.services.node import Node
+from coalesce.services.noticing import reconsidered
 from coalesce.services.people import reading, refresh_around
 from coalesce.services.queueing import Queue
 from coalesce.services.ranking import Choice, Ranked
@@ -110,4 +111,5 @@ def judge(node: Node, actor: Actor, purpose: Purpose, records: tuple[str, str], 
         writer = node.store.write(actor, purpose)
         identity = writer.judge(view, records, word.verdict, word.reason, shown)
     refresh_around(node, actor, purpose, list(records), before)
+    reconsidered(node, actor, records)
     return identity

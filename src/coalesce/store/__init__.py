@@ -10,6 +10,7 @@ from coalesce.store import (
     exchange_tables,
     head_tables,
     ledger_tables,
+    notice_tables,
     plan_tables,
     redress_tables,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "exchange_tables",
     "head_tables",
     "ledger_tables",
+    "notice_tables",
     "plan_tables",
     "redress_tables",
 ]

@@ -189,32 +189,3 @@ message = Table(
     Index(None, "about"),
 )
 """Requests for more, their answers, proposals and requests for correction, sent and received."""
-
-notice = Table(
-    "notice",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("member", String, nullable=False),
-    Column("purpose", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("record_id", String, _of_record(), nullable=False),
-    Column("own_record", String, _of_record()),
-    Column("at", String, nullable=False),
-    Column("seen", String),
-    Index(None, "member", "at"),
-    Index(None, "record_id"),
-    Index(None, "own_record"),
-)
-"""What is new for a member: another's record, sighting or correction that touches a person it holds."""
-
-interest = Table(
-    "interest",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("member", String, nullable=False),
-    Column("actor", String, ForeignKey("actor.name"), nullable=False),
-    Column("kind", String, nullable=False),
-    Column("value", String, nullable=False),
-    Column("made", String, nullable=False),
-    UniqueConstraint("actor", "kind", "value"),
-)

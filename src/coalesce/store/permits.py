@@ -28,6 +28,7 @@ class Act(StrEnum):
     FIGURES = "receive figures"
     ASK_REDRESS = "open or answer a request for redress"
     PLAN = "keep a plan of commitments"
+    BE_TOLD = "keep a standing interest or mark a notice"
     SEND = "send what is released to another member's node"
 
 
@@ -44,6 +45,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.FIGURES: READING_ROLES,
     Act.ASK_REDRESS: frozenset({Role.ANALYST, Role.RELEASING_OFFICER}),
     Act.PLAN: frozenset({Role.RELEASING_OFFICER}),
+    Act.BE_TOLD: READING_ROLES,
     Act.SEND: frozenset({Role.RELEASING_OFFICER, Role.OPERATOR}),
 }
 

@@ -24,27 +24,31 @@ _SIZES = (8, 64, 128, 192, 256, 384, 512)
 
 _K = views.search_key
 
+Kinds = tuple[ListKind, ...]
+SCREENED: Kinds = (ListKind.TRAVELLERS, ListKind.DESIGNATIONS)
+"""The kinds of lists that are screened against."""
+
 _LAST = "SELECT made FROM visible_key_sieve ORDER BY made DESC LIMIT 1"
 _LATER = "SELECT slice, bits FROM visible_key_sieve WHERE made > ?"
 
 
 @cache
-def _by_key(screened: bool) -> str:
-    """By one key: key, limit, 0. ``screened`` leaves out lists of customers."""
-    return _text(_wanted(screened).where(_K.c.value == bindparam("key")).order_by(_K.c.place))
+def _by_key(kinds: Kinds) -> str:
+    """By one key: key, limit, 0."""
+    return _text(_wanted(kinds).where(_K.c.value == bindparam("key")).order_by(_K.c.place))
 
 
 @cache
-def _by_keys(size: int, screened: bool) -> str:
+def _by_keys(size: int, kinds: Kinds) -> str:
     """By many keys: keys, limit, 0."""
     among = _K.c.value.in_([bindparam(f"key{place}") for place in range(size)])
-    return _text(_wanted(screened).where(among).order_by(_K.c.value, _K.c.place))
+    return _text(_wanted(kinds).where(among).order_by(_K.c.value, _K.c.place))
 
 
-def _wanted(screened: bool) -> Select[Any]:
+def _wanted(kinds: Kinds) -> Select[Any]:
     told = (_K.c.reference, _K.c.list_id, _K.c.list_name, _K.c.owner, _K.c.body)
     wanted = select(_K.c.value, _K.c.record_id, *told).limit(bindparam("most"))
-    return wanted.where(_K.c.list_kind != literal_column(f"'{ListKind.CUSTOMERS}'")) if screened else wanted
+    return wanted.where(_K.c.list_kind.in_([literal_column(f"'{kind}'") for kind in kinds])) if kinds else wanted
 
 
 def _text(query: Select[Any]) -> str:
@@ -82,16 +86,16 @@ class FoundReads(RecordReads):
         sieve = self.sieve.of(last[0][0], lambda after: self._tuples(_LATER, (after,))) if last else None
         return list(keys) if sieve is None else passed(sieve, keys)
 
-    def under(self, key: int, most: int, screened: bool = False) -> list[Held]:
-        """The visible records under one key, at most so many. ``screened``: of lists that are screened against."""
-        return cast(list[Held], self._tuples(_by_key(screened), (key, most, 0)))
+    def under(self, key: int, most: int, kinds: Kinds = ()) -> list[Held]:
+        """The visible records under one key, at most so many; of lists of these kinds alone, where any is given."""
+        return cast(list[Held], self._tuples(_by_key(kinds), (key, most, 0)))
 
-    def under_any(self, keys: Sequence[int], most: int, screened: bool = False) -> list[Held]:
+    def under_any(self, keys: Sequence[int], most: int, kinds: Kinds = ()) -> list[Held]:
         """The same for many keys."""
         found: list[Held] = []
         for start in range(0, len(keys), _SIZES[-1]):
             piece = _filled(keys[start : start + _SIZES[-1]])
-            found += cast(list[Held], self._tuples(_by_keys(len(piece), screened), (*piece, most, 0)))
+            found += cast(list[Held], self._tuples(_by_keys(len(piece), kinds), (*piece, most, 0)))
         return found[:most]
 
     def named(self, rows: Iterable[Held]) -> Mapping[str, Named]:

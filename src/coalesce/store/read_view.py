@@ -9,6 +9,7 @@ from __future__ import annotations
 from coalesce.store.read_contributions import ContributionReads
 from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
+from coalesce.store.read_notices import NoticeReads
 from coalesce.store.read_plans import PlanQuery, PlanReads
 from coalesce.store.read_records import EditionSeen, Fact, VersionSeen
 from coalesce.store.read_redress import RedressReads
@@ -18,6 +19,6 @@ from coalesce.store.read_sketches import SketchReads
 __all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "PlanQuery", "ReadView", "VersionSeen"]
 
 
-class ReadView(LinkReads, FoundReads, SketchReads, ContributionReads, RedressReads, PlanReads):
+class ReadView(LinkReads, FoundReads, SketchReads, ContributionReads, RedressReads, NoticeReads, PlanReads):
     """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads``, ``SketchReads``,
-    ``ContributionReads``, ``RedressReads`` and ``PlanReads``. ``also``: whom it is narrowed to, or ""."""
+    ``ContributionReads``, ``RedressReads``, ``NoticeReads`` and ``PlanReads``. ``also``: whom it is narrowed to, or ""."""

@@ -108,3 +108,6 @@ sendable_sighting_grant = _view("sendable_sighting_grant", "record_id", "set_id"
 _WIRE = ("seq", "stix_id", "type", "spec_version", "version", "first", "latest", "state", "why", "body")
 outbox, inbox = _view("outbox", *_WIRE), _view("inbox", *_WIRE)
 post = _view("post", "id", "at", "body")
+notice = _view("notice", "id", "kind", "record_id", "own_record", "interest_id", "at", "seen")
+notice_sighting = _view("notice_sighting", "notice_id", "record_id", "sighting_id")
+interest = _view("interest", "id", "member", "actor", "kind", "value", "made")

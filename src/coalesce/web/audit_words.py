@@ -50,6 +50,9 @@ ACTS: dict[str, str] = {
     "redress open": marked("opened a request for redress"),
     "redress answer": marked("answered a request for redress"),
     "correct": marked("corrected a record"),
+    "notice seen": marked("marked notices as seen"),
+    "interest add": marked("kept a standing interest"),
+    "interest remove": marked("let a standing interest go"),
     "withdraw": marked("withdrew a record"),
     "figure": marked("read a figure"),
     "series define": marked("defined a series"),
@@ -101,6 +104,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "redress not found": marked_counted(
         "%(count)s request that was not found", "%(count)s requests that were not found"
     ),
+    "notice": marked_counted("%(count)s notice", "%(count)s notices"),
+    "notice not found": marked_counted("%(count)s notice that was not found", "%(count)s notices that were not found"),
+    "interest": marked_counted("%(count)s standing interest", "%(count)s standing interests"),
     "correction": marked_counted("what is corrected of %(count)s record", "what is corrected of %(count)s records"),
     "control answer": marked_counted("%(count)s answer to a control pair", "%(count)s answers to control pairs"),
     "handling": marked_counted(
