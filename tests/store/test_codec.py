@@ -158,3 +158,12 @@ def test_sightings_are_struck_out_by_what_they_say(entry: Entry) -> None:
         assert set(left) <= set(entry.sightings)
     assert codec.with_field(entry, codec.SIGHTINGS, b"[]") is entry
     assert codec.with_field(entry, codec.SIGHTINGS, codec.encode_field(entry, codec.SIGHTINGS)).sightings == ()
+
+
+def test_two_bodies_say_alike_whatever_file_and_line_they_came_from() -> None:
+    one = Entry("R", (Name("Zorbal Kemtari", "Latn"),), Provenance("made.csv", 1), remarks="tall")
+    moved = replace(one, provenance=Provenance("other.csv", 99))
+    assert codec.says_alike(codec.encode(one), codec.encode(one))
+    assert codec.says_alike(codec.encode(one), codec.encode(moved))
+    assert not codec.says_alike(codec.encode(one), codec.encode(replace(one, remarks="short")))
+    assert not codec.says_alike(codec.encode(one), codec.encode(replace(moved, residences=(Place("Sfax", "TN"),))))
