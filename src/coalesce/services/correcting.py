@@ -95,11 +95,6 @@ def correct(node: Node, actor: Actor, record: str, field: str, value: str) -> bo
         kept = Correction(record, field, *_remembered(before, after, field), writer.now())
         keep = partial(correction_rows.keep, made=kept)
         staging.publish({CORRECTED: 1}, whole=False, action="correct", beside=keep)
-        if to.kind != ListKind.CUSTOMERS:
-            match_arrivals(node, *staging.touched())
-        with writer.transaction() as connection:
-            correction_rows.keep(connection, kept)
-        staging.publish({CORRECTED: 1}, whole=False, action="correct")
         if to.kind == ListKind.CUSTOMERS or match_arrivals(node, *staging.touched()):
             noticed(node, to.id, staging.number)
     node.store.forget_erased()
