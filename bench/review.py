@@ -38,27 +38,29 @@ from coalesce.web import build_desk
 from coalesce.web.credentials import cookie_name
 
 STEPS = 60
+SEARCHES = 20
 OWN = {"sec-fetch-site": "same-origin"}
 VERDICTS = ("same", "different", "different", "unsure")
 NOTE = (
     f"The machine was busy (load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores): the processor's time tells more than the clock's.",
     f"{STEPS} words in a row by one reviewer (same, different, different, unsure, and so on), each with the page of the next pair.",
+    f"Searches: {SEARCHES} names of records, one after another, each with its page.",
     "`first` makes the queue: it reads every record and link once for a process, as people are made anew after an import.",
 )
 HEAD = (
     "| node | records | links | first `/review` (s) | `/review` after (ms) | a choice of script (ms) | step (ms): median"
-    " | 95 % | slowest | processor, median | peak (MB) |"
+    " | 95 % | slowest | processor, median | search, processor (ms): median | slowest | peak (MB) |"
 )
 
 
 def measured(node: Node, name: str) -> dict[str, Any]:
     """The steps of one reviewer on an open node."""
     store = node.store
-    session = store.open_session(store.issue(store.actor("owner"), name, CredentialKind.LINK))
+    link = store.issue(store.actor("owner"), name, CredentialKind.LINK)
     began = time.perf_counter()
     refresh(node, store.actor(name), Purpose.INVESTIGATION)
     people = time.perf_counter() - began
-    found = asyncio.run(_asked(node, {cookie_name(node, secure=False): session}))
+    found = asyncio.run(_asked(node, link))
     queue = next(iter(node.queues._queues.values()))  # how large what was asked is
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found | {
@@ -69,9 +71,11 @@ def measured(node: Node, name: str) -> dict[str, Any]:
     }
 
 
-async def _asked(node: Node, cookies: dict[str, str]) -> dict[str, Any]:
+async def _asked(node: Node, link: str) -> dict[str, Any]:
     transport = httpx.ASGITransport(build_desk(node))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", cookies=cookies) as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        signed = await client.post("/sign-in", data={"link": link}, headers=OWN)
+        client.cookies.set(cookie_name(node, secure=False), signed.cookies[cookie_name(node, secure=False)])
 
         async def timed(method: str, path: str, **more: Any) -> tuple[httpx.Response, float, float]:
             clock, own = time.perf_counter(), time.process_time()
@@ -79,6 +83,7 @@ async def _asked(node: Node, cookies: dict[str, str]) -> dict[str, Any]:
             assert answer.status_code in (200, 303), (path, answer.status_code, answer.text[-300:])
             return answer, (time.perf_counter() - clock) * 1000, (time.process_time() - own) * 1000
 
+        search = [(await timed("GET", "/records", params={"q": name}))[2] for name in _names(node)]
         page, first, _ = await timed("GET", "/review")
         again = [(await timed("GET", "/review"))[1] for _ in range(5)]
         script = [(await timed("GET", "/review?script=Latn"))[1] for _ in range(3)]
@@ -95,7 +100,15 @@ async def _asked(node: Node, cookies: dict[str, str]) -> dict[str, Any]:
             kept, one, own = await timed("POST", address[1], data=form, headers=OWN)
             shown, other, more = await timed("GET", kept.headers["location"])
             steps.append((one + other, own + more, one, other))
-    return {"first": first, "again": statistics.median(again), "script": statistics.median(script), "steps": steps}
+    told = {"first": first, "again": statistics.median(again), "script": statistics.median(script), "steps": steps}
+    return told | {"search": statistics.median(search), "search_slowest": max(search)}
+
+
+def _names(node: Node) -> list[str]:
+    """Names of records that the owner sees, from all over the node."""
+    with node.store.read(node.store.actor("owner"), Purpose.INVESTIGATION) as view:
+        ids = sorted(view.facts())
+        return [one.name for one in view.records(ids[:: max(1, len(ids) // SEARCHES)][:SEARCHES]).values()]
 
 
 def row(title: str, found: dict[str, Any]) -> str:
@@ -104,7 +117,8 @@ def row(title: str, found: dict[str, Any]) -> str:
     return (
         f"| {title} | {found['records']:,} | {found['links']:,} | {found['first'] / 1000:.2f} | {found['again']:.0f} |"
         f" {found['script']:.0f} | **{statistics.median(steps):.0f}** | {steps[int(len(steps) * 0.95)]:.0f} | {steps[-1]:.0f} |"
-        f" {statistics.median(step[1] for step in found['steps']):.0f} | {found['peak']:.0f} |"
+        f" {statistics.median(step[1] for step in found['steps']):.0f} | {found['search']:.0f} | {found['search_slowest']:.0f} |"
+        f" {found['peak']:.0f} |"
     )
 
 

@@ -12,7 +12,7 @@ from coalesce.services import publishing
 from coalesce.web import build_desk
 from tests.builders import NOON
 from tests.estimation.noise import independent, noised
-from tests.series_made import LEGS, NAME, a_node, claire, in_force, in_force_with_three, stored
+from tests.series_made import LEGS, NAME, a_node, claire, in_force, in_force_with_three, numbered, stored
 from tests.web.visits import Place
 
 
@@ -86,3 +86,25 @@ def test_a_leg_has_its_estimate_or_why_there_is_none(tmp_path: Path) -> None:
     assert "whom no list saw" not in desk.visitor().get("/figure").text
     assert "whom no list saw" in desk.visitor().get("/figure?leg=FR%3ETR").text
     node.store.close()
+
+
+def test_a_window_two_windows_and_stages(counted: Place) -> None:
+    numbered(counted.node, publishing.definition(counted.node, claire(counted.node), NAME), lambda _: 100)
+    visitor = counted.visitor()
+    one = visitor.get("/figure?since=2014-03&until=2014-04").text
+    assert "Shown: Mar 2014 to Apr 2014." in one
+    assert "All chosen months together" in one
+    assert 'data-since="2014-03" data-until="2014-04"' in one
+    assert "May 2014" not in one.partition('id="table-title"')[2].partition("</table>")[0]
+    two = visitor.get("/figure?since=2014-03&until=2014-04&other_since=2014-01&other_until=2014-02").text
+    assert "Mar 2014 to Apr 2014 beside Jan 2014 to Feb 2014" in two
+    assert two.count('class="drawing flowmap') == 2
+    assert "The two windows leg by leg" in two
+    assert "window-other" in two
+    assert visitor.get("/figure?view=stages").text.count('class="drawing sankey') == 2
+    for ending in ("csv", "svg", "pdf"):
+        assert f"/figure.{ending}?since=2014-03&amp;until=2014-04" in one
+    none = visitor.get("/figure?since=1990-01&until=1990-02").text
+    assert "No month of this window has its numbers yet" in none
+    for wrong in ("since=2014", "since=2014-05&until=2014-04", "view=globe", "since=soon"):
+        assert visitor.get(f"/figure?{wrong}").status_code == 400

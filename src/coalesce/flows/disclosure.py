@@ -114,8 +114,27 @@ def changed(series: Series, now: int, before: int) -> tuple[int, int, int] | Non
     """
     if min(now, before) < series.shown_from:
         return None
-    step, by = series.rounded_to, now - before
     reach = _NORMAL * series.leg_months.deviation * math.sqrt(2) + series.linking_error * (now + before)
+    return _by(series, now - before, reach)
+
+
+def changed_together(
+    series: Series, now: Sequence[GridCell], before: Sequence[GridCell], values: Mapping[str, int]
+) -> tuple[int, int, int] | None:
+    """The same of cells of one kind together, such as the months of two windows; None where one of the two is not shown.
+
+    The noise of all of them reaches the square root of their number as far as one's.
+    """
+    sums = [sum(values[cell.key] for cell in cells) for cells in (now, before)]
+    if not now or not before or min(sums) < series.shown_from:
+        return None
+    deviation, cells = series.share(now[0].kind).deviation, len(now) + len(before)
+    reach = _NORMAL * deviation * math.sqrt(cells) + series.linking_error * sum(sums)
+    return _by(series, sums[0] - sums[1], reach)
+
+
+def _by(series: Series, by: int, reach: float) -> tuple[int, int, int]:
+    step = series.rounded_to
     count = math.floor((by + step / 2) / step) * step
     low, high = math.floor((by - reach) / step) * step, math.ceil((by + reach) / step) * step
     return min(low, count), count, max(high, count)

@@ -14,13 +14,12 @@ from datetime import date
 from coalesce.dates import Period
 from coalesce.errors import BadUsage, Refusal
 from coalesce.flows.bounding import bounded
-from coalesce.flows.disclosure import check_budget, draw, moved_by, shown, shown_together
+from coalesce.flows.disclosure import check_budget, draw, moved_by, shown
 from coalesce.handling import Actor, Purpose
 from coalesce.records import Leg
 from coalesce.records.series import (
     MOST_SOURCES,
     Figure,
-    FigureCell,
     GridCell,
     Kind,
     NoisedPatterns,
@@ -126,14 +125,14 @@ def close(node: Node, actor: Actor, name: str) -> int:
     if not _due(found.series, ledger, today):
         return 0
     with node.store.alone("ask for the figure"):
-        due = _due(found.series, ledger, today)
-        if not due:
+        closing = _due(found.series, ledger, today)
+        if not closing:
             return 0
         key = hashlib.blake2b(b"which cells count", key=node.store.key, digest_size=32).digest()
         with node.store.count(actor, Act.FIGURES) as view:
-            counts = view.evidence(found.series).map(bounded, found.series, due, key)
-        ledger.publish(found.series, draw(counts, found.series, due))
-    return len(due)
+            counts = view.evidence(found.series).map(bounded, found.series, closing, key)
+        ledger.publish(found.series, draw(counts, found.series, closing))
+    return len(closing)
 
 
 def figure(node: Node, actor: Actor, name: str, kind: Kind = Kind.LEG_MONTHS) -> Figure:
@@ -153,43 +152,9 @@ def standing(node: Node, actor: Actor, name: str, kind: Kind = Kind.LEG_MONTHS) 
     return Figure(series, actor.member, kind, cells, len(grid) - len(cells), moved_by(series.share(kind)))
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A figure with what is made of its noised numbers: each leg over the months chosen, each month over the legs chosen.
-
-    ``due``: cells whose period has closed and that nobody has asked for yet."""
-
-    figure: Figure
-    legs: tuple[FigureCell, ...]
-    months: tuple[FigureCell, ...]
-    due: int
-
-
-def overview(node: Node, actor: Actor, name: str, leg: Leg | None = None) -> Overview:
-    """The closed leg-months of a series, and their sums; nothing is closed for it. Raises NotFound, BadUsage."""
-    ledger, kind = _ledger(node, actor), Kind.LEG_MONTHS
-    found = standing(node, actor, name, kind)
-    series, values = found.series, ledger.values(found.series)
-    cells = [cell for cell in series.grid() if cell.kind is kind and cell.key in values]
-    wanted = [cell for cell in cells if leg is None or cell.leg == str(leg)]
-    by_leg: dict[str, list[GridCell]] = {}
-    by_month: dict[str, list[GridCell]] = {}
-    for cell in wanted:
-        by_leg.setdefault(cell.leg or "", []).append(cell)
-        by_month.setdefault(cell.period, []).append(cell)
-    return Overview(
-        found,
-        tuple(_together(series, one, values, leg=name) for name, one in by_leg.items()),
-        tuple(_together(series, one, values, period=name) for name, one in by_month.items()),
-        0 if ledger.find(name).unsigned else len(_due(series, ledger, node.store.clock.today())),
-    )
-
-
-def _together(
-    series: Series, cells: Sequence[GridCell], values: Mapping[str, int], leg: str | None = None, period: str = ""
-) -> FigureCell:
-    told = shown_together(series, cells, values) or (None, None, None)
-    return FigureCell(cells[0].kind, leg, None, period or series.window, *told)
+def due(node: Node, ledger: Ledger, series: Series) -> int:
+    """How many cells have closed and were not drawn yet: nobody has asked for them."""
+    return len(_due(series, ledger, node.store.clock.today()))
 
 
 def noised_patterns(node: Node, actor: Actor, name: str) -> list[NoisedPatterns]:

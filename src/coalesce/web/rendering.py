@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from coalesce.drawing import country_name
+from coalesce.drawing import country_name, period_words
 from coalesce.handling import READING_ROLES, TLP, Actor, Role
 from coalesce.linking.side_by_side import one_in, rareness
 from coalesce.settings import Settings
@@ -210,6 +210,7 @@ FILTERS = {
     "day": day,
     "moment": moment,
     "month": month,
+    "period": period_words,
     "number": whole,
     "decimal": decimal,
     "plain": plain,
