@@ -148,8 +148,8 @@ SENT = ("GET /imports/{id}", "GET /imports/{id}/rejected/{number}", "GET /api/im
 """Of what was sent for a list: nothing was."""
 
 EXPECTED: dict[tuple[str, str], set[int]] = {
-    # a node that publishes no series has no bulletin to print
-    **{("GET /bulletin.pdf", caller): {404}
+    # a node that publishes no series has no bulletin to print, and no figure to save
+    **{(f"GET /{name}", caller): {404} for name in ("bulletin.pdf", "figure.csv", "figure.svg", "figure.pdf")
        for caller in ("owner", "released", "not released", "expired", "wrong purpose")},
     **{key: {404} for key in OWNERS},
     **{(name, "owner"): {404} for name in SENT},
