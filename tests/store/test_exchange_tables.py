@@ -16,11 +16,17 @@ def test_what_is_known_of_a_peer_goes_with_it(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "column"), [("wire", "record_id"), ("message", "about"), ("notice", "record_id"), ("notice", "own_record")]
+    ("name", "column", "goal"),
+    [
+        ("wire", "record_id", "version.record_id"),
+        ("message", "about", "record.id"),
+        ("notice", "record_id", "record.id"),
+        ("notice", "own_record", "record.id"),
+    ],
 )
-def test_what_speaks_of_a_record_goes_with_it(name: str, column: str) -> None:
+def test_what_speaks_of_a_record_goes_with_it(name: str, column: str, goal: str) -> None:
     (key,) = schema.metadata.tables[name].c[column].foreign_keys
-    assert (key.target_fullname, key.ondelete) == ("record.id", "CASCADE")
+    assert (key.target_fullname, key.ondelete) == (goal, "CASCADE")
 
 
 def test_no_column_holds_a_token_in_the_open() -> None:

@@ -35,7 +35,7 @@ NEW_TABLES = (
     "noticed_list", "notice_mail", "notice", "interest",
     "peer",
 )  # fmt: skip
-NEW = """DROP TRIGGER sighting_gone; DROP TRIGGER audit_placed; DROP TRIGGER redress_words_gone; DROP INDEX ix_version_reference_record_id;
+NEW = """DROP TRIGGER sighting_gone; DROP TRIGGER audit_placed; DROP TRIGGER redress_words_gone; DROP TRIGGER version_told; DROP INDEX ix_version_reference_record_id;
     DROP INDEX ix_judgement_member_at; DROP INDEX ix_credential_actor;"""
 """What still later ones brought."""
 

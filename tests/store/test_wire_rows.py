@@ -14,8 +14,8 @@ from coalesce.dates import FixedClock
 from coalesce.errors import NotFound
 from coalesce.store import Store, wire_rows
 from coalesce.store.peers import KnownPeer
-from coalesce.store.wire_rows import Box, BoxKind, NewWire, Put, WireState, seq_at, stamp
-from tests.builders import NOON, make_store, owner, raw_rows
+from coalesce.store.wire_rows import About, Box, BoxKind, NewWire, Put, WireState, seq_at, stamp
+from tests.builders import NOON, add_list, entry, make_store, owner, publish, raw_rows
 
 IN = Box(BoxKind.IN, "paris")
 VERSIONS = [f"2014-09-0{day}T00:00:00.000000Z" for day in range(1, 5)]
@@ -124,6 +124,21 @@ def test_what_lies_ready_waits_for_nobody(store: Store) -> None:
     with store.transaction() as connection:
         wire_rows.put(connection, out, [one("a")], NOON)
         assert wire_rows.newest(connection, out, 9) == []
+
+
+def test_what_speaks_of_a_version_is_put_while_that_is_here_and_follows_it(store: Store) -> None:
+    publish(store, add_list(store), [entry("R")])
+    ((record, number, set_id),) = raw_rows(store.folder, "SELECT record_id, number, set_id FROM version")
+    out = Box(BoxKind.OUT, "paris")
+    rows = [NewWire("a", "identity", "", b"{}", about=About(record, at, set_id)) for at in (number, number + 1)]
+    with store.transaction() as connection:
+        assert [placed.put for placed in wire_rows.put(connection, out, rows, NOON)] == [Put.ADDED, Put.GONE]
+        connection.exec_driver_sql("UPDATE version SET closed = 7")
+    told = "SELECT w.closed, w.opened = v.opened, w.list_id = v.list_id, w.of_set = v.set_id FROM wire w, version v"
+    assert raw_rows(store.folder, told) == [(7, 1, 1, 1)]
+    with store.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM version")
+    assert raw_rows(store.folder, "SELECT * FROM wire") == []
 
 
 def test_an_unknown_peer_has_no_box(store: Store) -> None:

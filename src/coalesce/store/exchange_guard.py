@@ -42,10 +42,11 @@ _OUTBOX = f"""
         FROM {{base_peer}} AS p
         CROSS JOIN {{base_wire}} AS w ON w.box = 'out' AND w.peer = p.name
         WHERE {_PEER} AND (w.keep_until IS NULL OR w.keep_until >= ctx_today()) AND ctx_today() <> ''
-              AND (w.record_id IS NULL OR EXISTS (
-                  SELECT 1 FROM {{base_version}} AS v CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
-                  WHERE v.record_id = w.record_id AND v.number = w.number AND v.owner <> ctx_member()
-                        AND l.kind <> 'customers' AND {_granted_both("w.set_id", "v.set_id")} AND {{current}}))"""
+              AND (w.record_id IS NULL OR (EXISTS (
+                  SELECT 1 FROM {{base_list}} AS l
+                  WHERE l.id = w.list_id AND l.owner <> ctx_member() AND l.kind <> 'customers'
+                        AND w.opened <= l.edition AND (w.closed IS NULL OR w.closed > l.edition))
+                  AND CASE w.set_id WHEN w.of_set THEN {_granted("w.set_id")} ELSE {_granted_both("w.set_id", "w.of_set")} END))"""
 
 _WRITTEN = {
     "inbox": f"""
@@ -84,6 +85,6 @@ def exchange_views(current: str) -> dict[str, str]:
         SELECT DISTINCT s.record_id, s.set_id, g.kind, g.member
         FROM {{sendable_sighting}} AS s CROSS JOIN {{base_grant}} AS g ON g.set_id = s.set_id
         WHERE {_TOLD}""",
-        "outbox": _OUTBOX.replace("{current}", current),
+        "outbox": _OUTBOX,
         **_WRITTEN,
     }

@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from coalesce.store.schema import metadata
+from coalesce.store.schema import metadata, once_made
 
 BOXES = ("out", "in", "pulled")
 STATES = ("", "new", "done", "refused")
@@ -71,27 +72,42 @@ wire = Table(
     Column("version", String, nullable=False),
     Column("first", Boolean, nullable=False),
     Column("latest", Boolean, nullable=False),
-    Column("record_id", String, _of_record()),
+    Column("record_id", String),
     Column("number", Integer),
     Column("set_id", Integer, ForeignKey("release_set.id")),
+    Column("list_id", String, ForeignKey("list.id")),
+    Column("opened", Integer),
+    Column("closed", Integer),
+    Column("of_set", Integer, ForeignKey("release_set.id")),
     Column("keep_until", String),
     Column("state", String, nullable=False),
     Column("why", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["record_id", "number"], ["version.record_id", "version.number"], ondelete="CASCADE"),
     PrimaryKeyConstraint("box", "peer", "seq"),
     UniqueConstraint("box", "peer", "stix_id", "version"),
     CheckConstraint(f"box in {BOXES}", name="box"),
     CheckConstraint(f"state in {STATES}", name="state"),
     Index(None, "box", "peer", "type", "seq"),
     Index("ix_wire_new", "box", "peer", "seq", sqlite_where=text("state = 'new'")),
-    Index(None, "record_id", sqlite_where=text("record_id IS NOT NULL")),
+    Index(None, "record_id", "number", sqlite_where=text("record_id IS NOT NULL")),
     Index(None, "keep_until", sqlite_where=text("keep_until IS NOT NULL")),
 )
 """One version of one STIX object as it goes over the wire. ``box``: ``out`` what the peer may fetch, ``in`` what it wrote to us,
 ``pulled`` what we fetched from it. ``seq`` is when it was added, in microseconds since 1970: it only grows within one box of one
 peer, and is what TAXII calls date_added. ``version`` is ``modified``, else ``created``, with six decimals; else the time it was
-added. ``first`` and ``latest`` say whether it is the first and last of the versions there. ``number`` and ``set_id``: the version
-of a record held here that it speaks of, and under whose release; what is no longer so is not handed out."""
+added. ``first`` and ``latest`` say whether it is the first and last of the versions there. ``number``: the version of a record held
+here that it speaks of, ``set_id``: under whose release, which is the record's own (``of_set``) or that of a sighting; what is no
+longer so is not handed out. ``list_id``, ``opened``, ``closed`` and ``of_set`` are that version's, so that a page of a thousand looks
+up no version: the database itself copies them when the version changes."""
+
+VERSION_TOLD = """CREATE TRIGGER version_told AFTER UPDATE OF opened, closed, set_id ON version
+    BEGIN
+    UPDATE wire SET opened = NEW.opened, closed = NEW.closed, of_set = NEW.set_id
+    WHERE record_id = NEW.record_id AND number = NEW.number;
+    END"""
+
+once_made(metadata, VERSION_TOLD)
 
 post = Table(
     "post",

@@ -19,6 +19,7 @@ from coalesce.errors import NotFound
 from coalesce.store.exchange_tables import peer, wire
 from coalesce.store.many_rows import insert_rows
 from coalesce.store.reading import pieces
+from coalesce.store.schema import version
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -83,6 +84,8 @@ class Put(StrEnum):
     KNOWN = "known"
     OTHER = "other"
     """The same version is there with other bytes, and stays as it is."""
+    GONE = "gone"
+    """What it speaks of is no longer here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Box:
 
 _COLUMNS = (
     "box", "peer", "seq", "stix_id", "type", "spec_version", "version", "first", "latest", "record_id", "number", "set_id",
-    "keep_until", "state", "why", "body",
+    "list_id", "opened", "closed", "of_set", "keep_until", "state", "why", "body",
 )  # fmt: skip
 
 
@@ -121,20 +124,23 @@ def seq_at(moment: datetime) -> int:
 def put(connection: Connection, box: Box, rows: Sequence[NewWire], now: datetime) -> list[Placed]:
     """Put objects into a box, in the caller's transaction; gives an answer for each. Raises NotFound for an unknown peer."""
     there = _versions(connection, box, [row.stix_id for row in rows])
+    spoken_of = _spoken_of(connection, rows)
     seq, placed, fresh = _last(connection, box), [], []
     now_seq = seq_at(now)
     for row in rows:
         known = there.setdefault(row.stix_id, {})
-        old = _same(connection, box, known, row)
+        gone = row.about is not None and (row.about.record, row.about.number) not in spoken_of
+        old = Placed(Put.GONE, row.version, 0) if gone else _same(connection, box, known, row)
         if old is not None:
             placed.append(old)
             continue
         seq = max(seq + 1, now_seq)
-        version = row.version or stamp(seq)
-        known[version] = (seq, row.body, bool(row.version))
-        fresh.append((seq, version, row))
-        placed.append(Placed(Put.ADDED, version, seq))
-    _insert(connection, box, fresh, there)
+        named = row.version or stamp(seq)
+        known[named] = (seq, row.body, bool(row.version))
+        fresh.append((seq, named, row))
+        placed.append(Placed(Put.ADDED, named, seq))
+    _mark_older(connection, box, fresh, there)
+    insert_rows(connection, ("wire", _COLUMNS), _told(box, fresh, there, spoken_of))
     if fresh:
         connection.execute(update(peer).where(peer.c.name == box.peer).values({f"last_{box.kind}": seq}))
     return placed
@@ -190,13 +196,16 @@ def erase(connection: Connection, box: Box, seqs: Sequence[int]) -> None:
         ids = connection.execute(select(w.c.stix_id).where(*chosen)).scalars().all()
         connection.execute(delete(w).where(*chosen))
         for left in _versions(connection, box, ids).values():
-            _mark(connection, box, {version: seq for version, (seq, _, _) in left.items()})
+            _mark(connection, box, {told: seq for told, (seq, _, _) in left.items()})
 
 
 # -- private -------------------------------------------------------------------------------
 
 Known = dict[str, tuple[int, bytes | None, bool]]
 """The versions of one object: number, bytes where they were read, and whether the object itself names the version."""
+
+Fresh = Sequence[tuple[int, str, NewWire]]
+"""What is to be inserted: number, version, object."""
 
 
 def _versions(connection: Connection, box: Box, ids: Sequence[str]) -> dict[str, Known]:
@@ -218,14 +227,14 @@ def _same(connection: Connection, box: Box, known: Known, row: NewWire) -> Place
         seq, _, _ = known[row.version]
         same = _body(connection, box, known, row.version) == row.body
         return Placed(Put.KNOWN if same else Put.OTHER, row.version, seq)
-    for version, (seq, _, named) in known.items():
-        if not named and _body(connection, box, known, version) == row.body:
-            return Placed(Put.KNOWN, version, seq)
+    for told, (seq, _, named) in known.items():
+        if not named and _body(connection, box, known, told) == row.body:
+            return Placed(Put.KNOWN, told, seq)
     return None
 
 
-def _body(connection: Connection, box: Box, known: Known, version: str) -> bytes:
-    seq, body, _ = known[version]
+def _body(connection: Connection, box: Box, known: Known, told: str) -> bytes:
+    seq, body, _ = known[told]
     if body is None:
         w = wire
         chosen = (w.c.box == box.kind, w.c.peer == box.peer, w.c.seq == seq)
@@ -240,30 +249,46 @@ def _last(connection: Connection, box: Box) -> int:
     return int(last)
 
 
-def _insert(
-    connection: Connection, box: Box, fresh: Sequence[tuple[int, str, NewWire]], there: dict[str, Known]
-) -> None:
-    state = WireState.NONE if box.kind is BoxKind.OUT else WireState.NEW
-    marks = {id_: (min(there[id_]), max(there[id_])) for id_ in {row.stix_id for _, _, row in fresh}}
+def _spoken_of(connection: Connection, rows: Sequence[NewWire]) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """List, editions and release set of the versions that the rows speak of."""
+    v = version
+    found: dict[tuple[str, int], tuple[Any, ...]] = {}
+    for piece in pieces([row.about.record for row in rows if row.about]):
+        query = select(v.c.record_id, v.c.number, v.c.list_id, v.c.opened, v.c.closed, v.c.set_id)
+        for record, number, *told in connection.execute(query.where(v.c.record_id.in_(piece))):
+            found[record, number] = tuple(told)
+    return found
+
+
+def _told(
+    box: Box, fresh: Fresh, there: dict[str, Known], spoken_of: dict[tuple[str, int], tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    state = str(WireState.NONE if box.kind is BoxKind.OUT else WireState.NEW)
+    marks = {one: (min(there[one]), max(there[one])) for one in {row.stix_id for _, _, row in fresh}}
     told: list[tuple[Any, ...]] = []
-    for seq, version, row in fresh:
+    for seq, named, row in fresh:
         first, latest = marks[row.stix_id]
-        about = (row.about.record, row.about.number, row.about.set_id) if row.about else (None, None, None)
-        flags = (version == first, version == latest)
-        ours = (*flags, *about, row.keep_until, str(state), "", row.body)
-        told.append((str(box.kind), box.peer, seq, row.stix_id, row.type, row.spec_version, version, *ours))
+        about: tuple[Any, ...] = (None,) * 7
+        if row.about:
+            one = (row.about.record, row.about.number)
+            about = (*one, row.about.set_id, *spoken_of[one])
+        said = (str(box.kind), box.peer, seq, row.stix_id, row.type, row.spec_version, named)
+        told.append((*said, named == first, named == latest, *about, row.keep_until, state, "", row.body))
+    return told
+
+
+def _mark_older(connection: Connection, box: Box, fresh: Fresh, there: dict[str, Known]) -> None:
     new = {seq for seq, _, _ in fresh}
-    for stix_id in marks:
-        older = {version: seq for version, (seq, _, _) in there[stix_id].items()}
-        if any(seq not in new for seq in older.values()):
-            _mark(connection, box, older)
-    insert_rows(connection, ("wire", _COLUMNS), told)
+    for one in {row.stix_id for _, _, row in fresh}:
+        numbers = {told: seq for told, (seq, _, _) in there[one].items()}
+        if any(seq not in new for seq in numbers.values()):
+            _mark(connection, box, numbers)
 
 
 def _mark(connection: Connection, box: Box, versions: dict[str, int]) -> None:
     """Say of the rows of one object which is its first and its latest version."""
     w = wire
-    for version, seq in versions.items():
+    for told, seq in versions.items():
         chosen = (w.c.box == box.kind, w.c.peer == box.peer, w.c.seq == seq)
-        flags = {"first": version == min(versions), "latest": version == max(versions)}
+        flags = {"first": told == min(versions), "latest": told == max(versions)}
         connection.execute(update(w).where(*chosen).values(flags))

@@ -57,21 +57,40 @@ def _wire() -> None:
         *_texts("record_id", nullable=True),
         sa.Column("number", sa.Integer()),
         sa.Column("set_id", sa.Integer()),
+        *_texts("list_id", nullable=True),
+        sa.Column("opened", sa.Integer()),
+        sa.Column("closed", sa.Integer()),
+        sa.Column("of_set", sa.Integer()),
         *_texts("keep_until", nullable=True),
         *_texts("state", "why"),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("box in ('out', 'in', 'pulled')", name=op.f("ck_wire_box")),
         sa.CheckConstraint("state in ('', 'new', 'done', 'refused')", name=op.f("ck_wire_state")),
         _of_peer("wire"),
-        _of_record("wire", "record_id"),
-        sa.ForeignKeyConstraint(["set_id"], ["release_set.id"], name=op.f("fk_wire_set_id")),
+        *_of_version(),
         sa.PrimaryKeyConstraint("box", "peer", "seq", name=op.f("pk_wire")),
         sa.UniqueConstraint("box", "peer", "stix_id", "version", name=op.f("uq_wire_box_peer_stix_id_version")),
     )
     op.create_index(op.f("ix_wire_box_peer_type_seq"), "wire", ["box", "peer", "type", "seq"])
     op.create_index("ix_wire_new", "wire", ["box", "peer", "seq"], sqlite_where=sa.text("state = 'new'"))
-    for name in ("record_id", "keep_until"):
-        op.create_index(op.f(f"ix_wire_{name}"), "wire", [name], sqlite_where=sa.text(f"{name} IS NOT NULL"))
+    where = sa.text("record_id IS NOT NULL")
+    op.create_index(op.f("ix_wire_record_id_number"), "wire", ["record_id", "number"], sqlite_where=where)
+    op.create_index(op.f("ix_wire_keep_until"), "wire", ["keep_until"], sqlite_where=sa.text("keep_until IS NOT NULL"))
+    op.execute("""CREATE TRIGGER version_told AFTER UPDATE OF opened, closed, set_id ON version
+    BEGIN
+    UPDATE wire SET opened = NEW.opened, closed = NEW.closed, of_set = NEW.set_id
+    WHERE record_id = NEW.record_id AND number = NEW.number;
+    END""")
+
+
+def _of_version() -> Sequence[sa.ForeignKeyConstraint]:
+    version = (["record_id", "number"], ["version.record_id", "version.number"])
+    own = sa.ForeignKeyConstraint(*version, name=op.f("fk_wire_record_id_number"), ondelete="CASCADE")
+    sets = [
+        sa.ForeignKeyConstraint([name], ["release_set.id"], name=op.f(f"fk_wire_{name}"))
+        for name in ("set_id", "of_set")
+    ]
+    return [own, *sets, sa.ForeignKeyConstraint(["list_id"], ["list.id"], name=op.f("fk_wire_list_id"))]
 
 
 def _of_peer(table: str) -> sa.ForeignKeyConstraint:
