@@ -17,68 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from coalesce.errors import BadSettings
+from coalesce.limits import CEILINGS, FROM_ZERO, MOST
 
 FILE_NAME = "coalesce.toml"
 PREFIX = "COALESCE_"
-MOST = 10**12
-_CEILINGS = {
-    "retention_years": 100,
-    "max_retention_years": 100,
-    "max_records_per_key": 60_000,
-    "write_batch_rows": 5_000,
-    "max_page_size": 10_000,
-    "upload_days": 365,
-    "record_audit_rows": 10_000_000,
-    "search_most": 20_000,
-    "browse_most": 100_000,
-    "draws": 10_000,
-    "control_share": 0.5,
-    "control_days": 3_650,
-    "redress_days": 3_650,
-    "redress_kept_days": 3_650,
-    "notice_days": 3_650,
-    "read_connections": 1_000,
-    "screen_threshold": 1,
-    "commitment_most_days": 36_500,
-    "report_max_chars": 5_000_000,
-    "report_max_sentence_chars": 100_000,
-    "series_settling_days": 3_650,
-    "series_linking_error": 1,
-    "estimate_resamples": 100_000,
-    "estimate_draws": 10_000,
-    "estimate_order": 4,
-    "estimate_fewest_lists": 8,
-    "estimate_step": 1,
-    "estimate_derived_share": 1,
-    "estimate_linking_share": 1,
-    "estimate_noise_share": 1,
-    "session_hours": 24 * 31,
-    "session_idle_minutes": 24 * 60,
-    "sign_in_minutes": 60,
-    "login_link_minutes": 7 * 24 * 60,
-    "token_days": 3_650,
-    "password_least": 64,
-    "password_memory_kib": 4_000_000,
-    "password_passes": 100,
-    "sign_in_delay_seconds": 86_400,
-    "sign_in_delay_most_seconds": 86_400,
-    "openid_seconds": 60,
-    "peer_seconds": 3_600,
-    "peer_tries": 100,
-    "peer_wait_seconds": 3_600,
-    "peer_wait_most_seconds": 86_400,
-    "peer_page": 10_000,
-}
-"""Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
-
-_FROM_ZERO = frozenset({
-    "control_share", "clock_days_back", "expected_records", "screen_threshold", "arrival_most", "series_rho",
-    "series_leg_months_rho", "series_origin_quarters_rho", "series_patterns_rho", "series_settling_days",
-    "series_linking_error", "estimate_fewest_on_two", "estimate_step", "estimate_near_bic", "estimate_alternatives",
-    "estimate_derived_share", "estimate_linking_share", "estimate_noise_share", "sign_in_free", "sign_in_free_by_address",
-    "sign_in_delay_seconds", "sign_in_delay_most_seconds",
-})  # fmt: skip
-
 LEAST_MEMORY_KIB = 32
 """Argon2 needs 8 KiB for each of its four lanes (RFC 9106, section 3.1)."""
 
@@ -228,6 +170,44 @@ class Settings:
     """The file with this node's own certificate (PEM), for peers that ask who calls; without one none is shown."""
     peer_key_file: str = ""
     """The file with its private key (PEM)."""
+    taxii_page_size: int = 100
+    """Objects of one page that a peer fetches, where it asks for no other number ..."""
+    taxii_max_page_size: int = 1_000
+    """... and the most that it may ask for."""
+    taxii_page_bytes: int = 8_000_000
+    """A page ends after so many bytes, however few its objects."""
+    taxii_max_content_bytes: int = 10_000_000
+    """The largest request that a peer may send: TAXII's max_content_length."""
+    taxii_max_objects: int = 2_000
+    """The most objects of one request."""
+    taxii_max_depth: int = 64
+    """How deep an object may be nested."""
+    taxii_match_most: int = 200
+    """The most values of one filter."""
+    taxii_query_chars: int = 16_384
+    """The longest query, in letters."""
+    taxii_status_days: int = 7
+    """So many days a peer may ask what became of what it wrote."""
+    taxii_inbox_bytes: int = 2_000_000_000
+    """What one peer's inbox may hold before it is taken in."""
+    taxii_seconds: float = 60.0
+    """How long one request may take to arrive, and its answer to be fetched."""
+    taxii_together: int = 8
+    """So many requests of one peer are worked on at once; further ones wait."""
+    taxii_waiting: int = 64
+    """So many requests of one peer may wait; further ones are told to come later."""
+    taxii_threads: int = 4
+    """Threads that work on the requests of all peers."""
+    header_bytes: int = 65_536
+    """The largest head of a request that the desk and the TAXII server read: its address and headers."""
+    header_seconds: float = 20.0
+    """How long the head of a request may take to arrive."""
+    tls_certificate: str = ""
+    """The file of the certificate that ``coalesce serve`` shows (PEM, with what it was signed by); without one it speaks HTTP alone."""
+    tls_key: str = ""
+    """The file of its private key (PEM)."""
+    tls_client_ca: str = ""
+    """The file of the authorities (PEM) whose client certificates are asked for; with one nobody connects without (mutual TLS)."""
     host: str = "127.0.0.1"
     """Where ``coalesce serve`` listens. Loopback unless a TLS proxy stands before it."""
     series_rho: float = 0.25
@@ -376,9 +356,9 @@ def _exact(kind: type, value: object) -> object:
 
 def _check(settings: Settings) -> None:
     for name, kind in _TYPES.items():
-        floor = 0 if name in _FROM_ZERO else 1
-        if kind in (int, float) and not floor <= getattr(settings, name) <= _CEILINGS.get(name, MOST):
-            raise BadSettings(f"'{name}' must be from {floor} to {_CEILINGS.get(name, MOST)}")
+        floor = 0 if name in FROM_ZERO else 1
+        if kind in (int, float) and not floor <= getattr(settings, name) <= CEILINGS.get(name, MOST):
+            raise BadSettings(f"'{name}' must be from {floor} to {CEILINGS.get(name, MOST)}")
     if settings.password_memory_kib < LEAST_MEMORY_KIB:
         raise BadSettings(f"'password_memory_kib' must be at least {LEAST_MEMORY_KIB}")
     if not _MEMORY.fullmatch(settings.link_memory):

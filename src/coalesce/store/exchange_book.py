@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from coalesce.access.delays import Delay
-from coalesce.errors import BadUsage, NotSignedIn
+from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Purpose
-from coalesce.store import accounts, attempts, peers, wire_rows
-from coalesce.store.accounts import TOUCHED
-from coalesce.store.attempts import Tried
+from coalesce.store import peers, wire_rows
 from coalesce.store.ground import Ground, snapshot
 from coalesce.store.peers import KnownPeer
 from coalesce.store.permits import Act, require
@@ -87,32 +83,6 @@ class ExchangeBook:
         """The token that we show a peer, or "": for the client alone. Raises NotFound."""
         with snapshot(self._ground) as connection:
             return peers.token_for(connection, self._ground.key, name)
-
-    def bearer(self, secret: str, name: str = "", address: str = "") -> KnownPeer:
-        """Whose token it is; with ``name``, only if it is that peer's. Raises NotSignedIn, TooManyAttempts.
-
-        A right token is compared and never waits; wrong ones from one address wait longer and longer.
-        """
-        ground, now = self._ground, self._ground.clock.now()
-        with snapshot(ground) as connection:
-            try:
-                known = peers.bearer(connection, ground.key, secret, name)
-            except NotSignedIn:
-                known = None
-        if known is None:
-            self._refuse(address)
-            raise NotSignedIn(peers.NO_TOKEN)
-        if known.seen is None or now - known.seen >= TOUCHED:
-            with ground.transaction() as connection:
-                peers.saw(connection, known.name, now)
-        return known
-
-    def _refuse(self, address: str) -> None:
-        ground, s = self._ground, self._ground.settings
-        delay = Delay(s.sign_in_free_by_address, s.sign_in_delay_seconds, s.sign_in_delay_most_seconds)
-        tried = [Tried(accounts.digest(ground.key, f"attempt\0peer\0{address}"), delay)]
-        with ground.transaction() as connection:
-            attempts.begin(connection, tried, ground.clock.now(), timedelta(hours=s.sign_in_forget_hours))
 
     # -- boxes -----------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""What is kept no longer: versions, sightings and entries of plans past their last day, answers to control pairs, answered requests for redress, notices.
+"""What is kept no longer: versions, sightings and entries of plans past their last day, answers to control pairs, answered requests for
+redress, notices, objects that lay ready for peers or came from them, and what these were told of it.
 
 Invariant: what has a term is erased once it has passed, by the next job or the next day's first reading, whatever it is.
 """
@@ -11,17 +12,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from coalesce.settings import Settings
-from coalesce.store import controls, notice_rows, redress_rows, withdrawing
+from coalesce.store import controls, notice_rows, post_rows, redress_rows, wire_rows, withdrawing
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """``today`` as a day; before the moments ``answers``, ``requests`` and ``notices`` nothing of that kind is kept."""
+    """``today`` as a day; before the moments ``answers``, ``requests``, ``notices`` and ``posts`` nothing of that kind is kept."""
 
     today: str
     answers: str
     requests: str
     notices: str
+    posts: str
 
 
 def terms(now: datetime, settings: Settings) -> Terms:
@@ -30,7 +32,7 @@ def terms(now: datetime, settings: Settings) -> Terms:
     def back(days: int) -> str:
         return (now - timedelta(days=days)).isoformat(timespec="microseconds")
 
-    days = (settings.control_days, settings.redress_kept_days, settings.notice_days)
+    days = (settings.control_days, settings.redress_kept_days, settings.notice_days, settings.taxii_status_days)
     return Terms(now.date().isoformat(), *map(back, days))
 
 
@@ -40,16 +42,20 @@ def overdue(connection: Connection, at: Terms) -> bool:
         controls.overdue(connection, at.answers)
         or redress_rows.overdue(connection, at.requests)
         or notice_rows.overdue(connection, at.notices)
+        or post_rows.overdue(connection, at.posts)
+        or wire_rows.overdue(connection, at.today)
         or withdrawing.overdue(connection, at.today)
     )
 
 
 def erase(connection: Connection, at: Terms, limit: int) -> int:
-    """Erase at most ``limit`` versions, as many sightings and notices, and all answers and requests; gives how many of the former."""
+    """Erase at most ``limit`` versions, as many sightings, notices and objects on the wire, and all answers, requests and statuses; gives
+    how many of the former."""
     found = withdrawing.expired(connection, at.today, limit)
     for record, number in found:
         withdrawing.erase_version(connection, record, number)
     controls.erase(connection, at.answers)
     redress_rows.erase(connection, at.requests)
-    told = notice_rows.erase(connection, at.notices, limit)
+    post_rows.erase(connection, at.posts)
+    told = notice_rows.erase(connection, at.notices, limit) + wire_rows.erase_expired(connection, at.today, limit)
     return len(found) + told + withdrawing.erase_others(connection, at.today, limit)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from coalesce.access import at_rest
-from coalesce.errors import BadUsage, NotFound, NotSignedIn
+from coalesce.errors import BadUsage, NotFound
 from coalesce.handling import Actor
 from coalesce.store import schema
 from coalesce.store.exchange_tables import peer
@@ -102,13 +102,12 @@ def take_token(connection: Connection, name: str) -> None:
     _changed(connection, name, token_digest=None)
 
 
-def bearer(connection: Connection, key: bytes, secret: str, name: str = "") -> KnownPeer:
-    """Whose token it is; with ``name``, only if it is that peer's. Raises NotSignedIn."""
+def bearer(connection: Connection, key: bytes, secret: str, name: str = "") -> KnownPeer | None:
+    """Whose token it is; with ``name``, only if it is that peer's. None for any other, and for a peer that is not active."""
     shown = digest(key, secret)
     row = connection.execute(select(peer).where(peer.c.token_digest == shown)).first()
-    stands = row is not None and bool(row.active) and hmac.compare_digest(row.token_digest, shown)
-    if row is None or not stands or (name and name != row.name):
-        raise NotSignedIn(NO_TOKEN)
+    if row is None or not row.active or not hmac.compare_digest(row.token_digest, shown) or name not in ("", row.name):
+        return None
     return _known(row)
 
 

@@ -27,6 +27,7 @@ from coalesce.store import accounts, audit, controls, expiring, guard, schema, s
 from coalesce.store.account_book import AccountBook
 from coalesce.store.accounts import READING, CredentialKind, Scope
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
+from coalesce.store.box_view import BoxView
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import Erasures
@@ -35,6 +36,8 @@ from coalesce.store.made_with import check_made, made_with, new_states
 from coalesce.store.migrate import check_schema, upgrade
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, PEOPLE_LOCK
 from coalesce.store.pace import Pace
+from coalesce.store.peer_door import PeerDoor
+from coalesce.store.peers import KnownPeer
 from coalesce.store.permits import Act, require
 from coalesce.store.read_audit import AuditView
 from coalesce.store.read_view import HeldSieve, ReadView
@@ -62,7 +65,8 @@ class Store:
         self._reads = {kind: read_engine(folder / DATABASE, settings.read_connections, kind) for kind in (False, True)}
         self._erasures = Erasures(folder / ERASED)
         self._forgotten, self._erased, self._sieve = True, "", HeldSieve()
-        self.accounts, self.staff, self.exchange = AccountBook(self), Staff(self), ExchangeBook(self)
+        self.accounts, self.staff = AccountBook(self), Staff(self)
+        self.exchange, self.peer_door = ExchangeBook(self), PeerDoor(self)
         self._replay_withdrawals()
         self._erase_daily()
 
@@ -129,6 +133,13 @@ class Store:
         with self._refusals_noted(bound, actor, Purpose.PLANNING):
             require(actor, Act.SEND)
         with self._open(bound, actor, Purpose.PLANNING, lambda c: SendView(c, self.key, member, today)) as view:
+            yield view
+
+    @contextmanager
+    def boxes(self, peer: KnownPeer) -> Iterator[BoxView]:
+        """A peer's own boxes. What was read of them is logged by the caller, before its answer leaves."""
+        bound = guard.Context(guard.SEND, peer.member, "", self.clock.today().isoformat(), peer=peer.name)
+        with self._open(bound, peer.actor, Purpose.PLANNING, lambda c: BoxView(c, self.key), told=False) as view:
             yield view
 
     def write(self, actor: Actor, purpose: Purpose) -> Writer:

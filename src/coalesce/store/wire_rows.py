@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from coalesce.errors import NotFound
 from coalesce.store.exchange_tables import peer, wire
@@ -105,6 +105,9 @@ class Box:
     peer: str
 
 
+ROW = 500
+"""Bytes that a row and its places in the indexes take beside the object."""
+
 _COLUMNS = (
     "box", "peer", "seq", "stix_id", "type", "spec_version", "version", "first", "latest", "record_id", "number", "set_id",
     "list_id", "opened", "closed", "of_set", "keep_until", "state", "why", "body",
@@ -167,6 +170,34 @@ def remove_many(connection: Connection, box: Box, ids: Iterable[str]) -> int:
     return sum(
         connection.execute(delete(w).where(*chosen, w.c.stix_id.in_(piece))).rowcount for piece in pieces(list(ids))
     )
+
+
+def versions_of(connection: Connection, box: Box, stix_id: str) -> dict[str, int]:
+    """The versions of one object of a box, with their numbers."""
+    return {told: seq for told, (seq, _, _) in _versions(connection, box, [stix_id]).get(stix_id, {}).items()}
+
+
+def size(connection: Connection, box: Box) -> int:
+    """How many bytes a box takes, each row with what stands around its object."""
+    w = wire
+    query = select(func.coalesce(func.sum(func.length(w.c.body) + ROW), 0))
+    return int(connection.execute(query.where(w.c.box == box.kind, w.c.peer == box.peer)).scalar_one())
+
+
+def overdue(connection: Connection, today: str) -> bool:
+    """Whether anything is kept longer than it may be."""
+    w = wire
+    return connection.execute(select(w.c.seq).where(w.c.keep_until < today).limit(1)).first() is not None
+
+
+def erase_expired(connection: Connection, today: str, limit: int) -> int:
+    """Delete at most so many rows whose last day of keeping has passed; gives how many."""
+    w = wire
+    query = select(w.c.box, w.c.peer, w.c.seq).where(w.c.keep_until < today).limit(limit)
+    found = connection.execute(query).all()
+    for row in found:
+        erase(connection, Box(BoxKind(row.box), row.peer), [row.seq])
+    return len(found)
 
 
 def newest(connection: Connection, box: Box, limit: int) -> list[WireRow]:
