@@ -79,10 +79,10 @@ def build(store: Store) -> Node:
 
 
 def serve(node: Node, port: int, link: str | None) -> None:
-    """Open the node's desk; ends when it is interrupted."""
-    from coalesce import web  # here, since most commands need no web server and would wait for it
+    """Open the node's desk, and its TAXII server beside it; ends when it is interrupted."""
+    from coalesce import taxii, web  # here, since most commands need no web server and would wait for it
 
-    web.serve(node, port, link)
+    web.serve(node, port, link, taxii.Server(node, lambda: ""))
 
 
 def bulletin(node: Node, actor: Actor, series: str, month: str) -> bytes:

@@ -174,7 +174,7 @@ class Settings:
     """Objects of one page that a peer fetches, where it asks for no other number ..."""
     taxii_max_page_size: int = 1_000
     """... and the most that it may ask for."""
-    taxii_page_bytes: int = 8_000_000
+    taxii_page_bytes: int = 4_000_000
     """A page ends after so many bytes, however few its objects."""
     taxii_max_content_bytes: int = 10_000_000
     """The largest request that a peer may send: TAXII's max_content_length."""
@@ -186,7 +186,7 @@ class Settings:
     """The most values of one filter."""
     taxii_query_chars: int = 16_384
     """The longest query, in letters."""
-    taxii_status_days: int = 7
+    taxii_status_days: int = 1
     """So many days a peer may ask what became of what it wrote."""
     taxii_inbox_bytes: int = 2_000_000_000
     """What one peer's inbox may hold before it is taken in."""

@@ -1,4 +1,4 @@
-"""Opens the desk on a port.
+"""Opens the desk on a port, with what else the node serves there beside it.
 
 Invariant: a one-time link is printed once, on loopback alone, with its secret behind the '#'; no address with a query
 is logged, since a searched name stands there.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from typing import Protocol
 
 import uvicorn
 
@@ -20,26 +21,50 @@ from coalesce.services.people import refresh
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.credentials import LOOPBACK
 from coalesce.web.desk import build_desk
-from coalesce.web.fence import tell
+from coalesce.web.fence import App, Receive, Scope, Send, tell
 from coalesce.web.flow_pages import prepared
+from coalesce.web.listening import configured, speaks_tls
 
 WARMER = "the desk itself"
 """As whom the desk counts before anybody asks: the audit says so."""
 
 
-def serve(node: Node, port: int, link_secret: str | None) -> None:
-    """Serve the node's desk until it is stopped. Raises BadUsage where it cannot listen there."""
+class Beside(Protocol):
+    """What is served at the same port and is no part of the desk."""
+
+    def is_for(self, scope: Scope) -> bool:
+        """Whether a request is its own."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer it."""
+
+
+def together(desk: App, beside: Beside | None) -> App:
+    """One app of both."""
+    if beside is None:
+        return desk
+    other = beside
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await (other if other.is_for(scope) else desk)(scope, receive, send)
+
+    return answer
+
+
+def serve(node: Node, port: int, link_secret: str | None, beside: Beside | None = None) -> None:
+    """Serve the node's desk until it is stopped. Raises BadUsage where it cannot listen there, BadSettings."""
     host = node.store.settings.host
     if link_secret and host not in LOOPBACK:
         raise BadUsage("a one-time link is printed for a desk on loopback alone: leave the setting 'host' as it is")
     app = build_desk(node)
+    config = configured(together(app, beside), node.store.settings)
     with _listening(host, port) as listener:
-        at = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+        scheme = "https" if speaks_tls(node.store.settings) else "http"
+        at = f"{scheme}://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
         if link_secret:
             sys.stdout.write(f"{at}/sign-in#{link_secret}\n")
             sys.stdout.flush()
         sys.stderr.write(f"the desk is open at {at}; stop it with Ctrl-C\n")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         threading.Thread(target=warm, args=(app.state.desk,), name="warming", daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
 

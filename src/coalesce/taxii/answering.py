@@ -1,0 +1,236 @@
+"""One request of a peer, answered: who asks, what stands there, what it may have of it.
+
+Invariant: nothing of the store is told before the token is known to be right; an unknown collection and another peer's are told by the
+same statements and the same bytes; the audit row of an answer is committed before the answer leaves. What is done here is
+synchronous and short: the request has arrived whole, and nobody waits here for the network.
+
+Source: TAXII 2.1, sections 3 to 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from coalesce.errors import NotSignedIn, StoreFull, TooManyAttempts
+from coalesce.services.node import Node
+from coalesce.store.box_view import Chosen, Page, Span
+from coalesce.store.peer_door import Shown
+from coalesce.store.peers import KnownPeer
+from coalesce.store.wire_rows import BoxKind, stamp
+from coalesce.taxii import bundles, cursors, faults, media, queries, resources
+from coalesce.taxii.cursors import Question
+from coalesce.taxii.places import METHODS, Place, Resource
+from coalesce.taxii.queries import Query
+
+BOXES = (BoxKind.OUT, BoxKind.IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it arrived. ``base``: scheme and authority as the peer wrote them; ``accept`` and ``kind``: what it takes and
+    sends; ``place`` None where nothing stands at the address."""
+
+    method: str
+    place: Place | None
+    query: bytes
+    shown: Shown
+    accept: str
+    kind: str
+    base: str
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back: bytes in pieces, as stored where they are objects."""
+
+    status: int
+    parts: Sequence[bytes]
+    headers: faults.Headers = ()
+
+
+@dataclass(slots=True)
+class Asked:
+    """A request of a known peer. ``read``: what of its boxes was read for it, for the log."""
+
+    request: Request
+    peer: KnownPeer
+    place: Place
+    read: list[dict[str, object]] = field(default_factory=list)
+
+
+class Answering:
+    """Answers the requests of a node's peers. Threads may share it."""
+
+    def __init__(self, node: Node, public_key: Callable[[], str]) -> None:
+        self._store, self._settings = node.store, node.store.settings
+        self._clock, self._public_key = node.store.clock, public_key
+
+    def who(self, shown: Shown) -> KnownPeer:
+        """Whose token it is. Raises Fault."""
+        if not shown.token:
+            raise faults.not_signed_in()
+        try:
+            return self._store.peer_door.bearer(shown)
+        except NotSignedIn:
+            raise faults.not_signed_in() from None
+        except TooManyAttempts as wait:
+            raise faults.too_many_attempts(wait.seconds) from None
+
+    def look(self, request: Request) -> Place:
+        """What is asked for, as far as the head of a request tells. Raises Fault."""
+        place = request.place
+        if place is None:
+            raise faults.not_found()
+        if request.method not in METHODS[place.resource]:
+            raise faults.not_allowed(METHODS[place.resource])
+        if not media.accepts(request.accept):
+            raise faults.not_acceptable()
+        if request.method == "POST" and not media.is_taken(request.kind):
+            raise faults.unsupported()
+        return place
+
+    def answer(self, request: Request, peer: KnownPeer) -> Answer:
+        """The answer, logged. Raises Fault, logged too."""
+        try:
+            asked = Asked(request, peer, self.look(request))
+            if request.method == "POST":
+                return self._post(asked)
+            if request.method == "DELETE":
+                return self._delete(asked)
+            answer = self._get(asked)
+        except faults.Fault as fault:
+            self.refuse(request, peer, fault)
+            raise
+        told = {"outcome": "answered", "resource": str(asked.place.resource), "read": asked.read}
+        self._store.peer_door.log(peer, "peer read", told)
+        return answer
+
+    def refuse(self, request: Request, peer: KnownPeer, fault: faults.Fault) -> None:
+        """Log that a request was refused: what for, and nothing of what it said."""
+        resource = str(request.place.resource) if request.place else "none"
+        self._store.peer_door.log(
+            peer, "peer refused", {"outcome": "refused", "resource": resource, "status": fault.status}
+        )
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def _get(self, asked: Asked) -> Answer:
+        place = asked.place
+        if place.resource in (Resource.DISCOVERY, Resource.ROOT, Resource.COLLECTIONS):
+            return Answer(200, [self._told(asked)])
+        if place.resource is Resource.STATUS:
+            return self._status(asked)
+        box = self._box(asked)
+        if place.resource is Resource.COLLECTION:
+            return Answer(200, [orjson.dumps(self._collection(asked.peer, box))])
+        return self._page(asked, box)
+
+    def _told(self, asked: Asked) -> bytes:
+        member, resource = self._settings.member, asked.place.resource
+        if resource is Resource.DISCOVERY:
+            return resources.discovery(member, asked.request.base)
+        if resource is Resource.ROOT:
+            return resources.api_root(member, self._settings.taxii_max_content_bytes, self._public_key())
+        return orjson.dumps({"collections": [self._collection(asked.peer, box) for box in BOXES]})
+
+    def _collection(self, peer: KnownPeer, box: BoxKind) -> Mapping[str, object]:
+        return resources.collection(resources.collection_id(self._store.key, peer.name, box), box)
+
+    def _status(self, asked: Asked) -> Answer:
+        with self._store.boxes(asked.peer) as view:
+            told = view.post(asked.place.status)
+        if told is None:
+            raise faults.not_found()
+        return Answer(200, [told])
+
+    def _page(self, asked: Asked, box: BoxKind) -> Answer:
+        resource, one = asked.place.resource, asked.place.object
+        query = queries.read(asked.request.query, self._settings)
+        question = Question(asked.peer.name, str(box), f"{resource}/{one}", query.filter)
+        after = self._after(question, query)
+        chosen = query.chosen
+        if resource is Resource.VERSIONS:
+            chosen = Chosen(every=True)
+        if one:
+            chosen = _of_one(chosen, one)
+        span = Span(after, query.limit, self._settings.taxii_page_bytes)
+        with self._store.boxes(asked.peer) as view:
+            nothing = query.nothing or bool(one and query.chosen.ids and one not in query.chosen.ids)
+            page = Page((), None) if nothing else view.page(box, chosen, span, resource in WITH_BODIES)
+            if one and not page.rows and not view.is_there(box, one):
+                raise faults.not_found()
+            asked.read += view.notes
+        cursor = None if page.next is None else cursors.sign(self._store.key, question, page.next)
+        return Answer(200, _written(resource, page, cursor), _dates(page))
+
+    def _after(self, question: Question, query: Query) -> int:
+        if not query.next:
+            return query.added_after
+        after = cursors.read(self._store.key, question, query.next)
+        if after is None:
+            raise faults.bad_query("next")
+        return max(after, query.added_after)
+
+    def _box(self, asked: Asked) -> BoxKind:
+        """The box that a collection's id or alias names for this peer. Raises Fault for any other."""
+        found: BoxKind | None = None
+        for box in BOXES:  # the same work whichever it is, and where it is none
+            names = (resources.collection_id(self._store.key, asked.peer.name, box), resources.TITLES[box][0])
+            if asked.place.collection in names:
+                found = box
+        if found is None:
+            raise faults.not_found()
+        return found
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def _post(self, asked: Asked) -> Answer:
+        if self._box(asked) is not BoxKind.IN:
+            raise faults.not_writable()
+        s = self._settings
+        bundle = bundles.take_apart(asked.request.body, s.taxii_max_objects, s.taxii_max_depth)
+        at = self._clock.now()
+        try:
+            told = self._store.peer_door.accept(
+                asked.peer, bundle.rows, lambda identity, placed: resources.status(identity, at, bundle, placed)
+            )
+        except StoreFull:
+            raise faults.full() from None
+        return Answer(202, [told])
+
+    def _delete(self, asked: Asked) -> Answer:
+        if self._box(asked) is not BoxKind.IN:
+            raise faults.not_writable()
+        query = queries.read(asked.request.query, self._settings)
+        chosen = query.chosen if query.asks_versions else Chosen(every=True)
+        if query.nothing:
+            chosen = Chosen(last=False)
+        if self._store.peer_door.strike(asked.peer, asked.place.object, chosen) is None:
+            raise faults.not_found()
+        return Answer(200, [b"{}"])
+
+
+WITH_BODIES = frozenset({Resource.OBJECTS, Resource.OBJECT})
+
+
+def _of_one(chosen: Chosen, one: str) -> Chosen:
+    return Chosen((one,), chosen.types, chosen.last, chosen.first, chosen.every, chosen.exact)
+
+
+def _written(resource: Resource, page: Page, cursor: str | None) -> Sequence[bytes]:
+    if resource in WITH_BODIES:
+        return resources.envelope(page.rows, cursor)
+    if resource is Resource.VERSIONS:
+        return [resources.versions(page.rows, cursor)]
+    return [resources.manifest(page.rows, cursor)]
+
+
+def _dates(page: Page) -> faults.Headers:
+    if not page.rows:
+        return ()
+    first, last = (stamp(row.seq).encode() for row in (page.rows[0], page.rows[-1]))
+    return ((b"x-taxii-date-added-first", first), (b"x-taxii-date-added-last", last))
