@@ -6,6 +6,7 @@ Invariant: nothing imports this; every choice of a part for another is made here
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -82,7 +83,8 @@ def serve(node: Node, port: int, link: str | None) -> None:
     """Open the node's desk, and its TAXII server beside it; ends when it is interrupted."""
     from coalesce import taxii, web  # here, since most commands need no web server and would wait for it
 
-    web.serve(node, port, link, taxii.Server(node, lambda: ""))
+    with closing(taxii.Server(node, lambda: "")) as peers:
+        web.serve(node, port, link, peers)
 
 
 def bulletin(node: Node, actor: Actor, series: str, month: str) -> bytes:

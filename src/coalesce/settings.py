@@ -196,8 +196,8 @@ class Settings:
     """So many requests of one peer are worked on at once; further ones wait."""
     taxii_waiting: int = 64
     """So many requests of one peer may wait; further ones are told to come later."""
-    taxii_threads: int = 4
-    """Threads that work on the requests of all peers."""
+    taxii_threads: int = 2
+    """Threads that look up what peers fetch."""
     header_bytes: int = 65_536
     """The largest head of a request that the desk and the TAXII server read: its address and headers."""
     header_seconds: float = 20.0

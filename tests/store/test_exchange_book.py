@@ -1,16 +1,15 @@
-"""The exchange book: each change of a peer has its audit row, wrong tokens wait longer and longer, right ones never."""
+"""The exchange book: each change of a peer has its audit row, also in the log of the member whose peer it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from coalesce.dates import FixedClock
-from coalesce.errors import BadUsage, NotFound, NotPermitted, NotSignedIn, TooManyAttempts
+from coalesce.errors import BadUsage, NotFound, NotPermitted
 from coalesce.handling import Role
 from coalesce.store import Store
 from coalesce.store.peers import KnownPeer
@@ -20,7 +19,7 @@ from tests.builders import NOON, leaves, let_in, log_of, make_store, owner
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path / "node", FixedClock(NOON), sign_in_free_by_address=2)
+    made = make_store(tmp_path / "node", FixedClock(NOON))
     let_in(made, "claire", "FR", Role.AUDITOR)
     made.exchange.add(owner(made), KnownPeer("paris", "FR"))
     yield made
@@ -59,31 +58,6 @@ def test_an_operator_alone_changes_peers(store: Store) -> None:
         store.exchange.set_active(owner(store), "nobody", True)
     with pytest.raises(BadUsage, match="stays its member's"):
         store.exchange.change(owner(store), KnownPeer("paris", "NL"))
-
-
-def test_wrong_tokens_wait_and_right_ones_never_do(store: Store) -> None:
-    secret = store.exchange.issue_token(owner(store), "paris")
-    for _ in range(3):
-        with pytest.raises(NotSignedIn):
-            store.exchange.bearer("wrong", address="192.0.2.1")
-    with pytest.raises(TooManyAttempts):
-        store.exchange.bearer("wrong", address="192.0.2.1")
-    with pytest.raises(NotSignedIn):
-        store.exchange.bearer("wrong", address="192.0.2.2")
-    assert store.exchange.bearer(secret, "paris", "192.0.2.1").name == "paris"
-
-
-def test_when_a_peer_last_asked_is_kept_to_the_minute(store: Store) -> None:
-    clock = store.clock
-    assert isinstance(clock, FixedClock)
-    secret = store.exchange.issue_token(owner(store), "paris")
-    store.exchange.bearer(secret)
-    clock.moment = NOON + timedelta(seconds=30)
-    store.exchange.bearer(secret)
-    assert store.exchange.peer("paris").seen == NOON
-    clock.moment = NOON + timedelta(seconds=60)
-    store.exchange.bearer(secret)
-    assert store.exchange.peer("paris").seen == clock.moment
 
 
 def test_boxes_take_and_give_back(store: Store) -> None:

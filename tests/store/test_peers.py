@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.errors import BadUsage, NotFound, NotSignedIn
+from coalesce.errors import BadUsage, NotFound
 from coalesce.handling import Actor
 from coalesce.store import Store, peers
 from coalesce.store.peers import KnownPeer
@@ -62,29 +62,6 @@ def test_unknown_peers_are_not_found(store: Store) -> None:
                 act()
         peers.remove(connection, "paris")
         assert peers.every(connection) == []
-
-
-def test_a_token_opens_until_another_is_made_or_it_is_taken(store: Store) -> None:
-    with store.transaction() as connection:
-        first = peers.issue(connection, store.key, "paris")
-        assert peers.bearer(connection, store.key, first).name == "paris"
-        assert peers.bearer(connection, store.key, first, "paris").shows
-        second = peers.issue(connection, store.key, "paris")
-        assert peers.bearer(connection, store.key, second).name == "paris"
-
-        def refused(secret: str, name: str = "") -> None:
-            with pytest.raises(NotSignedIn):
-                peers.bearer(connection, store.key, secret, name)
-
-        refused(first)
-        refused(second, "brussels")
-        refused("")
-        refused("\ud800")
-        peers.change(connection, replace(PARIS, active=False))
-        refused(second)
-        peers.change(connection, PARIS)
-        peers.take_token(connection, "paris")
-        refused(second)
 
 
 def test_neither_token_stands_in_the_database_in_the_open(store: Store) -> None:

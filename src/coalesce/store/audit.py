@@ -19,14 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
+from coalesce.dates import Clock
 from coalesce.errors import Tampered
-from coalesce.store.schema import audit
+from coalesce.handling import Actor, Purpose
 
 GENESIS = b"\0" * 32
 SALT = 8
 """Random bytes of a leaf. Its time, actor and act can be guessed, and a tree head next to a known one tells the hash of one leaf."""
+LAST = "SELECT seq, chain FROM audit ORDER BY seq DESC LIMIT 1"
+INSERT = "INSERT INTO audit (seq, member, about, leaf, leaf_hash, chain) VALUES (?, ?, ?, ?, ?, ?)"
+"""Text that is ready: each answer to a peer waits for these two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,31 @@ class AuditRow:
     leaf: Mapping[str, object]
 
 
-def append(connection: Connection, leaf: Mapping[str, object]) -> tuple[int, bytes]:
+def leaf(
+    clock: Clock, actor: Actor, purpose: Purpose, action: str, detail: Mapping[str, object]
+) -> Mapping[str, object]:
+    """What a row says: when, who, what, on which ids; and whom it concerns, where that is another member."""
+    at = clock.now().isoformat(timespec="microseconds")
+    told = {"at": at, "actor": actor.name, "member": actor.member, "purpose": purpose, "action": action}
+    about = {"about": detail["about"]} if "about" in detail else {}
+    return {**told, **about, "detail": detail}
+
+
+def append(connection: Connection, told: Mapping[str, object]) -> tuple[int, bytes]:
     """Add a row inside the caller's transaction; gives its number and chain link."""
-    last = connection.execute(select(audit.c.seq, audit.c.chain).order_by(audit.c.seq.desc()).limit(1)).first()
-    seq, before = (last.seq + 1, last.chain) if last else (1, GENESIS)
-    body = orjson.dumps({**leaf, "salt": secrets.token_hex(SALT)}, option=orjson.OPT_SORT_KEYS)
+    last = connection.exec_driver_sql(LAST).first()
+    seq, chain, row = chained((last.seq, last.chain) if last else None, told)
+    connection.exec_driver_sql(INSERT, row)
+    return seq, chain
+
+
+def chained(last: tuple[int, bytes] | None, told: Mapping[str, object]) -> tuple[int, bytes, tuple[object, ...]]:
+    """The row behind the last one: its number, its chain link, and what ``INSERT`` takes."""
+    seq, before = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    body = orjson.dumps({**told, "salt": secrets.token_hex(SALT)}, option=orjson.OPT_SORT_KEYS)
     leaf_hash = hash_leaf(body)
     chain = hashlib.sha256(before + leaf_hash).digest()
-    about = leaf.get("about", "")
-    row = {"seq": seq, "member": leaf["member"], "about": about, "leaf": body, "leaf_hash": leaf_hash, "chain": chain}
-    connection.execute(insert(audit).values(row))
-    return seq, chain
+    return seq, chain, (seq, told["member"], told.get("about", ""), body, leaf_hash, chain)
 
 
 def hash_leaf(body: bytes) -> bytes:

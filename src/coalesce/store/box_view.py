@@ -6,21 +6,26 @@ bytes, and what is looked through for it is bounded too; where that ends first, 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from coalesce.store.connections import translated
-from coalesce.store.reading import LISTED, Reading
+from coalesce.store.reading import Reading
 from coalesce.store.wire_rows import BoxKind
 
 LOOKED_AT = 20_000
 """So many rows one page looks through for those that fit a filter that no index answers."""
+
+NAMED = 20
+"""So many objects stand in an audit row one by one; of more their numbers, between which they lay, and a digest of their ids."""
+
+FIRST_ROWS = 100
+"""So many rows are taken first; how large they are says how many more a page has room for."""
+
+_TOGETHER = """SELECT count(*), min(seq), max(seq), group_concat(stix_id, ' '), CAST(group_concat(body, ',') AS BLOB) FROM ({})"""
 
 _VIEWS = {BoxKind.OUT: "visible_outbox", BoxKind.IN: "visible_inbox"}
 
@@ -53,43 +58,56 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """An object of a box; ``body`` is empty where only its versions were asked for."""
+class Page:
+    """Objects in the order of their numbers, their bytes as stored with commas between. ``next``: behind which number it goes on,
+    None where nothing follows."""
 
-    seq: int
-    stix_id: str
-    version: str
-    spec_version: str
-    body: bytes
+    count: int
+    first: int
+    last: int
+    objects: bytes
+    next: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Objects in the order of their numbers. ``next``: behind which number it goes on, None where nothing follows."""
+class Listing:
+    """What there is, without its bytes: number, id and version of each."""
 
-    rows: Sequence[Kept]
+    rows: Sequence[tuple[int, str, str]]
     next: int | None
 
 
 class BoxView(Reading):
     """The boxes of the peer that is bound."""
 
-    def page(self, box: BoxKind, chosen: Chosen, span: Span, bodies: bool = True) -> Page:
-        """A page of a box; without ``bodies`` of what there is alone."""
-        conditions, values = _conditions(chosen)
-        end = None if _answered_by_an_index(box, chosen) else self._end(box, span)
-        until, bound = ("", []) if end is None else (" AND seq <= ?", [end])
-        body = "body" if bodies else "x''"
-        order = "+seq" if chosen.ids else "seq"  # by their ids a few rows are found and sorted, not all looked through
-        query = (
-            f"SELECT seq, stix_id, version, spec_version, {body} FROM {_VIEWS[box]}"
-            f" WHERE {order} > ?{until}{conditions} ORDER BY {order} LIMIT ?"
-        )
-        rows, cut = self._read(query, [span.after, *bound, *values, span.rows + 1], span)
-        self._note_wire(box, rows)
-        if cut:
-            return Page(rows, rows[-1].seq)
-        return Page(rows, end)
+    def page(self, box: BoxKind, chosen: Chosen, span: Span) -> Page:
+        """A page of a box. The database itself puts it together: a thousand rows that came one by one would each wait for
+        whatever else this process is doing."""
+        asked = self._asked(box, chosen, span)
+        ids: list[str] = []
+        parts: list[bytes] = []
+        size, first, last, rows = 0, 0, span.after, FIRST_ROWS
+        while len(ids) < span.rows and size < span.bytes:
+            wanted = min(rows, span.rows - len(ids))
+            found = self._tuples(_TOGETHER.format(asked.rows), [last, *asked.values, wanted])[0]
+            count, low, high, named, objects = found
+            if count:
+                ids += named.split(" ")
+                parts.append(objects)
+                size, first, last = size + len(objects), first or low, high
+            if count < wanted:
+                break
+            rows = max(1, (span.bytes - size) * count // max(1, len(objects)))
+        self._note_wire(box, ids, (first, last))
+        page = b",".join(parts) if len(parts) > 1 else parts[0] if parts else b""
+        return Page(len(ids), first, last, page, self._next(asked, last, len(ids) == span.rows or size >= span.bytes))
+
+    def listing(self, box: BoxKind, chosen: Chosen, span: Span) -> Listing:
+        """The same without bytes."""
+        asked = self._asked(box, chosen, span)
+        rows = self._tuples(f"SELECT seq, stix_id, version FROM ({asked.rows})", [span.after, *asked.values, span.rows])
+        self._note_wire(box, [one for _, one, _ in rows], (rows[0][0], rows[-1][0]) if rows else (0, 0))
+        return Listing(rows, self._next(asked, rows[-1][0] if rows else span.after, len(rows) == span.rows))
 
     def is_there(self, box: BoxKind, stix_id: str) -> bool:
         """Whether a box holds the object in any version."""
@@ -102,45 +120,52 @@ class BoxView(Reading):
 
     # -- private -----------------------------------------------------------------------------
 
-    def _end(self, box: BoxKind, span: Span) -> int | None:
-        """The last number that is looked at, None where fewer rows than that are left."""
-        query = f"SELECT seq FROM {_VIEWS[box]} WHERE seq > ? ORDER BY seq LIMIT 1 OFFSET ?"
-        found = self._tuples(query, (span.after, LOOKED_AT - 1))
-        return int(found[0][0]) if found else None
-
-    def _read(self, query: str, values: Sequence[object], span: Span) -> tuple[list[Kept], bool]:
-        """Rows up to the page's bounds, and whether there are more."""
-        rows: list[Kept] = []
-        size = 0
-        for row in self._each_row(query, values):
-            size += len(row[4])
-            if len(rows) == span.rows or (rows and size > span.bytes):
-                return rows, True
-            rows.append(Kept(*row))
-        return rows, False
-
-    def _each_row(self, query: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
-        """One row after the other, so that what goes beyond a page's bytes is never held."""
+    def _tuples(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows as the driver gives them, each statement in a snapshot of its own: a page needs no longer one."""
+        driver: Any = self._connection.connection.driver_connection
         try:
-            if not self._connection.in_transaction():
-                self._connection.begin()
-            driver: Any = self._connection.connection.driver_connection
-            with contextlib.closing(driver.execute(query, values)) as cursor:
-                yield from cursor
-        except (DBAPIError, sqlite3.Error) as error:
+            return list(driver.execute(statement, values).fetchall())
+        except sqlite3.Error as error:
             raise translated(error) from error
 
-    def _note_wire(self, box: BoxKind, rows: Sequence[Kept]) -> None:
+    def _asked(self, box: BoxKind, chosen: Chosen, span: Span) -> _Asked:
+        conditions, values = _conditions(chosen)
+        end = None
+        if not _answered_by_an_index(box, chosen):
+            far = f"SELECT seq FROM {_VIEWS[box]} WHERE seq > ? ORDER BY seq LIMIT 1 OFFSET ?"
+            found = self._tuples(far, (span.after, LOOKED_AT - 1))
+            end = int(found[0][0]) if found else None
+        if end is not None:
+            conditions, values = f" AND seq <= ?{conditions}", [end, *values]
+        by = "+seq" if chosen.ids else "seq"  # by their ids a few rows are found and sorted, not all looked through
+        rows = f"SELECT seq, stix_id, version, body FROM {_VIEWS[box]} WHERE {by} > ?{conditions} ORDER BY {by} LIMIT ?"
+        return _Asked(rows, values, end)
+
+    def _next(self, asked: _Asked, last: int, is_full: bool) -> int | None:
+        """Behind which number it goes on: where the page ended if more fits, else where the looking ended."""
+        if is_full and self._tuples(f"SELECT seq FROM ({asked.rows})", [last, *asked.values, 1]):
+            return last
+        return asked.end
+
+    def _note_wire(self, box: BoxKind, ids: Sequence[str], numbers: tuple[int, int]) -> None:
         """Which objects left, by their ids where these are few; and between which numbers, as the box itself has them."""
-        note: dict[str, object] = {"what": f"wire {box}", "count": len(rows)}
-        if rows:
-            note |= {"from": rows[0].seq, "to": rows[-1].seq}
-        ids = [row.stix_id for row in rows]
-        if len(rows) <= LISTED:
+        note: dict[str, object] = {"what": f"wire {box}", "count": len(ids)}
+        if ids:
+            note |= {"from": numbers[0], "to": numbers[1]}
+        if len(ids) <= NAMED:
             note["ids"] = ids
         else:
             note["digest"] = hashlib.sha256("\n".join(ids).encode()).hexdigest()
         self._notes.append(note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A statement for the rows of a page, behind a number and at most so many; ``end``: the last number looked at, if any."""
+
+    rows: str
+    values: Sequence[object]
+    end: int | None
 
 
 def _answered_by_an_index(box: BoxKind, chosen: Chosen) -> bool:
@@ -166,4 +191,4 @@ def _conditions(chosen: Chosen) -> tuple[str, list[object]]:
     if chosen.exact:
         kinds.append(f"version IN ({', '.join('?' * len(chosen.exact))})")
         values += chosen.exact
-    return f"{found} AND ({' OR '.join(kinds)})", values
+    return f"{found} AND ({' OR '.join(kinds) or '0'})", values

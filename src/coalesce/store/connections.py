@@ -21,7 +21,7 @@ CONTEXT = "coalesce.context"
 READS = "coalesce_reads"
 """Execution option of a transaction on the write engine that only reads: it holds nobody up."""
 
-READ_CACHE, WRITE_CACHE = 32_768, 65_536
+READ_CACHE, WRITE_CACHE, LOG_CACHE = 32_768, 65_536, 2_048
 """KiB of pages that one connection keeps: the upper floors of every index of a million records, and what one
 transaction writes to. With SQLite's own 2 MB each look-up goes to the file for most of its pages."""
 
@@ -40,16 +40,7 @@ def write_engine(path: Path, busy_seconds: float) -> Engine:
     )
 
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "recursive_triggers = ON",  # else a REPLACE takes a row away past the triggers that keep it
-            f"cache_size = -{WRITE_CACHE}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        _made_to_write(connection, WRITE_CACHE)
 
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get(READS)
@@ -58,6 +49,26 @@ def write_engine(path: Path, busy_seconds: float) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def log_connection(path: str, busy_seconds: float) -> sqlite3.Connection:
+    """A connection for audit rows alone, with the same care for the disk; threads may hand it to each other."""
+    connection = sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False)
+    _made_to_write(connection, LOG_CACHE)
+    return connection
+
+
+def _made_to_write(connection: sqlite3.Connection, cache: int) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "recursive_triggers = ON",  # else a REPLACE takes a row away past the triggers that keep it
+        f"cache_size = -{cache}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
 
 
 def migration_engine(path: Path) -> Engine:

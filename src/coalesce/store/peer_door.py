@@ -15,15 +15,16 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from coalesce.access.delays import Delay
-from coalesce.errors import NotSignedIn, StoreFull
+from coalesce.errors import StoreFull
 from coalesce.handling import Actor, Purpose
 from coalesce.store import accounts, attempts, peers, post_rows, wire_rows
 from coalesce.store.account_book import NOBODY
 from coalesce.store.accounts import TOUCHED
 from coalesce.store.attempts import Tried
+from coalesce.store.bearers import Bearers
 from coalesce.store.box_view import Chosen
 from coalesce.store.ground import Ground, snapshot
-from coalesce.store.group_log import GroupLog
+from coalesce.store.group_log import Done, GroupLog
 from coalesce.store.peers import KnownPeer
 from coalesce.store.reading import LISTED
 from coalesce.store.wire_rows import Box, BoxKind, NewWire, Placed
@@ -44,23 +45,36 @@ class PeerDoor:
     def __init__(self, ground: Ground) -> None:
         self._ground, self._group = ground, GroupLog(ground)
         self._held: dict[str, int] = {}
+        self._bearers = Bearers(ground)
 
-    def bearer(self, shown: Shown) -> KnownPeer:
-        """Whose token it is; with a name, only if it is that peer's. Raises NotSignedIn, TooManyAttempts."""
-        ground, now = self._ground, self._ground.clock.now()
-        with snapshot(ground) as connection:
-            known = peers.bearer(connection, ground.key, shown.token, shown.name)
-        if known is None:
-            self._refuse(shown.address)
-            raise NotSignedIn(peers.NO_TOKEN)
-        if known.seen is None or now - known.seen >= TOUCHED:
-            with ground.transaction() as connection:
-                peers.saw(connection, known.name, now)
-        return known
+    def bearer(self, shown: Shown) -> KnownPeer | None:
+        """Whose token it is; with a name, only if it is that peer's. One look-up, on a connection that waits for no writer."""
+        return self._bearers.find(peers.digest(self._ground.key, shown.token), shown.name)
 
-    def log(self, peer: KnownPeer, action: str, detail: Mapping[str, object]) -> None:
-        """Log one answer, with those of others that wait for the disk. Raises a StoreError: the answer must not leave then."""
-        self._group.note(peer.actor, action, {**detail, **self._about(peer)})
+    def refuse(self, address: str) -> None:
+        """Note that nobody's token was shown from an address. Raises TooManyAttempts."""
+        ground, s = self._ground, self._ground.settings
+        delay = Delay(s.sign_in_free_by_address, s.sign_in_delay_seconds, s.sign_in_delay_most_seconds)
+        tried = [Tried(accounts.digest(ground.key, f"attempt\0peer\0{address}"), delay)]
+        with ground.transaction() as connection:
+            attempts.begin(connection, tried, ground.clock.now(), timedelta(hours=s.sign_in_forget_hours))
+            ground.log(connection, Actor(NOBODY, s.member), Purpose.PLANNING, "peer sign in", {"outcome": "refused"})
+
+    def saw(self, peer: KnownPeer) -> None:
+        """Note when a peer last asked, to the minute."""
+        now = self._ground.clock.now()
+        if peer.seen is None or now - peer.seen >= TOUCHED:
+            with self._ground.transaction() as connection:
+                peers.saw(connection, peer.name, now)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._bearers.close()
+        self._group.close()
+
+    def log(self, peer: KnownPeer, action: str, detail: Mapping[str, object], done: Done) -> None:
+        """Log one answer, with those of others that wait for the disk; ``done`` is told when that is so, or why it cannot be."""
+        self._group.enter(peer.actor, action, {**detail, **self._about(peer)}, done)
 
     def accept(self, peer: KnownPeer, rows: Sequence[NewWire], tell: Callable[[str, list[Placed]], bytes]) -> bytes:
         """Put what a peer wrote into its in-box; gives, and keeps for a time, what ``tell`` makes of the status's id and of the
@@ -92,19 +106,10 @@ class PeerDoor:
 
     # -- private -----------------------------------------------------------------------------
 
-    def _refuse(self, address: str) -> None:
-        ground, s = self._ground, self._ground.settings
-        delay = Delay(s.sign_in_free_by_address, s.sign_in_delay_seconds, s.sign_in_delay_most_seconds)
-        tried = [Tried(accounts.digest(ground.key, f"attempt\0peer\0{address}"), delay)]
-        with ground.transaction() as connection:
-            attempts.begin(connection, tried, ground.clock.now(), timedelta(hours=s.sign_in_forget_hours))
-            nobody = Actor(NOBODY, s.member)
-            ground.log(connection, nobody, Purpose.PLANNING, "peer sign in", {"outcome": "refused"})
-
     def _check_room(self, box: Box, coming: int) -> None:
         """What was counted once is added to; it is counted anew only where that says the box is full."""
         most = self._ground.settings.taxii_inbox_bytes
-        if self._held.get(box.peer, most) + coming <= most:
+        if box.peer in self._held and self._held[box.peer] + coming <= most:
             return
         with snapshot(self._ground) as connection:
             self._held[box.peer] = wire_rows.size(connection, box)

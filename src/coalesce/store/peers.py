@@ -7,13 +7,12 @@ the node's key. A peer that is not active, and one that is not there, are the sa
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from coalesce.access import at_rest
 from coalesce.errors import BadUsage, NotFound
@@ -22,7 +21,6 @@ from coalesce.store import schema
 from coalesce.store.exchange_tables import peer
 
 _USE = "peer token"
-NO_TOKEN = "this token opens nothing here: ask the operator of this node for a new one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def remove(connection: Connection, name: str) -> None:
 
 def every(connection: Connection) -> list[KnownPeer]:
     """All peers, by name."""
-    return [_known(row) for row in connection.execute(select(peer).order_by(peer.c.name))]
+    return [known(row) for row in connection.execute(select(peer).order_by(peer.c.name))]
 
 
 def one(connection: Connection, name: str) -> KnownPeer:
@@ -84,7 +82,7 @@ def one(connection: Connection, name: str) -> KnownPeer:
     row = connection.execute(select(peer).where(peer.c.name == name)).first()
     if row is None:
         raise NotFound("peer")
-    return _known(row)
+    return known(row)
 
 
 # -- tokens ------------------------------------------------------------------------------
@@ -100,15 +98,6 @@ def issue(connection: Connection, key: bytes, name: str) -> str:
 def take_token(connection: Connection, name: str) -> None:
     """Let what a peer shows us open nothing any more. Raises NotFound."""
     _changed(connection, name, token_digest=None)
-
-
-def bearer(connection: Connection, key: bytes, secret: str, name: str = "") -> KnownPeer | None:
-    """Whose token it is; with ``name``, only if it is that peer's. None for any other, and for a peer that is not active."""
-    shown = digest(key, secret)
-    row = connection.execute(select(peer).where(peer.c.token_digest == shown)).first()
-    if row is None or not row.active or not hmac.compare_digest(row.token_digest, shown) or name not in ("", row.name):
-        return None
-    return _known(row)
 
 
 def keep_token(connection: Connection, key: bytes, name: str, secret: str) -> None:
@@ -158,7 +147,8 @@ def _told(new: KnownPeer) -> dict[str, object]:
     }
 
 
-def _known(row: Row[Any]) -> KnownPeer:
+def known(row: Any) -> KnownPeer:
+    """A peer as its row says."""
     return KnownPeer(
         name=row.name,
         member=row.member,

@@ -94,6 +94,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self.peer_door.close()
         for engine in (*self._reads.values(), self.engine):
             engine.dispose()
 
@@ -226,10 +227,7 @@ class Store:
         self, connection: Connection, actor: Actor, purpose: Purpose, action: str, detail: Mapping[str, object]
     ) -> None:
         """Add an audit row to a transaction; its number is noted beside the database after the commit."""
-        at = self.clock.now().isoformat(timespec="microseconds")
-        leaf = {"at": at, "actor": actor.name, "member": actor.member, "purpose": purpose, "action": action}
-        about = {"about": detail["about"]} if "about" in detail else {}
-        connection.info["audit"] = audit.append(connection, {**leaf, **about, "detail": detail})
+        connection.info["audit"] = audit.append(connection, audit.leaf(self.clock, actor, purpose, action, detail))
 
     @contextmanager
     def read_log(self, actor: Actor, told: bool = True) -> Iterator[AuditView]:

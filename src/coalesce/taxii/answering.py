@@ -9,14 +9,14 @@ Source: TAXII 2.1, sections 3 to 5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import orjson
 
-from coalesce.errors import NotSignedIn, StoreFull, TooManyAttempts
+from coalesce.errors import CoalesceError, NotFound, StoreFull, TooManyAttempts
 from coalesce.services.node import Node
-from coalesce.store.box_view import Chosen, Page, Span
+from coalesce.store.box_view import Chosen, Listing, Page, Span
 from coalesce.store.peer_door import Shown
 from coalesce.store.peers import KnownPeer
 from coalesce.store.wire_rows import BoxKind, stamp
@@ -45,11 +45,20 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: bytes in pieces, as stored where they are objects."""
+    """What goes back: objects byte for byte as stored."""
 
     status: int
-    parts: Sequence[bytes]
+    body: bytes
     headers: faults.Headers = ()
+
+
+Ready = Callable[[Answer, CoalesceError | None], None]
+"""Called with an answer and, where it could not be logged, with the reason: then it must not leave."""
+
+
+def refusal(fault: faults.Fault) -> Answer:
+    """A refusal as an answer."""
+    return Answer(fault.status, fault.body(), fault.headers)
 
 
 @dataclass(slots=True)
@@ -69,16 +78,18 @@ class Answering:
         self._store, self._settings = node.store, node.store.settings
         self._clock, self._public_key = node.store.clock, public_key
 
-    def who(self, shown: Shown) -> KnownPeer:
-        """Whose token it is. Raises Fault."""
-        if not shown.token:
-            raise faults.not_signed_in()
-        try:
-            return self._store.peer_door.bearer(shown)
-        except NotSignedIn:
-            raise faults.not_signed_in() from None
-        except TooManyAttempts as wait:
-            raise faults.too_many_attempts(wait.seconds) from None
+    def who(self, shown: Shown) -> KnownPeer | None:
+        """Whose token it is: one look-up that waits for nobody."""
+        return self._store.peer_door.bearer(shown) if shown.token else None
+
+    def unknown(self, shown: Shown) -> faults.Fault:
+        """What is told to who shows nobody's token, which is counted, or none."""
+        if shown.token:
+            try:
+                self._store.peer_door.refuse(shown.address)
+            except TooManyAttempts as wait:
+                return faults.too_many_attempts(wait.seconds)
+        return faults.not_signed_in()
 
     def look(self, request: Request) -> Place:
         """What is asked for, as far as the head of a request tells. Raises Fault."""
@@ -93,40 +104,41 @@ class Answering:
             raise faults.unsupported()
         return place
 
-    def answer(self, request: Request, peer: KnownPeer) -> Answer:
-        """The answer, logged. Raises Fault, logged too."""
+    def answer(self, request: Request, peer: KnownPeer, ready: Ready) -> None:
+        """Work out the answer; ``ready`` is called with it, perhaps from another thread, once it is logged. A refusal is an
+        answer too."""
+        self._store.peer_door.saw(peer)
         try:
             asked = Asked(request, peer, self.look(request))
             if request.method == "POST":
-                return self._post(asked)
-            if request.method == "DELETE":
-                return self._delete(asked)
-            answer = self._get(asked)
+                ready(self._post(asked), None)
+            elif request.method == "DELETE":
+                ready(self._delete(asked), None)
+            else:
+                answer = self._get(asked)
+                told = {"outcome": "answered", "resource": str(asked.place.resource), "read": asked.read}
+                self._store.peer_door.log(peer, "peer read", told, lambda fault: ready(answer, fault))
         except faults.Fault as fault:
-            self.refuse(request, peer, fault)
-            raise
-        told = {"outcome": "answered", "resource": str(asked.place.resource), "read": asked.read}
-        self._store.peer_door.log(peer, "peer read", told)
-        return answer
+            self.refuse(request, peer, fault, ready)
 
-    def refuse(self, request: Request, peer: KnownPeer, fault: faults.Fault) -> None:
-        """Log that a request was refused: what for, and nothing of what it said."""
+    def refuse(self, request: Request, peer: KnownPeer, refused: faults.Fault, ready: Ready) -> None:
+        """The answer to a request that is refused, logged: what for, and nothing of what it said."""
         resource = str(request.place.resource) if request.place else "none"
-        self._store.peer_door.log(
-            peer, "peer refused", {"outcome": "refused", "resource": resource, "status": fault.status}
-        )
+        told = {"outcome": "refused", "resource": resource, "status": refused.status}
+        answer = refusal(refused)
+        self._store.peer_door.log(peer, "peer refused", told, lambda fault: ready(answer, fault))
 
     # -- reading ---------------------------------------------------------------------------
 
     def _get(self, asked: Asked) -> Answer:
         place = asked.place
         if place.resource in (Resource.DISCOVERY, Resource.ROOT, Resource.COLLECTIONS):
-            return Answer(200, [self._told(asked)])
+            return Answer(200, self._told(asked))
         if place.resource is Resource.STATUS:
             return self._status(asked)
         box = self._box(asked)
         if place.resource is Resource.COLLECTION:
-            return Answer(200, [orjson.dumps(self._collection(asked.peer, box))])
+            return Answer(200, orjson.dumps(self._collection(asked.peer, box)))
         return self._page(asked, box)
 
     def _told(self, asked: Asked) -> bytes:
@@ -145,7 +157,7 @@ class Answering:
             told = view.post(asked.place.status)
         if told is None:
             raise faults.not_found()
-        return Answer(200, [told])
+        return Answer(200, told)
 
     def _page(self, asked: Asked, box: BoxKind) -> Answer:
         resource, one = asked.place.resource, asked.place.object
@@ -158,14 +170,17 @@ class Answering:
         if one:
             chosen = _of_one(chosen, one)
         span = Span(after, query.limit, self._settings.taxii_page_bytes)
+        if query.nothing or (one and query.chosen.ids and one not in query.chosen.ids):
+            chosen = NOTHING
         with self._store.boxes(asked.peer) as view:
-            nothing = query.nothing or bool(one and query.chosen.ids and one not in query.chosen.ids)
-            page = Page((), None) if nothing else view.page(box, chosen, span, resource in WITH_BODIES)
-            if one and not page.rows and not view.is_there(box, one):
-                raise faults.not_found()
+            bodies = resource in WITH_BODIES
+            found = view.page(box, chosen, span) if bodies else view.listing(box, chosen, span)
+            missing = bool(one) and not _dates(found) and not view.is_there(box, one)
             asked.read += view.notes
-        cursor = None if page.next is None else cursors.sign(self._store.key, question, page.next)
-        return Answer(200, _written(resource, page, cursor), _dates(page))
+        if missing:
+            raise faults.not_found()
+        cursor = None if found.next is None else cursors.sign(self._store.key, question, found.next)
+        return Answer(200, _written(resource, found, cursor), _dates(found))
 
     def _after(self, question: Question, query: Query) -> int:
         if not query.next:
@@ -200,7 +215,9 @@ class Answering:
             )
         except StoreFull:
             raise faults.full() from None
-        return Answer(202, [told])
+        except NotFound:  # it was removed since its token was looked up
+            raise faults.not_signed_in() from None
+        return Answer(202, told)
 
     def _delete(self, asked: Asked) -> Answer:
         if self._box(asked) is not BoxKind.IN:
@@ -211,8 +228,11 @@ class Answering:
             chosen = Chosen(last=False)
         if self._store.peer_door.strike(asked.peer, asked.place.object, chosen) is None:
             raise faults.not_found()
-        return Answer(200, [b"{}"])
+        return Answer(200, b"{}")
 
+
+NOTHING = Chosen(("",))
+"""What no object fits."""
 
 WITH_BODIES = frozenset({Resource.OBJECTS, Resource.OBJECT})
 
@@ -221,16 +241,19 @@ def _of_one(chosen: Chosen, one: str) -> Chosen:
     return Chosen((one,), chosen.types, chosen.last, chosen.first, chosen.every, chosen.exact)
 
 
-def _written(resource: Resource, page: Page, cursor: str | None) -> Sequence[bytes]:
-    if resource in WITH_BODIES:
-        return resources.envelope(page.rows, cursor)
+def _written(resource: Resource, found: Page | Listing, cursor: str | None) -> bytes:
+    if isinstance(found, Page):
+        return resources.envelope(found, cursor)
     if resource is Resource.VERSIONS:
-        return [resources.versions(page.rows, cursor)]
-    return [resources.manifest(page.rows, cursor)]
+        return resources.versions(found, cursor)
+    return resources.manifest(found, cursor)
 
 
-def _dates(page: Page) -> faults.Headers:
-    if not page.rows:
-        return ()
-    first, last = (stamp(row.seq).encode() for row in (page.rows[0], page.rows[-1]))
-    return ((b"x-taxii-date-added-first", first), (b"x-taxii-date-added-last", last))
+def _dates(found: Page | Listing) -> faults.Headers:
+    """When the first and the last object of a page were added; nothing for an empty page."""
+    if isinstance(found, Page):
+        ends = (found.first, found.last) if found.count else ()
+    else:
+        ends = (found.rows[0][0], found.rows[-1][0]) if found.rows else ()
+    names = (b"x-taxii-date-added-first", b"x-taxii-date-added-last")
+    return tuple((name, stamp(seq).encode()) for name, seq in zip(names, ends, strict=False))

@@ -14,7 +14,7 @@ from datetime import datetime
 
 import orjson
 
-from coalesce.store.box_view import Kept
+from coalesce.store.box_view import Listing, Page
 from coalesce.store.wire_rows import BoxKind, Placed, Put, stamp
 from coalesce.taxii.bundles import Bundle
 from coalesce.taxii.media import STIX, TAXII
@@ -65,37 +65,25 @@ def collection(identity: str, box: BoxKind) -> dict[str, object]:
     }
 
 
-def envelope(rows: Sequence[Kept], cursor: str | None) -> list[bytes]:
-    """A page of objects, their bytes as stored, in pieces."""
-    parts = [_before(cursor)]
-    if rows:
-        parts.append(b'"objects":[')
-        parts.append(b",".join([row.body for row in rows]))
-        parts.append(b"]}")
-    elif cursor is None:
-        return [b"{}"]
-    else:
-        parts.append(b'"objects":[]}')
-    return parts
+def envelope(page: Page, cursor: str | None) -> bytes:
+    """A page of objects, their bytes as stored."""
+    if page.count == 0 and cursor is None:
+        return b"{}"
+    return b"".join((_before(cursor), page.objects, b"]}"))
 
 
-def manifest(rows: Sequence[Kept], cursor: str | None) -> bytes:
+def manifest(listing: Listing, cursor: str | None) -> bytes:
     """A page of a manifest."""
     records = [
-        {
-            "id": row.stix_id,
-            "date_added": stamp(row.seq),
-            "version": as_stix(row.version),
-            "media_type": f"application/stix+json;version={row.spec_version}",
-        }
-        for row in rows
+        {"id": one, "date_added": stamp(seq), "version": as_stix(version), "media_type": STIX}
+        for seq, one, version in listing.rows
     ]
     return orjson.dumps({"more": cursor is not None} | _next(cursor) | {"objects": records})
 
 
-def versions(rows: Sequence[Kept], cursor: str | None) -> bytes:
+def versions(listing: Listing, cursor: str | None) -> bytes:
     """A page of one object's versions."""
-    told = [as_stix(row.version) for row in rows]
+    told = [as_stix(version) for _, _, version in listing.rows]
     return orjson.dumps({"more": cursor is not None} | _next(cursor) | {"versions": told})
 
 
@@ -127,8 +115,8 @@ def status(identity: str, at: datetime, bundle: Bundle, placed: Sequence[Placed]
 
 def _before(cursor: str | None) -> bytes:
     if cursor is None:
-        return b'{"more":false,'
-    return b'{"more":true,"next":"' + cursor.encode() + b'",'
+        return b'{"more":false,"objects":['
+    return b'{"more":true,"next":"' + cursor.encode() + b'","objects":['
 
 
 def _next(cursor: str | None) -> dict[str, str]:

@@ -16,6 +16,7 @@ import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ from coalesce.services.node import Node
 from coalesce.store.peer_door import Shown
 from coalesce.store.peers import KnownPeer
 from coalesce.taxii import authority, faults, media
-from coalesce.taxii.answering import Answer, Answering, Request
+from coalesce.taxii.answering import Answer, Answering, Request, refusal
 from coalesce.taxii.faults import Fault
 from coalesce.taxii.places import DISCOVERY, place
 
@@ -58,7 +59,8 @@ class Server:
         self._answering, self._proxy = Answering(node, public_key), settings.forwarded_from
         self._most, self._seconds = settings.taxii_max_content_bytes, settings.taxii_seconds
         self._together, self._waiting = settings.taxii_together, settings.taxii_waiting
-        self._threads = ThreadPoolExecutor(settings.taxii_threads, thread_name_prefix="taxii")
+        self._readers = ThreadPoolExecutor(settings.taxii_threads, thread_name_prefix="taxii")
+        self._writers = ThreadPoolExecutor(1, thread_name_prefix="taxii writer")  # the store takes one at a time
         self._asking: Counter[str] = Counter()
         self._turns: dict[str, asyncio.Semaphore] = {}
 
@@ -71,15 +73,20 @@ class Server:
         path: str = scope["path"]
         return path == root or path.startswith(DISCOVERY) or media.asks_for_taxii(_header(scope, b"accept"))
 
+    def close(self) -> None:
+        """Let the threads end with what they are at."""
+        for threads in (self._readers, self._writers):
+            threads.shutdown()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = self._request(scope)
         sending = _Sending(send, scope["method"] == "HEAD", self._seconds)
-        peer = await self._told(self._who(request), sending)
-        if not isinstance(peer, KnownPeer):
+        peer = await self._told(self._who(request.shown), sending)
+        if peer is None:
             return
         if self._asking[peer.name] >= self._waiting:
-            await sending.send(_message(faults.come_later()))
+            await sending.send(refusal(faults.come_later()))
             return
         self._asking[peer.name] += 1
         try:
@@ -99,17 +106,21 @@ class Server:
         except _Gone:
             return None
         except Fault as fault:
-            message = _message(fault)
+            message = refusal(fault)
         except StoreBusy:
-            message = _message(faults.come_later())
+            message = refusal(faults.come_later())
         except Exception as error:  # noqa: BLE001  the last resort: told by kind and place, without its words
             tell(error)
-            message = _message(faults.broken())
+            message = refusal(faults.broken())
         await sending.send(message)
         return None
 
-    async def _who(self, request: Request) -> KnownPeer:
-        return await self._threaded(self._answering.who, request.shown)
+    async def _who(self, shown: Shown) -> KnownPeer:
+        peer = self._answering.who(shown)
+        if peer is None:
+            loop = asyncio.get_running_loop()
+            raise await loop.run_in_executor(self._writers, self._answering.unknown, shown)
+        return peer
 
     async def _answered(self, request: Request, peer: KnownPeer, scope: Scope, receive: Receive) -> Answer:
         try:
@@ -117,12 +128,35 @@ class Server:
             if request.method == "POST":
                 request = replace(request, body=await self._body(scope, receive))
         except Fault as fault:
-            await self._threaded(self._answering.refuse, request, peer, fault)
-            raise
-        return await self._threaded(self._answering.answer, request, peer)
+            return await self._logged(self._readers, self._answering.refuse, request, peer, fault)
+        threads = self._readers if request.method == "GET" else self._writers
+        return await self._logged(threads, self._answering.answer, request, peer)
 
-    async def _threaded(self, work: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+    async def _logged(self, threads: ThreadPoolExecutor, work: Callable[..., None], *arguments: object) -> Answer:
+        """What the work, in a thread, makes ready; the thread is free before that is on the disk."""
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[Answer] = loop.create_future()
+
+        def end(answer: Answer | None, fault: BaseException | None) -> None:
+            if answered.done():  # who asked has gone
+                return
+            if fault is not None:
+                answered.set_exception(fault)
+            elif answer is not None:
+                answered.set_result(answer)
+
+        def ready(answer: Answer | None, fault: BaseException | None) -> None:
+            with suppress(RuntimeError):  # the server was stopped meanwhile
+                loop.call_soon_threadsafe(end, answer, fault)
+
+        def run() -> None:
+            try:
+                work(*arguments, ready)
+            except Exception as error:  # noqa: BLE001  it is told where it is awaited
+                ready(None, error)
+
+        threads.submit(run)
+        return await answered
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
         if _header(scope, b"content-encoding") not in ("", "identity"):
@@ -130,7 +164,8 @@ class Server:
         told = _header(scope, b"content-length")
         too_large = told.isdigit() and int(told) > self._most
         try:
-            return await asyncio.wait_for(self._arrived(receive, too_large), self._seconds)
+            async with asyncio.timeout(self._seconds):
+                return await self._arrived(receive, too_large)
         except TimeoutError:
             raise faults.too_slow() from None
 
@@ -182,10 +217,6 @@ class Server:
         return bool(self._proxy) and _other_end(scope) == self._proxy
 
 
-def _message(fault: Fault) -> Answer:
-    return Answer(fault.status, [fault.body()], fault.headers)
-
-
 @dataclass(frozen=True, slots=True)
 class _Sending:
     """How an answer goes out: in ``seconds``, or not at all. ``head``: its headers alone are asked for."""
@@ -196,19 +227,13 @@ class _Sending:
 
     async def send(self, answer: Answer) -> None:
         """Send an answer. Who does not fetch it in time loses the connection: the server closes what has no end."""
+        headers = [*_HEADERS, *answer.headers, (b"content-length", str(len(answer.body)).encode())]
         try:
-            await asyncio.wait_for(self._sent(answer), self.seconds)
+            async with asyncio.timeout(self.seconds):
+                await self.to({"type": "http.response.start", "status": answer.status, "headers": headers})
+                await self.to({"type": "http.response.body", "body": b"" if self.head else answer.body})
         except TimeoutError:
             log.warning("an answer was not fetched in time")
-
-    async def _sent(self, answer: Answer) -> None:
-        length = sum(len(part) for part in answer.parts)
-        headers = [*_HEADERS, *answer.headers, (b"content-length", str(length).encode())]
-        await self.to({"type": "http.response.start", "status": answer.status, "headers": headers})
-        parts = [b""] if self.head else answer.parts
-        for part in parts[:-1]:
-            await self.to({"type": "http.response.body", "body": part, "more_body": True})
-        await self.to({"type": "http.response.body", "body": parts[-1]})
 
 
 def _other_end(scope: Scope) -> str:
