@@ -178,7 +178,7 @@ class Settings:
     """A page ends after so many bytes, however few its objects."""
     taxii_max_content_bytes: int = 10_000_000
     """The largest request that a peer may send: TAXII's max_content_length."""
-    taxii_max_objects: int = 2_000
+    taxii_post_most: int = 2_000
     """The most objects of one request."""
     taxii_max_depth: int = 64
     """How deep an object may be nested."""

@@ -44,7 +44,7 @@ def read(store: Store, box: BoxKind, chosen: Chosen = LATEST, span: Span = HUNDR
 
 
 def ids(page: Page) -> list[str]:
-    return [part.split(b'"')[3].decode() for part in page.objects.split(b",{") if part]
+    return [part.split(b'"')[3].decode() for part in page.bodies.split(b",{") if part]
 
 
 def test_a_page_is_the_bytes_as_they_are_stored(store: Store) -> None:

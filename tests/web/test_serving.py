@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import subprocess
@@ -10,13 +11,14 @@ import time
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
 from coalesce.services import controlling
-from coalesce.web.serving import WARMER, serve, warm
+from coalesce.web.serving import WARMER, serve, together, warm
 from tests.builders import leaves
 from tests.web.visits import Place
 
@@ -68,6 +70,26 @@ def _up(address: str) -> object:
         except OSError:
             time.sleep(0.1)
     return None
+
+
+def test_what_is_served_beside_answers_what_is_its_own() -> None:
+    asked: list[str] = []
+
+    class Named:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def is_for(self, scope: Any) -> bool:
+            return bool(scope["path"] == "/beside/")
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            asked.append(f"{self.name} {scope['path']}")
+
+    desk, beside = Named("desk"), Named("beside")
+    for app in (together(desk, beside), together(desk, None)):
+        for path in ("/", "/beside/"):
+            asyncio.run(app({"path": path}, None, None))  # type: ignore[arg-type]  neither is used here
+    assert asked == ["desk /", "beside /beside/", "desk /", "desk /beside/"]
 
 
 def test_a_taken_port_is_one_clear_message(fresh: Place) -> None:

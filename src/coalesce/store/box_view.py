@@ -65,7 +65,7 @@ class Page:
     count: int
     first: int
     last: int
-    objects: bytes
+    bodies: bytes
     next: int | None
 
 
@@ -90,14 +90,14 @@ class BoxView(Reading):
         while len(ids) < span.rows and size < span.bytes:
             wanted = min(rows, span.rows - len(ids))
             found = self._tuples(_TOGETHER.format(asked.rows), [last, *asked.values, wanted])[0]
-            count, low, high, named, objects = found
+            count, low, high, named, bodies = found
             if count:
                 ids += named.split(" ")
-                parts.append(objects)
-                size, first, last = size + len(objects), first or low, high
+                parts.append(bodies)
+                size, first, last = size + len(bodies), first or low, high
             if count < wanted:
                 break
-            rows = max(1, (span.bytes - size) * count // max(1, len(objects)))
+            rows = max(1, (span.bytes - size) * count // max(1, len(bodies)))
         self._note_wire(box, ids, (first, last))
         page = b",".join(parts) if len(parts) > 1 else parts[0] if parts else b""
         return Page(len(ids), first, last, page, self._next(asked, last, len(ids) == span.rows or size >= span.bytes))

@@ -207,7 +207,7 @@ class Answering:
         if self._box(asked) is not BoxKind.IN:
             raise faults.not_writable()
         s = self._settings
-        bundle = bundles.take_apart(asked.request.body, s.taxii_max_objects, s.taxii_max_depth)
+        bundle = bundles.take_apart(asked.request.body, s.taxii_post_most, s.taxii_max_depth)
         at = self._clock.now()
         try:
             told = self._store.peer_door.accept(

@@ -69,7 +69,7 @@ def envelope(page: Page, cursor: str | None) -> bytes:
     """A page of objects, their bytes as stored."""
     if page.count == 0 and cursor is None:
         return b"{}"
-    return b"".join((_before(cursor), page.objects, b"]}"))
+    return b"".join((_before(cursor), page.bodies, b"]}"))
 
 
 def manifest(listing: Listing, cursor: str | None) -> bytes:

@@ -65,6 +65,11 @@ ACTS: dict[str, str] = {
     "commitment keep": marked("kept an entry of a plan"),
     "commitment event": marked("noted an event of a plan"),
     "send": marked("laid ready what is released to another member's node"),
+    "peer read": marked("fetched what lies ready for it, as a peer"),
+    "peer wrote": marked("wrote into its inbox, as a peer"),
+    "peer deleted": marked("deleted what it wrote, as a peer"),
+    "peer refused": marked("was refused, as a peer"),
+    "peer sign in": marked("showed a token that opens nothing, as a peer"),
     "peer add": marked("let a peer in"),
     "peer change": marked("changed what is known of a peer"),
     "peer suspend": marked("suspended a peer"),
@@ -118,6 +123,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "commitment": marked_counted("%(count)s entry of a plan", "%(count)s entries of plans"),
     "commitment named": marked_counted("%(count)s entry by its name", "%(count)s entries by their names"),
     "commitment history": marked_counted("the events of %(count)s entry", "the events of %(count)s entries"),
+    "wire out": marked_counted("%(count)s object that lay ready", "%(count)s objects that lay ready"),
+    "wire in": marked_counted("%(count)s object that it wrote itself", "%(count)s objects that it wrote itself"),
     "sendable": marked_counted("%(count)s record that may be sent", "%(count)s records that may be sent"),
     "sendable sighting": marked_counted("%(count)s sighting that may be sent", "%(count)s sightings that may be sent"),
     "sent": marked_counted("%(count)s record to be sent", "%(count)s records to be sent"),
@@ -133,6 +140,7 @@ REASONS: dict[str, str] = {
     "Refusal": marked("refused by the rules"),
     "BadUsage": marked("refused: it could not be asked that way"),
     "StoreBusy": marked("put off: the node was busy"),
+    "refused": marked("refused"),
 }
 _SHOWN = 3
 """So many ids are written out in a row's words; all of them stand in the row itself."""

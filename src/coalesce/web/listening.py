@@ -78,8 +78,9 @@ class BoundedHead(HttpToolsProtocol):
         self.transport.close()
 
 
-def configured(app: Any, settings: Settings) -> Config:
-    """How to serve an app. Raises BadSettings where the files of TLS are not what they are said to be."""
+def configured(app: Any, settings: Settings, folder: Path = Path()) -> Config:
+    """How to serve an app; a file of TLS stands in ``folder`` unless its whole path is given. Raises BadSettings where it is not
+    what it is said to be."""
     bounds = {"head_bytes": settings.header_bytes, "head_seconds": settings.header_seconds}
     config = Config(
         app,
@@ -88,7 +89,7 @@ def configured(app: Any, settings: Settings) -> Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        **_tls(settings),
+        **_tls(settings, folder),
     )
     try:
         config.load()
@@ -103,14 +104,13 @@ def speaks_tls(settings: Settings) -> bool:
     return bool(settings.tls_certificate)
 
 
-def _tls(settings: Settings) -> dict[str, Any]:
+def _tls(settings: Settings, folder: Path) -> dict[str, Any]:
     if not settings.tls_certificate:
         if settings.tls_key or settings.tls_client_ca:
             raise BadSettings("'tls_key' and 'tls_client_ca' need 'tls_certificate' beside them")
         return {}
-    told: dict[str, Any] = {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key or None}
+    key = folder / settings.tls_key if settings.tls_key else None
+    told: dict[str, Any] = {"ssl_certfile": folder / settings.tls_certificate, "ssl_keyfile": key}
     if settings.tls_client_ca:
-        if not Path(settings.tls_client_ca).is_file():
-            raise BadSettings("'tls_client_ca' is no file")
-        told |= {"ssl_ca_certs": settings.tls_client_ca, "ssl_cert_reqs": ssl.CERT_REQUIRED}
+        told |= {"ssl_ca_certs": folder / settings.tls_client_ca, "ssl_cert_reqs": ssl.CERT_REQUIRED}
     return told

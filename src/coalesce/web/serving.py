@@ -57,7 +57,7 @@ def serve(node: Node, port: int, link_secret: str | None, beside: Beside | None 
     if link_secret and host not in LOOPBACK:
         raise BadUsage("a one-time link is printed for a desk on loopback alone: leave the setting 'host' as it is")
     app = build_desk(node)
-    config = configured(together(app, beside), node.store.settings)
+    config = configured(together(app, beside), node.store.settings, node.store.folder)
     with _listening(host, port) as listener:
         scheme = "https" if speaks_tls(node.store.settings) else "http"
         at = f"{scheme}://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
