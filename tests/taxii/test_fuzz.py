@@ -14,7 +14,7 @@ from coalesce.taxii.media import TAXII
 from coalesce.taxii.openapi import PARAMETERS, document
 from tests.taxii.asks import INBOX, Place, Told, identity, lay_ready, made, make_place
 
-ONE = identity()
+ONE = "identity--04be1dee-2c49-4227-82c8-38b087c26efe"
 DOCUMENT = document()
 ROUTES = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
 CALM = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
