@@ -19,8 +19,9 @@ from coalesce.web.listening import configured, speaks_tls
 from tests.certificates import Authority
 from tests.listening import listening
 
-BOUNDED = replace(Settings(), header_bytes=2_000, header_seconds=0.4)
+BOUNDED = replace(Settings(), header_bytes=2_000, header_seconds=1.5)
 HEAD = b"GET /here HTTP/1.1\r\nhost: x\r\n"
+LAST = b"connection: close\r\n\r\n"
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -42,9 +43,9 @@ def port() -> Iterator[int]:
 
 
 def asked(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
-    """What comes back until the connection ends, or nothing comes for a second."""
+    """What comes back until the connection ends, or nothing comes for some time."""
     answer = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=3) as line:
         try:
             for piece in pieces:
                 line.sendall(piece)
@@ -57,14 +58,14 @@ def asked(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
 
 
 def test_a_whole_head_is_answered_however_it_comes(port: int) -> None:
-    assert asked(port, HEAD + b"\r\n").endswith(b"/here 0")
-    assert asked(port, HEAD[:9], HEAD[9:], b"\r\n", pause=0.05).endswith(b"/here 0")
-    twice = asked(port, HEAD + b"\r\n", HEAD + b"\r\n", pause=0.1)
+    assert asked(port, HEAD + LAST).endswith(b"/here 0")
+    assert asked(port, HEAD[:9], HEAD[9:], LAST, pause=0.05).endswith(b"/here 0")
+    twice = asked(port, HEAD + b"\r\n", HEAD + LAST, pause=0.1)
     assert twice.count(b"/here 0") == 2
 
 
 def test_a_body_may_be_larger_and_slower_than_a_head(port: int) -> None:
-    post = b"POST /x HTTP/1.1\r\nhost: x\r\ncontent-length: 30000\r\n\r\n"
+    post = b"POST /x HTTP/1.1\r\nhost: x\r\ncontent-length: 30000\r\n" + LAST
     assert asked(port, post, b"y" * 10_000, b"y" * 10_000, b"y" * 10_000, pause=0.2).endswith(b"/x 30000")
 
 
@@ -77,11 +78,14 @@ def test_a_head_that_is_too_large_ends_the_connection(port: int, head: bytes) ->
     assert b"/here" not in answer
 
 
-@pytest.mark.parametrize("pieces", [(b"",), (HEAD,), (b"G", b"E", b"T", b" ", b"/", b"h")])
+@pytest.mark.parametrize("pieces", [(b"",), (HEAD,), (b"G", b"E", b"T")])
 def test_a_head_that_does_not_come_ends_the_connection(port: int, pieces: tuple[bytes, ...]) -> None:
-    began = time.monotonic()
-    assert asked(port, *pieces, pause=0.1) == b""
-    assert time.monotonic() - began < 1.0, "the server ended it"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        for piece in pieces:
+            line.sendall(piece)
+            time.sleep(0.1)
+        with suppress(ConnectionError):
+            assert line.recv(1) == b"", "the server ended it, or this waits for a minute"
 
 
 def test_what_is_no_http_is_refused_in_plain_words(port: int) -> None:
