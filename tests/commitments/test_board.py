@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.commitments.board import EVERYBODY, UNNAMED, BoardLot, board, party_keys
+from coalesce.commitments.board import EVERYBODY, UNNAMED, BoardLot, board, board_lots, party_keys
 from coalesce.records import EventKind, Form, LineOfEffort, Parties
 from coalesce.records.commitment import STAGES
 
@@ -13,7 +13,10 @@ M, H = LineOfEffort.MILITARY, LineOfEffort.HUMANITARIAN
 
 lots = st.lists(
     st.builds(
-        BoardLot,
+        lambda line, parties, form, status, stale, entries: [
+            one._replace(entries=entries, first=entries * one.first)
+            for one in board_lots(line, form, parties, (status, stale))
+        ],
         st.sampled_from([*LineOfEffort, None]),
         st.sampled_from([("FR",), ("FR", "US"), (UNNAMED,), (EVERYBODY,), ("NL", "TR", UNNAMED)]),
         st.sampled_from(list(Form)),
@@ -21,13 +24,17 @@ lots = st.lists(
         st.sampled_from([True, False, None]),
         st.integers(1, 5),
     )
-)
+).map(lambda some: [lot for lots in some for lot in lots])
 
 
 def lot(
     parties: tuple[str, ...], status: EventKind, form: Form = Form.CONTRIBUTION, stale: bool | None = False
-) -> BoardLot:
-    return BoardLot(M, parties, form, status, stale, 1)
+) -> list[BoardLot]:
+    return board_lots(M, form, parties, (status, stale))
+
+
+def flat(lots_of_each: list[list[BoardLot]]) -> list[BoardLot]:
+    return [one for some in lots_of_each for one in some]
 
 
 @given(lots)
@@ -40,11 +47,11 @@ def test_each_commitment_counts_once_for_its_line(rows: list[BoardLot]) -> None:
             for one in rows
             if one.line == line and one.form is Form.CONTRIBUTION and one.status in STAGES[:4] and not one.stale
         ]
-        assert sum(cell.states.values()) == sum(one.entries for one in live)
+        assert sum(cell.states.values()) == sum(one.first for one in live)
 
 
 def test_a_lead_role_is_not_a_contribution() -> None:
-    made = board([lot(("NL", "TR"), EventKind.CONFIRMED, Form.LEAD), lot(("NL",), EventKind.DECLARED)])
+    made = board(flat([lot(("NL", "TR"), EventKind.CONFIRMED, Form.LEAD), lot(("NL",), EventKind.DECLARED)]))
     assert made.cell(M, "TR").furthest is None
     assert made.cell(M, "TR").leads
     assert made.cell(M, "NL").furthest is EventKind.DECLARED
@@ -59,19 +66,19 @@ def test_the_furthest_live_state_is_shown_and_what_is_over_or_stale_is_not() -> 
         lot(("FR",), EventKind.ENDED),
         lot(("FR",), EventKind.CONFIRMED, stale=None),
     ]
-    cell = board(rows).cell(M, "FR")
+    cell = board(flat(rows)).cell(M, "FR")
     assert (cell.furthest, cell.stale, cell.undated) == (EventKind.ALLOCATED, 1, 1)
     assert cell.over == {EventKind.ENDED: 1}
 
 
 def test_lines_stand_in_their_order_and_the_unsaid_last() -> None:
-    rows = [BoardLot(line, ("FR",), Form.CONTRIBUTION, EventKind.DECLARED, False, 1) for line in (None, H, M)]
-    assert board(rows).lines == (M, H, None)
+    rows = [board_lots(line, Form.CONTRIBUTION, ("FR",), (EventKind.DECLARED, False)) for line in (None, H, M)]
+    assert board(flat(rows)).lines == (M, H, None)
 
 
 def test_deadlines_and_activations_are_not_on_the_board() -> None:
     rows = [lot(("FR",), EventKind.DECLARED, form) for form in (Form.DEADLINE, Form.ACTIVATION)]
-    assert board(rows).lines == ()
+    assert board(flat(rows)).lines == ()
     assert board([]).cell(M, "FR").furthest is None
 
 
@@ -80,7 +87,5 @@ def test_a_party_that_is_not_named_has_its_own_column() -> None:
     assert party_keys(Parties(("US", "FR", "US"))) == ("FR", "US")
     assert party_keys(Parties(("US",), ("the Ministers",))) == ("US", UNNAMED)
     assert party_keys(Parties(everybody=True)) == (EVERYBODY,)
-    made = board(
-        [lot((UNNAMED,), EventKind.DECLARED), lot((EVERYBODY,), EventKind.DECLARED), lot(("US",), EventKind.DECLARED)]
-    )
+    made = board(flat([lot((one,), EventKind.DECLARED) for one in (UNNAMED, EVERYBODY, "US")]))
     assert made.parties == ("US", EVERYBODY, UNNAMED)

@@ -21,13 +21,15 @@ days = st.none() | st.dates(date(2014, 1, 1), date(2014, 10, 31)).map(lambda day
 
 @st.composite
 def told(draw: st.DrawFn) -> list[CommitmentEvent]:
-    """Events with ids; each may take back one that was noted before it."""
+    """Events with ids; each may take back, or put right, one that was noted before it."""
     events: list[CommitmentEvent] = []
     for number in range(draw(st.integers(0, 8))):
         kind = draw(st.sampled_from(list(EventKind)))
         takes = kind is EventKind.WITHDRAWN and events and draw(st.booleans())
         withdraws = draw(st.sampled_from([one.id for one in events])) if takes else None
-        events.append(CommitmentEvent(kind, draw(days), id=f"e{number}", withdraws=withdraws))
+        rights = events and withdraws is None and draw(st.booleans())
+        corrects = draw(st.sampled_from([one.id for one in events])) if rights else None
+        events.append(CommitmentEvent(kind, draw(days), id=f"e{number}", withdraws=withdraws, corrects=corrects))
     return events
 
 
@@ -47,6 +49,22 @@ def test_taking_an_event_back_returns_the_earlier_state(events: list[CommitmentE
     assert renewed_on([*events, new, back]) == renewed_on(events)
     again = CommitmentEvent(EventKind.WITHDRAWN, id="again", withdraws="back")
     assert status_of([*events, new, back, again]) == status_of([*events, new])
+
+
+@given(told(), st.data())
+def test_what_is_put_right_counts_as_what_stands_in_its_place(
+    events: list[CommitmentEvent], data: st.DataObject
+) -> None:
+    wrong = CommitmentEvent(data.draw(st.sampled_from(list(EventKind))), data.draw(days), id="wrong")
+    right = CommitmentEvent(data.draw(st.sampled_from(list(EventKind))), data.draw(days), id="right", corrects="wrong")
+    assert status_of([*events, wrong, right]) == status_of([*events, right])
+    assert renewed_on([*events, wrong, right]) == renewed_on([*events, right])
+    back = CommitmentEvent(EventKind.WITHDRAWN, id="back", withdraws="right")
+    assert status_of([*events, wrong, right, back]) == status_of([*events, wrong])
+    better = CommitmentEvent(
+        data.draw(st.sampled_from(list(EventKind))), data.draw(days), id="better", corrects="right"
+    )
+    assert status_of([*events, wrong, right, better]) == status_of([*events, better])
 
 
 @given(st.lists(st.sampled_from(STAGES), min_size=1))
@@ -89,11 +107,16 @@ def test_stale_is_unknown_where_the_day_is() -> None:
         (event(withdraws="e1"), "withdraws"),
         (event(EventKind.WITHDRAWN, withdraws="unknown"), "withdraws"),
         (event(successor="C2"), "replaced_by"),
+        (event(corrects="unknown"), "corrects"),
+        (event(EventKind.WITHDRAWN, withdraws="e1", corrects="e1"), "corrects"),
+        (event(corrects="e0"), "corrects"),
+        (event(corrects="e3"), "corrects"),
     ],
 )
 def test_an_event_that_cannot_be_is_refused(bad: CommitmentEvent, field: str) -> None:
+    known = [event(id="e1"), event(id="e0"), event(id="e2", corrects="e0"), event(id="e3", withdraws="e9")]
     with pytest.raises(BadField) as refused:
-        check_event(bad, [event(id="e1")], TODAY)
+        check_event(bad, known, TODAY)
     assert refused.value.where.field == field
 
 

@@ -51,16 +51,21 @@ units = st.lists(
 
 
 def lots_of(rows: list[Unit]) -> list[CurveLot]:
-    """As a store gives them: one lot for what is claimed and one for what is verified."""
+    """As a store gives them: one lot for each here, and a store's for many that are alike."""
     made = []
     for one in rows:
-        for ready, verified in ((one.claimed, False), (one.verified, True)):
-            if ready is not None:
-                span = span_of(ready, one.available, START)
-                measure = one.quantity.measure if one.quantity else None
-                thousandths = int(one.quantity.amount * 1000) if one.quantity else 0
-                made.append(CurveLot(one.kind, one.place, measure, thousandths, span, verified, one.count))
+        lot = CurveLot(one.kind, one.place, one.quantity.measure if one.quantity else None)
+        thousandths = int(one.quantity.amount * 1000) if one.quantity else 0
+        lot.take(*lasting(span_of(one.claimed, one.available, START)), thousandths, one.count)
+        if one.verified is not None:
+            lot.take_verified(*lasting(span_of(one.verified, one.available, START)), thousandths)
+        made.append(lot)
     return made
+
+
+def lasting(span: tuple[int, int | None] | None) -> tuple[int | None, int | None]:
+    """A span as its first day and how many there are."""
+    return (None, None) if span is None else (span[0], None if span[1] is None else span[1] - span[0])
 
 
 def present(one: Unit, ready: Readiness | None, day: int) -> bool:
@@ -173,7 +178,9 @@ def test_steps_without_anything_are_level() -> None:
 
 def test_kinds_and_places_are_one_however_their_letters_are_written() -> None:
     measure = quantity(1).measure
-    rows = [CurveLot(kind, "iraq", measure, 4000, (2, None), False, 1) for kind in ("Relief", "relief")]
+    rows = [CurveLot(kind, "iraq", measure) for kind in ("Relief", "relief")]
+    for row in rows:
+        row.take(2, None, 4000)
     need = Need("N1", None, "RELIEF", quantity(10), "Iraq")
     for lots in (rows, rows[::-1]):
         (curve,) = curves(lots, [need], START, 10, by_place=True).curves

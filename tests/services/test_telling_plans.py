@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import orjson
 
-from coalesce.commitments.board import BoardLot, board
+from coalesce.commitments.board import board, board_lots
 from coalesce.commitments.deadlines import deadline_view
 from coalesce.commitments.gaps import gaps
 from coalesce.commitments.history import history
@@ -29,7 +29,7 @@ def test_numbers_are_whole_where_they_are() -> None:
 
 
 def test_the_board_as_data() -> None:
-    lots = [BoardLot(M, ("FR", "?"), Form.CONTRIBUTION, EventKind.IN_PLACE, False, 2)]
+    lots = 2 * board_lots(M, Form.CONTRIBUTION, ("FR", "?"), (EventKind.IN_PLACE, False))
     sums = [SumLot(M, "aid", Quantity(Decimal(15), None), EventKind.IN_PLACE, False, 1)]
     alert = Alert(held(commitment("A1")), "attack", date(2014, 9, 5), 3)
     shown = BoardShown((), board(lots), tuple(totals(sums)), {M: ("NL",)}, (alert,), frozenset())
@@ -67,7 +67,8 @@ def test_deadlines_and_questions_as_data() -> None:
 
 
 def test_curves_as_data_and_as_rows() -> None:
-    lots = [CurveLot("jets", "", quantity(6).measure, 6000, (2, 9), False, 1)]
+    lots = [CurveLot("jets", "", quantity(6).measure)]
+    lots[0].take(2, 7, 6000)
     found = curves(lots, [Need("N1", kind="jets", amount=quantity(8))], date(2014, 9, 5), 20)
     told = telling.curves_row(found)
     (curve,) = told["curves"]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coalesce.commitments.words import NEED
 from coalesce.dates import PartialDate
 from coalesce.records import (
     Commitment,
@@ -125,5 +126,30 @@ def test_events_that_say_something_else_have_another_digest(other: object) -> No
 
 
 def test_what_is_derived_of_events() -> None:
-    assert codec.derived([event(day="2014-09")]) == {"status": EventKind.DECLARED, "renewed": "2014-09-30"}
-    assert codec.derived([]) == {"status": None, "renewed": None}
+    assert codec.derived([event(day="2014-09")]) == {
+        "status": EventKind.DECLARED,
+        "stage": 0,
+        "renewed": "2014-09-30",
+    }
+    assert codec.derived([]) == {"status": None, "stage": None, "renewed": None}
+
+
+def test_each_word_has_a_number_of_its_own() -> None:
+    assert set(codec.LINE_NUMBERS) == {None, *LineOfEffort}
+    assert set(codec.FORM_NUMBERS) == {NEED, *Form}
+    assert set(codec.STAGE_NUMBERS) == {None, *EventKind}
+    for numbers in (codec.LINE_NUMBERS, codec.FORM_NUMBERS, codec.STAGE_NUMBERS):
+        assert len(set(numbers.values())) == len(numbers)
+    assert max(codec.FORM_NUMBERS.values()) < codec.FORMS
+
+
+@given(st.lists(commitments, min_size=2, max_size=2))
+def test_what_is_counted_together_is_alike(pair: list[Commitment]) -> None:
+    one, other = (codec.columns(terms) for terms in pair)
+    mine, theirs = codec.counted("p", one), codec.counted("p", other)
+    names = ("form", "line", "kind", "place", "need", "measure")
+    assert (mine["sort"] == theirs["sort"]) == all(one[name] == other[name] for name in names)
+    assert (mine["crew"] == theirs["crew"]) == (one["parties"] == other["parties"])
+    assert (mine["slot"] == theirs["slot"]) == all(one[name] == other[name] for name in ("form", "line"))
+    assert codec.counted("q", one)["sort"] != mine["sort"]
+    assert all(0 <= number < 1 << 63 for number in mine.values())

@@ -70,6 +70,14 @@ def test_the_guard_of_plans_answers_as_the_rule_does(
         column = "commitment_id" if view == "commitment_event" else "id"
         found = connection.execute(f"SELECT {column} FROM visible_{view} WHERE {column} IN ({entry})", (source,))
         assert len(found.fetchall()) == allowed, view
+    lots = (
+        "SELECT l.pos FROM visible_commitment_lot AS l JOIN visible_commitment AS v ON v.pos = l.pos WHERE v.owner = ?"
+    )
+    assert len(connection.execute(lots, (source,)).fetchall()) == allowed
+    counted, all_of = (
+        connection.execute(f"SELECT count(*) FROM visible_{view}").fetchone() for view in ("commitment_lot", VIEWS[0])
+    )
+    assert counted == all_of
     plans = connection.execute("SELECT id FROM visible_plan WHERE owner = ?", (source,)).fetchall()
     assert len(plans) == (allowed or (source == reader and also in ("", source)))
     own = connection.execute("SELECT id FROM visible_own_commitment").fetchall()
@@ -82,10 +90,20 @@ def test_nobody_bound_sees_nothing_of_a_plan(
 ) -> None:
     connection, context, _ = bench
     context.clear()
-    for view in (*VIEWS, "own_commitment", "commitment_grant", "plan", "plan_edition"):
+    for view in (*VIEWS, "commitment_lot", "own_commitment", "commitment_grant", "plan", "plan_edition"):
         assert connection.execute(f"SELECT * FROM visible_{view}").fetchall() == [], view
     context.mode, context.member, context.purpose = guard.COUNT, "NL", "planning"
     context.today = FIRST_DAY.isoformat()
-    for view in (*VIEWS, "own_commitment", "plan", "plan_edition"):
+    for view in (*VIEWS, "commitment_lot", "own_commitment", "plan", "plan_edition"):
         assert connection.execute(f"SELECT * FROM visible_{view}").fetchall() == [], view
     context.clear()
+
+
+def test_entries_are_counted_from_one_index_alone(bench: tuple[sqlite3.Connection, guard.Context, Store]) -> None:
+    connection, context, _ = bench
+    context.clear()
+    connection.set_authorizer(None)
+    plan = [row[3] for row in connection.execute("EXPLAIN QUERY PLAN SELECT * FROM visible_commitment_lot")]
+    read = [step for step in plan if "commitment_version" in step]
+    assert len(read) == 1
+    assert "USING COVERING INDEX ix_commitment_version_counted (plan_id=? AND set_id=?)" in read[0]

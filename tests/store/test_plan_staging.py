@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from coalesce.commitments.history import history
+from coalesce.dates import FixedClock
 from coalesce.records import EventKind, Plan
 from coalesce.store import Store
 from coalesce.store.plan_staging import PlanStaging
 from coalesce.store.plans import Plans
-from tests.builders import make_store, owner, raw_rows, tables
+from tests.builders import NOON, make_store, owner, raw_rows, tables
 from tests.commitments.made import commitment, event, quantity
 from tests.commitments.plan_nodes import PLANNING, add_plan, keep, publish, seen, staged
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path / "node")
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
+    made = make_store(tmp_path / "node", clock)
     yield made
     made.close()
 
@@ -120,3 +128,49 @@ def test_every_status_is_what_its_events_come_to(store: Store) -> None:
             renewed = renewed_on(held.events)
             assert held.status == status_of(held.events)
             assert held.renewed == (renewed.isoformat() if renewed else None)
+
+
+def days_told(store: Store) -> tuple[list[tuple[str, bool]], str | None]:
+    """Of the one entry: each event's day, and whether it stands; and when it was renewed."""
+    held = seen(store)["C1"]
+    return sorted((str(line.event.day), line.stands) for line in history(held.events)), held.renewed
+
+
+def test_a_date_that_a_later_edition_tells_otherwise_is_put_right_and_stays_in_the_history(store: Store) -> None:
+    to = add_plan(store)
+    for day in ("2014-09-05", "2014-09-06"):
+        assert counted(store, to, staged(commitment(), event(day=day)))["delisted"] == 0
+    assert days_told(store) == ([("2014-09-05", False), ("2014-09-06", True)], "2014-09-06")
+    assert counted(store, to, staged(commitment(), event(day="2014-09-06"))) == {"unchanged": 1, "delisted": 0}
+
+
+def test_a_file_may_go_back_to_what_it_said_first(store: Store) -> None:
+    to = add_plan(store)
+    for day in ("2014-09-05", "2014-09-06", "2014-09-05"):
+        counted(store, to, staged(commitment(), event(day=day)))
+    assert days_told(store) == ([("2014-09-05", False), ("2014-09-05", True), ("2014-09-06", False)], "2014-09-05")
+    assert counted(store, to, staged(commitment(), event(day="2014-09-05"))) == {"unchanged": 1, "delisted": 0}
+    counted(store, to, staged(commitment(), event(day="2014-09-06")))
+    assert days_told(store)[1] == "2014-09-06"
+
+
+def test_what_a_hand_put_right_is_not_undone_by_a_file_that_was_not_mended(store: Store, clock: FixedClock) -> None:
+    to = add_plan(store)
+    counted(store, to, staged(commitment(), event(day="2014-09-05")))
+    held = seen(store)["C1"]
+    clock.moment += timedelta(minutes=1)
+    Plans(store.write(owner(store), PLANNING)).note(held.id, event(day="2014-09-07", corrects=held.events[0].id))
+    assert counted(store, to, staged(commitment(), event(day="2014-09-05"))) == {"unchanged": 1, "delisted": 0}
+    assert days_told(store) == ([("2014-09-05", False), ("2014-09-07", True)], "2014-09-07")
+    counted(store, to, staged(commitment(), event(day="2014-09-08")))
+    assert days_told(store)[1] == "2014-09-08"
+
+
+def test_what_was_taken_back_by_hand_stays_taken_back(store: Store) -> None:
+    to = add_plan(store)
+    counted(store, to, staged(commitment(), event(day="2014-09-05")))
+    held = seen(store)["C1"]
+    back = event(EventKind.WITHDRAWN, "2014-09-09", withdraws=held.events[0].id)
+    Plans(store.write(owner(store), PLANNING)).note(held.id, back)
+    assert counted(store, to, staged(commitment(), event(day="2014-09-05"))) == {"unchanged": 1, "delisted": 0}
+    assert seen(store)["C1"].status is None

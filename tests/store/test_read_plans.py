@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 
-from coalesce.commitments.board import BoardLot, board, party_keys
+from coalesce.commitments.board import BoardLot, board
 from coalesce.commitments.deadlines import deadline_view
 from coalesce.commitments.gaps import gaps
 from coalesce.commitments.history import history
+from coalesce.commitments.lots import board_lots_of, curve_lots_of, needs_of, sum_lots_of
 from coalesce.commitments.owing import owed
-from coalesce.commitments.standing import is_stale, stale_before
-from coalesce.commitments.timeline import CurveLot, curves, span_of
+from coalesce.commitments.standing import stale_before
+from coalesce.commitments.timeline import CurveLot, curves
 from coalesce.commitments.totals import SumLot, totals
 from coalesce.dates import PartialDate
 from coalesce.errors import CoalesceError, NotFound
@@ -42,7 +43,6 @@ from coalesce.records import (
     Readiness,
     Verified,
 )
-from coalesce.records.commitment import FIRM
 from coalesce.store import Store
 from coalesce.store.plan_staging import StagedEntry
 from coalesce.store.read_view import PlanQuery
@@ -197,26 +197,8 @@ def test_the_owner_sees_what_others_do_not(world: World) -> None:
 
 def by_hand(held: list[HeldCommitment]) -> tuple[list[BoardLot], list[SumLot], list[CurveLot]]:
     """The lots of each entry by itself, as the pure rules see it."""
-    boards, sums, spans = [], [], []
-    for one in held:
-        if not isinstance(one.terms, Commitment):
-            continue
-        terms = one.terms
-        stale = is_stale(date.fromisoformat(one.renewed) if one.renewed else None, TODAY, STALE_DAYS)
-        boards.append(BoardLot(terms.line, party_keys(terms.parties), terms.form, one.status, stale, 1))
-        if terms.form is not Form.CONTRIBUTION:
-            continue
-        sums.append(SumLot(terms.line, terms.kind, terms.amount, one.status, stale, 1, terms.place, terms.need))
-        if one.status in FIRM and not stale:
-            available = terms.since.latest if terms.since else None
-            measure = terms.amount.measure if terms.amount else None
-            amount = int(terms.amount.amount * 1000) if terms.amount else 0
-            claimed = span_of(terms.claimed, available, START)
-            spans.append(CurveLot(terms.kind, terms.place, measure, amount, claimed, False, 1))
-            if terms.verified:
-                span = span_of(terms.verified.readiness, available, START)
-                spans.append(CurveLot(terms.kind, terms.place, measure, amount, span, True, 1))
-    return boards, sums, spans
+    sums = sum_lots_of(held, BEFORE)
+    return board_lots_of(held, BEFORE), sums, curve_lots_of(held, BEFORE, START)
 
 
 def settled(found: Any) -> Any:
@@ -242,22 +224,11 @@ def test_what_the_database_adds_is_what_the_rules_add(world: World, code: str) -
         assert (board(lots), totals(told)) == (board(boards), totals(sums))
         by_plan = view.needs_by_plan(ALL)
         made = gaps([one for _, one in by_plan], view.sum_lots(ALL, BEFORE, by_place=True), [one for one, _ in by_plan])
-        assert made == gaps(needs, sums)
+        ours = needs_of(view.commitments(ALL))
+        assert made == gaps([one for _, one in ours], sums, [one for one, _ in ours])
         for apart in (False, True):
             ours = curves(view.curve_lots(ALL, BEFORE, START, by_place=apart), needs, START, 120, by_place=apart)
             assert settled(ours) == settled(curves(spans, needs, START, 120, by_place=apart))
-
-
-def test_a_query_chooses_plan_line_kind_and_place(world: World) -> None:
-    with world.store.read(world.reader("NL"), PLANNING) as view:
-        held = view.commitments(ALL)
-        for query in (PlanQuery(line="military"), PlanQuery(line=""), PlanQuery(kind="jets"), PlanQuery(place="Iraq")):
-            chosen = view.commitments(query)
-            lots = view.board_lots(query, BEFORE)
-            assert 0 < len(chosen) < len(held)
-            assert sum(lot.entries for lot in lots) == sum(isinstance(one.terms, Commitment) for one in chosen)
-        (plan, *_) = view.plans()
-        assert {one.plan for one in view.commitments(PlanQuery(plan=plan.id))} == {plan.name}
 
 
 def test_an_entry_is_found_by_its_reference_where_it_may_be_seen(world: World) -> None:
@@ -267,18 +238,6 @@ def test_an_entry_is_found_by_its_reference_where_it_may_be_seen(world: World) -
             for reference, held in known.items():
                 assert held.id in view.commitment_named(reference)
             assert view.commitment_named("nothing") == []
-
-
-def test_sums_beyond_63_bits_are_exact(tmp_path: Path) -> None:
-    store = make_store(tmp_path / "node")
-    most = Quantity(Decimal(10) ** 12, Measure(MeasureKind.CURRENCY, "USD"))
-    told = (event(EventKind.CONFIRMED, TODAY.isoformat()),)
-    rows = [StagedEntry(commitment(f"C{n}", amount=most), told, handling()) for n in range(10_000)]
-    publish(store, add_plan(store), rows)
-    with store.read(owner(store), PLANNING) as view:
-        (row,) = totals(view.sum_lots(ALL, BEFORE))
-    assert row.firm == Decimal(10) ** 16
-    store.close()
 
 
 def test_a_successor_is_named_only_where_it_may_be_seen(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from tests.commitments.made import quantity
 
 
 def test_the_words_of_a_picture_say_its_amounts() -> None:
-    lots = [CurveLot("jets", "Iraq", quantity(6).measure, 6000, (5, 35), False, 1)]
+    lots = [CurveLot("jets", "Iraq", quantity(6).measure)]
+    lots[0].take(5, 30, 6000)
     found = curves(lots, [], date(2014, 9, 28), 60, by_place=True)
     shown = drawn(found.curves[0], found, 3)
     assert "jets · aircraft · Iraq" in shown.pictures
@@ -20,7 +21,9 @@ def test_the_words_of_a_picture_say_its_amounts() -> None:
 
 
 def test_what_is_on_no_day_has_no_picture() -> None:
-    found = curves([CurveLot("jets", "", quantity(6).measure, 6000, None, False, 1)], [], date(2014, 9, 28), 60)
+    lot = CurveLot("jets", "", quantity(6).measure)
+    lot.take(None, None, 6000)
+    found = curves([lot], [], date(2014, 9, 28), 60)
     assert drawn(found.curves[0], found, 0).pictures == ""
 
 

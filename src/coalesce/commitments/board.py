@@ -27,14 +27,25 @@ def party_keys(parties: Parties) -> tuple[str, ...]:
 
 
 class BoardLot(NamedTuple):
-    """Commitments that are alike for the board: ``parties`` as ``party_keys``; ``stale`` None: not known."""
+    """Commitments of one party (one of ``party_keys``) that are alike for the board; ``stale`` None: not known.
+
+    ``first``: of these ``entries`` those that name this party before all others, so that each has one lot that counts it
+    for its line."""
 
     line: LineOfEffort | None
-    parties: tuple[str, ...]
     form: Form
     status: EventKind | None
     stale: bool | None
+    party: str
     entries: int
+    first: int
+
+
+def board_lots(
+    line: LineOfEffort | None, form: Form, parties: tuple[str, ...], state: tuple[EventKind | None, bool | None]
+) -> list[BoardLot]:
+    """The lots of one commitment; ``state``: its status, and whether it is stale."""
+    return [BoardLot(line, form, *state, party, 1, int(party == parties[0])) for party in parties]
 
 
 @dataclass(slots=True)
@@ -58,19 +69,21 @@ class BoardCell:
         """Whether the party leads the line: no contribution."""
         return self.forms[Form.LEAD] > 0
 
-    def take(self, lot: BoardLot) -> None:
-        """Count a lot in."""
+    def take(self, lot: BoardLot, entries: int) -> None:
+        """Count so many of a lot in."""
+        if not entries:
+            return
         if lot.form is not Form.CONTRIBUTION:
             if lot.status in _LIVE:
-                self.forms[lot.form] += lot.entries
+                self.forms[lot.form] += entries
         elif lot.status not in _LIVE:
             if lot.status is not None:
-                self.over[lot.status] += lot.entries
+                self.over[lot.status] += entries
         elif lot.stale:
-            self.stale += lot.entries
+            self.stale += entries
         else:
-            self.states[lot.status] += lot.entries
-            self.undated += lot.entries if lot.stale is None else 0
+            self.states[lot.status] += entries
+            self.undated += entries if lot.stale is None else 0
 
 
 Key = tuple[LineOfEffort | None, str]
@@ -98,9 +111,8 @@ def board(lots: Iterable[BoardLot]) -> Board:
     for lot in lots:
         if lot.form in (Form.DEADLINE, Form.ACTIVATION):
             continue
-        by_line[lot.line].take(lot)
-        for party in lot.parties:
-            cells[lot.line, party].take(lot)
+        by_line[lot.line].take(lot, lot.first)
+        cells[lot.line, lot.party].take(lot, lot.entries)
     order = list(LineOfEffort)
     lines = sorted(by_line, key=lambda line: len(order) if line is None else order.index(line))
     parties = sorted({party for _, party in cells}, key=lambda party: (party == UNNAMED, party == EVERYBODY, party))

@@ -70,19 +70,26 @@ def gaps(needs: Sequence[Need], lots: Iterable[SumLot], plans: Sequence[str] = (
     alike: dict[tuple[LineOfEffort | None, str], list[Gap]] = defaultdict(list)
     for gap in ordered:
         alike[gap.line, gap.kind.casefold()].append(gap)
+    fitting: dict[tuple[object, ...], Gap | None] = {}
     for lot in lots:
         if (column := lot.column) is None:
             continue
-        near = alike.get((lot.line, lot.kind.casefold()), ())
-        gap_of_lot = by_reference.get((lot.plan, lot.need)) if lot.need else _fitting(near, lot)
+        measure = lot.quantity.measure if lot.quantity else None
+        if lot.need:
+            gap_of_lot = by_reference.get((lot.plan, lot.need))
+        else:
+            sort = (lot.line, lot.kind, lot.place, measure)
+            if sort not in fitting:
+                near = alike.get((lot.line, lot.kind.casefold()), ())
+                fitting[sort] = _fitting(near, lot.place.casefold(), measure)
+            gap_of_lot = fitting[sort]
         if gap_of_lot is not None:
             _take(gap_of_lot, lot, column)
     return ordered
 
 
-def _fitting(alike: Sequence[Gap], lot: SumLot) -> Gap | None:
+def _fitting(alike: Sequence[Gap], place: str, measure: Measure | None) -> Gap | None:
     """The need, of those for its line and kind, that a commitment which names none is for."""
-    measure, place = lot.quantity.measure if lot.quantity else None, lot.place.casefold()
     near = [gap for gap in alike if not gap.place or gap.place.casefold() == place]
     fits = [gap for gap in near if measure is None or gap.measure in (None, measure)] or near
     return max(fits, key=lambda gap: (bool(gap.place), gap.measure == measure), default=None)

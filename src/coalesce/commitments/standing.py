@@ -1,7 +1,8 @@
 """What a commitment's events come to: its status, and when it was last renewed.
 
 Invariant: the answer depends on which events there are, not on their order; with an event withdrawn it is what it would
-be had that event never been noted; an event that neither it nor its evidence dates renews nothing.
+be had that event never been noted; one that was put right counts as what stands in its place, and again as itself where
+that is withdrawn. An event that neither it nor its evidence dates renews nothing.
 """
 
 from __future__ import annotations
@@ -15,26 +16,32 @@ from coalesce.records.commitment import STAGES
 
 
 def standing(events: Iterable[CommitmentEvent]) -> list[CommitmentEvent]:
-    """The events that no standing withdrawal takes back, in the order given.
+    """The events that no withdrawal takes back and in whose place no other stands, in the order given.
 
-    Raises BadField where withdrawals take each other back in a circle.
+    A withdrawal or correction that is taken back itself does neither; one that was put right does it all the same. Raises
+    BadField where withdrawals take each other back in a circle.
     """
     rows = list(events)
     against: dict[str, list[CommitmentEvent]] = {}
+    instead: dict[str, list[CommitmentEvent]] = {}
     for event in rows:
         if event.withdraws is not None:
             against.setdefault(event.withdraws, []).append(event)
+        if event.corrects is not None:
+            instead.setdefault(event.corrects, []).append(event)
     known: dict[str, bool] = {}
 
-    def stands(event: CommitmentEvent, above: tuple[str, ...]) -> bool:
+    def kept(event: CommitmentEvent, above: tuple[str, ...]) -> bool:
         if event.id in above:
             raise BadField("withdrawals take each other back in a circle")
         if event.id not in known:
             path = (*above, event.id)
-            known[event.id] = not any(stands(other, path) for other in against.get(event.id, ()))
+            known[event.id] = not any(kept(other, path) for other in against.get(event.id, ()))
         return known[event.id]
 
-    return [event for event in rows if stands(event, ())]
+    return [
+        event for event in rows if kept(event, ()) and not any(kept(other, ()) for other in instead.get(event.id, ()))
+    ]
 
 
 def status_of(events: Iterable[CommitmentEvent]) -> EventKind | None:
@@ -77,5 +84,20 @@ def check_event(new: CommitmentEvent, known: Sequence[CommitmentEvent], today: d
             raise BadField("only a withdrawal takes an event back").at(field="withdraws")
         if new.withdraws not in {event.id for event in known}:
             raise BadField("this commitment has no such event").at(field="withdraws")
+    if new.corrects is not None:
+        _check_place(new, known)
     if new.successor is not None and new.kind is not EventKind.SUPERSEDED:
         raise BadField("only what is superseded has a successor").at(field="replaced_by")
+
+
+def _check_place(new: CommitmentEvent, known: Sequence[CommitmentEvent]) -> None:
+    """Raises BadField where the event cannot stand in place of the one that it puts right."""
+    wrong = next((event for event in known if event.id == new.corrects), None)
+    if new.withdraws is not None:
+        raise BadField("an event either takes another back or stands in its place").at(field="corrects")
+    if wrong is None:
+        raise BadField("this commitment has no such event").at(field="corrects")
+    if wrong.withdraws is not None:
+        raise BadField("a withdrawal is not put right: take it back").at(field="corrects")
+    if new.corrects not in {event.id for event in standing(known)}:
+        raise BadField("that event no longer stands: put right the one in its place").at(field="corrects")

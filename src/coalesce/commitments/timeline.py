@@ -14,23 +14,45 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from coalesce.records import Measure, MeasureKind, Need, Readiness
 from coalesce.records.quantity import THOUSANDTHS
 
 
-class CurveLot(NamedTuple):
-    """Firm contributions that are alike for one series of a curve: ``span`` of their readiness, claimed or ``verified``;
-    ``thousandths`` their sum in thousandths of ``measure``, which is None where they give no amount of a stated one."""
+@dataclass(slots=True)
+class CurveLot:
+    """Firm contributions of one kind at one place in one measure (None: they give no amount of a stated one).
+
+    ``claimed`` and ``verified``: by how much, in thousandths, what is there changes on which day; ``endless``: that part of
+    the claimed that has no end; ``not_ready`` of the ``entries`` do not say when they are there."""
 
     kind: str
     place: str
     measure: Measure | None
-    thousandths: int
-    span: tuple[int, int | None] | None
-    verified: bool
-    entries: int
+    claimed: dict[int, int] = field(default_factory=dict)
+    verified: dict[int, int] = field(default_factory=dict)
+    endless: dict[int, int] = field(default_factory=dict)
+    entries: int = 0
+    not_ready: int = 0
+
+    def take(self, first: int | None, lasts: int | None, thousandths: int, entries: int = 1) -> None:
+        """Add what is there from day ``first`` on (None: not said) for so many days (None: not said), by what is claimed."""
+        self.entries += entries
+        if first is None:
+            self.not_ready += entries
+            return
+        self.claimed[first] = self.claimed.get(first, 0) + thousandths
+        if lasts is None:
+            self.endless[first] = self.endless.get(first, 0) + thousandths
+        else:
+            self.claimed[first + lasts] = self.claimed.get(first + lasts, 0) - thousandths
+
+    def take_verified(self, first: int | None, lasts: int | None, thousandths: int) -> None:
+        """The same by what somebody else verified of entries that ``take`` has counted."""
+        if first is not None:
+            self.verified[first] = self.verified.get(first, 0) + thousandths
+            if lasts is not None:
+                self.verified[first + lasts] = self.verified.get(first + lasts, 0) - thousandths
 
 
 @dataclass(slots=True)
@@ -146,14 +168,14 @@ def curves(
     lots: Iterable[CurveLot], needs: Sequence[Need], activation: date, horizon: int, by_place: bool = False
 ) -> Curves:
     """The curves of these lots, money aside, for the days 0 to ``horizon`` after ``activation``."""
-    added: dict[_Key, _Added] = defaultdict(_Added)
+    added: dict[_Key, list[CurveLot]] = defaultdict(list)
     without = 0
     for lot in lots:
         if lot.measure is None:
-            without += 0 if lot.verified else lot.entries
+            without += lot.entries
         elif lot.measure.kind is MeasureKind.UNIT:
-            added[_key(lot.kind, lot.measure, lot.place if by_place else None)].take(lot)
-    found = {key: one.curve(key) for key, one in added.items()}
+            added[_key(lot.kind, lot.measure, lot.place if by_place else None)].append(lot)
+    found = {key: _curve(key, some) for key, some in added.items()}
     for need in needs:
         if need.amount and need.amount.measure and need.amount.measure.kind is MeasureKind.UNIT:
             key, place = _key(need.kind, need.amount.measure, need.place if by_place else None), need.place
@@ -174,39 +196,27 @@ def _key(kind: str, measure: Measure, place: str | None) -> _Key:
     return kind.casefold(), measure, None if place is None else place.casefold()
 
 
-@dataclass(slots=True)
-class _Added:
-    """One curve while its lots are added: changes by day, in thousandths."""
+def _curve(key: _Key, lots: Sequence[CurveLot]) -> Curve:
+    """The curve of lots that are alike but for how their kind and place are written."""
+    place = None if key[2] is None else max(lot.place for lot in lots)
+    return Curve(
+        max(lot.kind for lot in lots),
+        key[1],
+        place,
+        claimed=_together([lot.claimed for lot in lots]),
+        verified=_together([lot.verified for lot in lots]),
+        endless=_together([lot.endless for lot in lots]),
+        count=sum(lot.entries for lot in lots),
+        not_ready=sum(lot.not_ready for lot in lots),
+    )
 
-    claimed: dict[int, int] = field(default_factory=dict)
-    verified: dict[int, int] = field(default_factory=dict)
-    endless: dict[int, int] = field(default_factory=dict)
-    count: int = 0
-    not_ready: int = 0
-    kind: str = ""
-    place: str = ""
 
-    def take(self, lot: CurveLot) -> None:
-        self.kind, self.place = max(self.kind, lot.kind), max(self.place, lot.place)
-        span, amount = lot.span, lot.thousandths
-        if not lot.verified:
-            self.count += lot.entries
-            self.not_ready += lot.entries if span is None else 0
-        if span is None:
-            return
-        first, end = span
-        series = self.verified if lot.verified else self.claimed
-        series[first] = series.get(first, 0) + amount
-        if end is not None:
-            series[end] = series.get(end, 0) - amount
-        elif not lot.verified:
-            self.endless[first] = self.endless.get(first, 0) + amount
-
-    def curve(self, key: _Key) -> Curve:
-        place = None if key[2] is None else self.place
-        made = Curve(self.kind, key[1], place, count=self.count, not_ready=self.not_ready)
-        made.claimed, made.verified, made.endless = map(Steps.of, (self.claimed, self.verified, self.endless))
-        return made
+def _together(changes: Sequence[Mapping[int, int]]) -> Steps:
+    added: dict[int, int] = {}
+    for some in changes:
+        for day, change in some.items():
+            added[day] = added.get(day, 0) + change
+    return Steps.of(added)
 
 
 def _lacking(curve: Curve, horizon: int) -> list[Lacking]:

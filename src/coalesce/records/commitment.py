@@ -121,7 +121,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class CommitmentEvent:
     """One event. ``day`` None: not known. ``withdraws`` is the id of the event that a withdrawal takes back (None: the
-    commitment itself); ``successor`` the reference of what supersedes it. ``at`` and ``by``: who noted it here, when."""
+    commitment itself); ``corrects`` that of the one in whose place this one stands; ``successor`` the reference of what
+    supersedes the commitment. ``at`` and ``by``: who noted it here, when."""
 
     kind: EventKind
     day: PartialDate | None = None
@@ -129,6 +130,7 @@ class CommitmentEvent:
     id: str = ""
     withdraws: str | None = None
     successor: str | None = None
+    corrects: str | None = None
     at: str = ""
     by: str = ""
 

@@ -89,7 +89,7 @@ def board_in(node: Node, view: ReadView, ask: PlanAsk) -> BoardShown:
     leads: dict[LineOfEffort | None, set[str]] = {}
     for lot in lots:
         if lot.form is Form.LEAD and lot.status in STAGES[:4]:
-            leads.setdefault(lot.line, set()).update(lot.parties)
+            leads.setdefault(lot.line, set()).add(lot.party)
     named = {line: tuple(sorted(parties)) for line, parties in leads.items()}
     return BoardShown(plans, board(lots), tuple(totals(sums)), named, alerts, frozenset(view.plan_labels(query)))
 

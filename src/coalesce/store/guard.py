@@ -286,6 +286,9 @@ _TABLES = (
 )  # fmt: skip
 """What the inner views are made of. The actors and their credentials are not among them."""
 
+POSITIONS = {"commitment_version": "rowid AS pos, "}
+"""What is shown of a table beside its columns: where a row stands, by which it is found again in the same snapshot."""
+
 VIEWS = tuple(_INNER)
 """What a guarded connection can select from, as ``visible_<name>``."""
 
@@ -308,7 +311,8 @@ def install(connection: sqlite3.Connection) -> Context:
     inner = {name: f"inner_{name}_{token}" for token in [secrets.token_hex(16)] for name in VIEWS}
     names = {**inner, **{f"base_{name}": hidden for name, hidden in base.items()}}
     for name, hidden in base.items():
-        connection.execute(f'CREATE TEMP VIEW "{hidden}" AS SELECT * FROM main."{name}"')
+        also = POSITIONS.get(name, "")
+        connection.execute(f'CREATE TEMP VIEW "{hidden}" AS SELECT {also}* FROM main."{name}"')
     for name, select in _INNER.items():
         connection.execute(f'CREATE TEMP VIEW "{inner[name]}" AS {select.format(**names)}')  # our own text only
         connection.execute(f'CREATE TEMP VIEW "visible_{name}" AS SELECT * FROM "{inner[name]}"')

@@ -1,6 +1,7 @@
 """Entries of a plan and their evidence to bytes and back, and to the columns that boards and curves are read from.
 
 Invariant: decode(encode(terms)) == terms; equal terms give equal bytes, so that a digest tells whether anything changed.
+The numbers of lines, forms and stages stand in stores: a word gets a new one and keeps it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from coalesce.records import (
     Commitment,
     CommitmentEvent,
     Deadline,
+    EventKind,
     Evidence,
     Form,
     LineOfEffort,
@@ -34,6 +36,39 @@ from coalesce.records import (
 from coalesce.records.quantity import THOUSANDTHS, measure_of
 
 Terms = Commitment | Need
+
+LINE_NUMBERS: dict[LineOfEffort | None, int] = {
+    None: 0,
+    LineOfEffort.MILITARY: 1,
+    LineOfEffort.FIGHTERS: 2,
+    LineOfEffort.FINANCING: 3,
+    LineOfEffort.HUMANITARIAN: 4,
+    LineOfEffort.IDEOLOGY: 5,
+    LineOfEffort.ALL: 6,
+    LineOfEffort.OUTSIDE: 7,
+}
+FORM_NUMBERS: dict[Form | str, int] = {
+    Form.CONTRIBUTION: 0,
+    Form.LEAD: 1,
+    Form.OBLIGATION: 2,
+    Form.REQUEST: 3,
+    Form.STATEMENT: 4,
+    Form.DEADLINE: 5,
+    Form.ACTIVATION: 6,
+    NEED: 15,
+}
+STAGE_NUMBERS: dict[EventKind | None, int | None] = {
+    None: None,
+    EventKind.DECLARED: 0,
+    EventKind.CONFIRMED: 1,
+    EventKind.ALLOCATED: 2,
+    EventKind.IN_PLACE: 3,
+    EventKind.ENDED: 4,
+    EventKind.WITHDRAWN: 5,
+    EventKind.SUPERSEDED: 6,
+}
+FORMS = 16
+"""A slot is the number of the line times this, and that of the form."""
 
 
 def encode(terms: Terms) -> bytes:
@@ -107,9 +142,10 @@ def terms_digest(terms: Terms, handling: Handling) -> bytes:
 
 
 def event_digest(event: CommitmentEvent) -> bytes:
-    """Whether two events say the same: over kind, day, quote and source, and what they take back or point to."""
+    """Whether two events say the same: over kind, day, quote and source, and what they take back, put right or point to."""
     evidence = encode_evidence(event.evidence).decode() if event.evidence else None
-    return short_digest(orjson.dumps([event.kind, _date(event.day), evidence, event.withdraws, event.successor]))
+    told = [event.kind, _date(event.day), evidence, event.withdraws, event.successor]
+    return short_digest(orjson.dumps([*told, event.corrects] if event.corrects else told))
 
 
 def columns(terms: Terms) -> dict[str, Any]:
@@ -143,10 +179,28 @@ _DAYS = ("notice", "transit", "sustain")
 _SEEN = ("seen_notice", "seen_transit", "seen_sustain")
 
 
-def derived(events: Sequence[CommitmentEvent]) -> dict[str, str | None]:
+def counted(plan_id: str, told: dict[str, Any]) -> dict[str, int]:
+    """The numbers that entries are counted by, of the columns of one: of two entries of a plan that have the same ``sort``
+    all is the same that a total or a curve tells apart, of two with the same ``crew`` the parties."""
+    line = LINE_NUMBERS[LineOfEffort(told["line"]) if told["line"] else None]
+    alike = [plan_id, *(told[name] for name in ("form", "line", "kind", "place", "need", "measure"))]
+    return {
+        "slot": line * FORMS + FORM_NUMBERS[told["form"]],
+        "sort": _number(alike),
+        "crew": _number([told["parties"]]),
+    }
+
+
+def derived(events: Sequence[CommitmentEvent]) -> dict[str, str | int | None]:
     """What is derived of an entry's events."""
-    renewed = renewed_on(events)
-    return {"status": status_of(events), "renewed": renewed.isoformat() if renewed else None}
+    renewed, status = renewed_on(events), status_of(events)
+    day = renewed.isoformat() if renewed else None
+    return {"status": status, "stage": STAGE_NUMBERS[status], "renewed": day}
+
+
+def _number(told: Sequence[str | None]) -> int:
+    """A number of 63 bits that stands for these texts."""
+    return int.from_bytes(hashlib.blake2b(orjson.dumps(told), digest_size=8).digest()) >> 1
 
 
 def _quantity(quantity: Quantity | None) -> list[str | None] | None:

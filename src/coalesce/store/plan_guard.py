@@ -1,7 +1,8 @@
 """The views of plans: the same policy as for records, on the tables of commitments.
 
 Invariant: an entry that may not be seen is in none of these, so that neither a total nor a curve nor a plan's name tells
-of it; of a plan without a visible entry only its owner learns that it is there.
+of it; of a plan without a visible entry only its owner learns that it is there. ``commitment_lot`` holds the same entries as
+``commitment``, in numbers: it is read from one index alone, of which the policy's own columns are a part.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ TABLES = (
 _SAID = """v.form, v.line, v.parties, v.kind, v.place, v.need, v.measure, v.amount, v.status, v.renewed, v.available,
                v.notice, v.transit, v.sustain, v.verified, v.seen_notice, v.seen_transit, v.seen_sustain, v.called_up"""
 
+_COUNTED = """v.pos, v.plan_id, v.slot, v.sort, v.crew, v.stage, v.renewed, v.amount, v.available, v.notice, v.transit, v.sustain,
+               v.verified, v.seen_notice, v.seen_transit, v.seen_sustain, v.tlp"""
+
 
 def plan_views(current: str, also: Callable[[str], str], own: str) -> dict[str, str]:
     """The views, given the policy of records: what is current, what ``also`` may be seen, whose version is one's own."""
@@ -31,18 +35,25 @@ def _entries(current: str, also: Callable[[str], str], own: str) -> dict[str, st
     return {
         "commitment": f"""
         SELECT v.commitment_id AS id, v.number, {own} AS version, v.plan_id, l.name AS plan_name, v.owner, v.set_id, v.tlp,
-               v.code, v.onward, v.keep_until, {_SAID}
+               v.code, v.onward, v.keep_until, {_SAID}, v.pos, v.slot, v.sort, v.crew, v.stage
         FROM {{base_commitment_version}} AS v
         JOIN {{base_plan}} AS l ON l.id = v.plan_id
         JOIN {{base_reader}} AS r ON r.set_id = v.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
         WHERE ctx_mode() = 'read' AND {current} AND {also("v.set_id")}""",
+        "commitment_lot": f"""
+        SELECT {_COUNTED}
+        FROM {{base_reader}} AS r
+        CROSS JOIN {{base_plan}} AS l
+        CROSS JOIN {{base_commitment_version}} AS v ON v.plan_id = l.id AND v.set_id = r.set_id
+        WHERE r.member = ctx_member() AND r.purpose = ctx_purpose() AND ctx_mode() = 'read' AND {_unindexed(current)}
+              AND {also("r.set_id")}""",
         "commitment_text": """
         SELECT v.id, k.reference, v.plan_id, v.form, v.line, v.kind, v.place, v.status, t.body
         FROM {commitment} AS v
         CROSS JOIN {base_commitment} AS k ON k.id = v.id
         CROSS JOIN {base_commitment_text} AS t ON t.commitment_id = v.id AND t.number = v.number""",
         "commitment_event": """
-        SELECT e.id, e.commitment_id, e.kind, e.first, e.last, e.circa, e.withdraws, e.successor, e.at,
+        SELECT e.id, e.commitment_id, e.kind, e.first, e.last, e.circa, e.withdraws, e.successor, e.corrects, e.at,
                (SELECT s.body FROM {base_commitment_evidence} AS s WHERE s.id = e.evidence) AS evidence,
                CASE WHEN v.owner = ctx_member() AND ctx_also() IN ('', v.owner) THEN e.actor ELSE '' END AS actor
         FROM {commitment} AS v
@@ -55,9 +66,18 @@ def _entries(current: str, also: Callable[[str], str], own: str) -> dict[str, st
     }
 
 
+def _unindexed(current: str) -> str:
+    """The same condition, so written that no index but that of the join is taken for it."""
+    return current.replace("v.", "+v.")
+
+
 _PLANS = {
     "own_commitment": """
-        SELECT v.commitment_id AS id, v.number, k.reference, t.body, v.opened, v.closed
+        SELECT v.commitment_id AS id, v.number, k.reference, t.body, v.opened, v.closed, v.plan_id,
+               COALESCE(v.noted, (SELECT e.at FROM {base_plan_edition} AS e WHERE e.plan_id = v.plan_id AND e.number = v.opened))
+               AS since,
+               COALESCE(v.ended, (SELECT e.at FROM {base_plan_edition} AS e WHERE e.plan_id = v.plan_id AND e.number = v.closed
+               AND e.number <= l.edition)) AS until
         FROM {base_commitment_version} AS v
         JOIN {base_plan} AS l ON l.id = v.plan_id
         JOIN {base_commitment} AS k ON k.id = v.commitment_id

@@ -1,7 +1,8 @@
 """What both ways into a plan share: an entry's rows, its events, and what is derived of them.
 
-Invariant: an event that says what a known one says is not added; a sentence is kept once for a plan; after a change every
-version that is current, or staged to become so, has the status that its own events come to.
+Invariant: an event that says what a known one says is not added, and one that says it otherwise stands in its place; a
+sentence is kept once for a plan; after a change every version that is current, or staged to become so, has the status that
+its own events come to.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
+from coalesce.commitments.standing import standing
 from coalesce.dates import PartialDate
 from coalesce.handling import Handling
-from coalesce.records import CommitmentEvent, EventKind, Plan
+from coalesce.records import CommitmentEvent, EventKind, Evidence, Plan
 from coalesce.store import plan_codec as codec
 from coalesce.store import read_rows
 from coalesce.store.plan_tables import commitment_event, commitment_evidence, commitment_version
@@ -43,8 +45,10 @@ def marks(handling: Handling) -> dict[str, str]:
 
 def version_row(plan: Plan, terms: codec.Terms, handling: Handling, sets: ReleaseSets) -> dict[str, Any]:
     """A version without its identity, editions and what is derived of events."""
-    said = {**marks(handling), **codec.columns(terms)}
-    return {"plan_id": plan.id, "owner": plan.owner, "set_id": sets.id_of(plan.owner, handling), "closed": None, **said}
+    told = codec.columns(terms)
+    said = {**marks(handling), **told, **codec.counted(plan.id, told)}
+    kept = {"closed": None, "noted": None, "ended": None}
+    return {"plan_id": plan.id, "owner": plan.owner, "set_id": sets.id_of(plan.owner, handling), **kept, **said}
 
 
 def event_of(row: Row[Any], evidence: bytes | None) -> CommitmentEvent:
@@ -59,6 +63,7 @@ def event_of(row: Row[Any], evidence: bytes | None) -> CommitmentEvent:
         id=row.id,
         withdraws=row.withdraws,
         successor=row.successor,
+        corrects=row.corrects,
         at=row.at,
         by=row.actor,
     )
@@ -75,9 +80,37 @@ def events_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[Even
 
 
 def fresh(new: Iterable[CommitmentEvent], known: Iterable[EventRow]) -> list[CommitmentEvent]:
-    """Those of the new events that say what none of the known ones says."""
-    there = {codec.event_digest(one.event) for one in known}
-    return list({codec.event_digest(one): one for one in new if codec.event_digest(one) not in there}.values())
+    """Those of the new events that say what none of the known ones says; a correction, what none says in that one's place."""
+    there = {digest for one in known for digest in (said(one.event), codec.event_digest(one.event))}
+    told = {codec.event_digest(one): one for one in new}
+    return [one for digest, one in told.items() if digest not in there]
+
+
+def said(event: CommitmentEvent) -> bytes:
+    """What an event says, whatever it stands in place of."""
+    return codec.event_digest(replace(event, corrects=None))
+
+
+def put_right(new: CommitmentEvent, known: Iterable[EventRow]) -> CommitmentEvent:
+    """The event as a correction of the one that tells of the same announcement otherwise; as it is where there is none.
+
+    The same announcement: of the same kind, in the same sentence of the same source, or of no sentence where none was given
+    before; or of the same day and source, where the sentence was mended.
+    """
+    if new.withdraws is not None or new.corrects is not None:
+        return new
+    there = [one for one in standing(row.event for row in known) if one.kind is new.kind and one.withdraws is None]
+    said = _told(new.evidence)
+    for one in sorted(there, key=lambda old: (old.at, old.id), reverse=True):
+        quote, *source = before = _told(one.evidence)
+        silent = not quote and all(old in ("", now) for old, now in zip(source, said[1:], strict=True))
+        if before == said or silent or (one.day is not None and one.day == new.day and source == list(said[1:])):
+            return replace(new, corrects=one.id)
+    return new
+
+
+def _told(evidence: Evidence | None) -> tuple[str, str, str]:
+    return (evidence.quote, evidence.source, evidence.address) if evidence else ("", "", "")
 
 
 class EventRows:
@@ -105,6 +138,7 @@ class EventRows:
             "circa": bool(event.day and event.day.circa),
             "withdraws": event.withdraws,
             "successor": event.successor,
+            "corrects": event.corrects,
             "evidence": digest,
             "digest": codec.event_digest(event),
             "at": event.at,

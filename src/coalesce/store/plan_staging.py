@@ -1,24 +1,26 @@
 """A plan's next edition on its way in: staged in short transactions, published in one update.
 
 Invariant: until ``publish`` no reader sees any of it; what an import that was broken off had staged is taken away before
-the next begins. What an edition lacks is closed and stays as history, but for what was kept by hand; events are added only.
+the next begins. What an edition lacks is closed and stays as history, but for what was kept by hand; events are added only,
+one that the file tells otherwise than before as a correction of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from coalesce.commitments.standing import standing
 from coalesce.handling import Handling
 from coalesce.records import CommitmentEvent, Plan
 from coalesce.store import plan_codec as codec
 from coalesce.store.pace import Pace
-from coalesce.store.plan_rows import EventRow, EventRows, events_of, fresh, noted, version_row
+from coalesce.store.plan_rows import EventRow, EventRows, events_of, fresh, noted, put_right, said, version_row
 from coalesce.store.plan_tables import commitment, commitment_event, commitment_text, commitment_version, plan_edition
 from coalesce.store.plan_tables import plan as plan_table
 from coalesce.store.plans import Plans
@@ -55,6 +57,7 @@ class PlanStaging:
         self._plan = Plans(writer).find(f"{plan.owner}/{plan.name}")
         self.number = self._plan.edition + 1
         self._seen: set[str] = set()
+        self._moments = self._published()
         self.discard()
 
     def add(self, rows: Iterable[StagedEntry]) -> Counter[str]:
@@ -91,6 +94,29 @@ class PlanStaging:
         )
         self._each(bare, lambda connection, ids: connection.execute(delete(c).where(c.c.id.in_(ids))))
 
+    def _published(self) -> dict[int, str]:
+        """When each edition was published."""
+        e = plan_edition
+        with self._writer.snapshot() as connection:
+            rows = connection.execute(select(e.c.number, e.c.at).where(e.c.plan_id == self._plan.id)).all()
+        return {row.number: row.at for row in rows}
+
+    def _again(self, new: CommitmentEvent, told: Sequence[EventRow]) -> CommitmentEvent:
+        """The event as a correction where the file goes back to what it said before it was changed: of what a later edition,
+        and no hand, put in its place."""
+        if not told:
+            return new
+        kept = {event.id for event in standing(row.event for row in told)}
+        alike = [row for row in told if said(row.event) == said(new)]
+        if not alike or any(row.event.id in kept for row in alike):
+            return new
+        instead = {row.event.corrects: row for row in told if row.event.corrects is not None}
+        last = instead.get(max(alike, key=lambda row: (row.event.at, row.event.id)).event.id)
+        while last is not None and last.event.id not in kept:
+            last = instead.get(last.event.id)
+        by_file = last is not None and last.event.at <= self._moments.get(last.edition, "")
+        return replace(new, corrects=last.event.id) if last is not None and by_file else new
+
     def _add(self, connection: Connection, piece: Sequence[StagedEntry]) -> Counter[str]:
         counts: Counter[str] = Counter()
         known = self._known(connection, [row.terms.reference for row in piece])
@@ -101,7 +127,7 @@ class PlanStaging:
         for row in piece:
             before = known.get(row.terms.reference)
             told = events.get(before.id, []) if before else []
-            added = fresh(row.events, told)
+            added = [put_right(one, told) for one in fresh([self._again(one, told) for one in row.events], told)]
             digest = codec.terms_digest(row.terms, row.handling)
             gone = before is not None and before.closed is not None
             if before is not None:

@@ -94,14 +94,29 @@ commitment_version = Table(
     Column("seen_transit", Integer),
     Column("seen_sustain", Integer),
     Column("called_up", Boolean, nullable=False),
+    Column("slot", Integer),
+    Column("sort", Integer),
+    Column("crew", Integer),
+    Column("stage", Integer),
+    Column("noted", String),
+    Column("ended", String),
     PrimaryKeyConstraint("commitment_id", "number"),
     Index(None, "form"),
     Index(None, "plan_id", "opened"),
     Index(None, "plan_id", "closed"),
     Index(None, "keep_until"),
+    Index(
+        "ix_commitment_version_counted",
+        *("plan_id", "set_id", "slot", "sort", "crew", "stage", "renewed", "amount"),
+        *("available", "notice", "transit", "sustain", "verified", "seen_notice", "seen_transit", "seen_sustain"),
+        *("keep_until", "owner", "opened", "closed", "tlp"),
+    ),
 )
 """``amount`` in thousandths; ``available`` a day's number (``date.toordinal``); ``measure`` as ``Measure.key``, empty where it is not stated, NULL where there is no amount;
-``seen_...`` is what somebody else verified; ``called_up``: it names an event that calls it up."""
+``seen_...`` is what somebody else verified; ``called_up``: it names an event that calls it up.
+``slot`` (line and form), ``sort`` (which entries are added together), ``crew`` (whose it is) and ``stage`` (the status) say in numbers what stands
+beside them in words, so that boards, totals and curves are counted from ``ix_commitment_version_counted`` alone; see ``plan_codec``.
+``noted``, ``ended``: the moments of a version kept by hand; one of an edition began and ended when that and the one after were published."""
 
 commitment_text = Table(
     "commitment_text",
@@ -141,6 +156,7 @@ commitment_event = Table(
     Column("circa", Boolean, nullable=False),
     Column("withdraws", String),
     Column("successor", String),
+    Column("corrects", String),
     Column("evidence", Integer, ForeignKey("commitment_evidence.id")),
     Column("digest", LargeBinary, nullable=False),
     Column("at", String, nullable=False),
@@ -148,7 +164,8 @@ commitment_event = Table(
     UniqueConstraint("commitment_id", "digest"),
     Index(None, "evidence"),
 )
-"""``digest`` is over what the event says: a second import that tells the same adds nothing."""
+"""``digest`` is over what the event says: a second import that tells the same adds nothing. ``corrects``: the event in whose place
+this one stands."""
 
 
 def _abort(reason: str) -> str:

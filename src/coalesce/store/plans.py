@@ -19,7 +19,17 @@ from coalesce.records import CommitmentEvent, Plan
 from coalesce.store import plan_codec as codec
 from coalesce.store import read_rows, schema
 from coalesce.store.permits import Act, may_write_list, require, require_for
-from coalesce.store.plan_rows import EventRows, derive_anew, events_of, fresh, marks, noted, plan_of, version_row
+from coalesce.store.plan_rows import (
+    EventRows,
+    derive_anew,
+    events_of,
+    fresh,
+    marks,
+    noted,
+    plan_of,
+    put_right,
+    version_row,
+)
 from coalesce.store.plan_tables import commitment, commitment_text, commitment_version
 from coalesce.store.plan_tables import plan as plan_table
 from coalesce.store.sets import ReleaseSets
@@ -79,11 +89,12 @@ class Plans:
             edition = self._edition(connection, plan.id)
             identity = self._identity(connection, plan, terms.reference)
             known = events_of(connection, [identity]).get(identity, [])
-            for event in events:
+            told = [put_right(event, known) for event in fresh(events, known)]
+            for event in told:
                 check_event(event, [one.event for one in known], writer.today())
             self._new_version(connection, (plan, identity, edition), terms, handling)
             rows = EventRows(connection, plan.id)
-            for event in fresh(events, known):
+            for event in told:
                 rows.add(identity, noted(event, writer.new_id(), writer.now(), writer.actor.name), edition)
             rows.write()
             derive_anew(connection, identity, edition)
@@ -157,8 +168,9 @@ class Plans:
         number = int(connection.execute(numbers).scalar() or 0) + 1
         if before is not None:
             this = (v.c.commitment_id == identity) & (v.c.number == before.number)
-            connection.execute(update(v).where(this).values(closed=edition))
+            connection.execute(update(v).where(this).values(closed=edition, ended=self._writer.now()))
         row = version_row(plan, terms, handling, ReleaseSets(connection))
         key = {"commitment_id": identity, "number": number}
-        connection.execute(insert(v).values(**key, **row, opened=edition, status=None, renewed=None))
+        now = {"opened": edition, "noted": self._writer.now(), "status": None, "renewed": None, "stage": None}
+        connection.execute(insert(v).values(**key, **row | now))
         connection.execute(insert(commitment_text).values(**key, digest=digest, body=codec.encode(terms)))

@@ -10,7 +10,8 @@ from coalesce.store.read_contributions import ContributionReads
 from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
 from coalesce.store.read_notices import NoticeReads
-from coalesce.store.read_plans import PlanQuery, PlanReads
+from coalesce.store.read_plan_lots import PlanQuery
+from coalesce.store.read_plans import PlanReads
 from coalesce.store.read_records import EditionSeen, Fact, VersionSeen
 from coalesce.store.read_redress import RedressReads
 from coalesce.store.read_sieve import HeldSieve

@@ -8,8 +8,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, Row, Select
 from sqlalchemy.exc import DBAPIError
 
@@ -46,6 +49,17 @@ class Reading:
             driver: Any = self._connection.connection.driver_connection
             return list(driver.execute(statement, values).fetchall())
         except (DBAPIError, sqlite3.Error) as error:  # the driver's own, where it is asked past SQLAlchemy
+            raise translated(error) from error
+
+    def _whole_numbers(self, statement: str, values: Sequence[object], width: int) -> npt.NDArray[np.int64]:
+        """The rows of a statement that gives whole numbers alone, ``width`` of them a row, without an object for each."""
+        try:
+            if not self._connection.in_transaction():
+                self._connection.begin()
+            driver: Any = self._connection.connection.driver_connection
+            told = chain.from_iterable(driver.execute(statement, values))
+            return np.fromiter(told, dtype=np.int64).reshape(-1, width)
+        except (DBAPIError, sqlite3.Error) as error:
             raise translated(error) from error
 
     def _slices(self, statement: str, count: int) -> Iterator[list[tuple[Any, ...]]]:

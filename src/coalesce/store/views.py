@@ -86,16 +86,18 @@ _PLANNED = (
     "form", "line", "parties", "kind", "place", "need", "measure", "amount", "status", "renewed", "available",
     "notice", "transit", "sustain", "verified", "seen_notice", "seen_transit", "seen_sustain", "called_up",
 )  # fmt: skip
-commitment = _view("commitment", "id", "version", "plan_id", "plan_name", "owner", *_MARKS, *_PLANNED)
+commitment = _view("commitment", "id", "version", "plan_id", "plan_name", "owner", *_MARKS, *_PLANNED, "pos")
 commitment_text = _view(
     "commitment_text", "id", "reference", "plan_id", "form", "line", "kind", "place", "status", "body"
 )  # fmt: skip
 commitment_event = _view(
-    "commitment_event", "id", "commitment_id", "kind", "first", "last", "circa", "withdraws", "successor", "at",
-    "evidence", "actor",
+    "commitment_event", "id", "commitment_id", "kind", "first", "last", "circa", "withdraws", "successor", "corrects",
+    "at", "evidence", "actor",
 )  # fmt: skip
 commitment_grant = _view("commitment_grant", "set_id", "kind", "member")
-own_commitment = _view("own_commitment", "id", "number", "reference", "body", "opened", "closed")
+own_commitment = _view(
+    "own_commitment", "id", "number", "reference", "body", "opened", "closed", "plan_id", "since", "until"
+)
 plan = _view("plan", "id", "name", "owner", *_MARKS, "edition")
 plan_edition = _view("plan_edition", "plan_id", "number", "source", "at", "report")
 sendable = _view(
