@@ -87,6 +87,11 @@ _PLANNED = (
     "notice", "transit", "sustain", "verified", "seen_notice", "seen_transit", "seen_sustain", "called_up",
 )  # fmt: skip
 commitment = _view("commitment", "id", "version", "plan_id", "plan_name", "owner", *_MARKS, *_PLANNED, "pos")
+commitment_lot = _view(
+    "commitment_lot", "pos", "plan_id", "slot", "sort", "crew", "stage", "renewed", "amount", "available", "notice", "transit",
+    "sustain", "verified", "seen_notice", "seen_transit", "seen_sustain", "tlp",
+)  # fmt: skip
+"""The same entries in numbers, for what counts them."""
 commitment_text = _view(
     "commitment_text", "id", "reference", "plan_id", "form", "line", "kind", "place", "status", "body"
 )  # fmt: skip
