@@ -35,6 +35,17 @@ def test_what_was_taken_back_stays_and_is_marked() -> None:
     ]
 
 
+def test_what_was_put_right_stays_beside_what_stands_in_its_place() -> None:
+    lines = history([
+        event(DECLARED, "2014-09-05", id="a"),
+        event(DECLARED, "2014-09-06", id="b", corrects="a"),
+        event(DECLARED, "2014-09-07", id="c", corrects="b"),
+        event(EventKind.WITHDRAWN, "2014-09-25", id="d", withdraws="c", evidence=None),
+    ])  # fmt: skip
+    told = [(line.event.id, line.stands, line.put_right) for line in lines]
+    assert told == [("a", False, True), ("b", True, False), ("c", False, False), ("d", True, False)]
+
+
 def test_an_event_without_a_day_stands_where_it_was_noted() -> None:
     lines = history([
         event(IN_PLACE, "2014-10-10", id="c", at="2014-10-11T09:00:00"),

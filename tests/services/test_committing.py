@@ -190,9 +190,9 @@ def test_an_activation_is_an_alert_to_every_member(node: Node) -> None:
     order = ActivationOrder("autumn", "attack on an ally", date(2014, 10, 28), Evidence("One was attacked.", "NATO"))
     activate(node, owner(node.store), order)
     for name in ("owner", "claire", "bas"):
-        (alert,) = alerts_for(node, node.store.actor(name), PLANNING)
+        (alert,) = alerts_for(node, node.store.actor(name), PLANNING, PlanAsk())
         assert (alert.trigger, alert.day) == ("attack on an ally", 4)
-    assert alerts_for(node, node.store.actor("bas"), Purpose.INVESTIGATION) == []
+    assert alerts_for(node, node.store.actor("bas"), Purpose.INVESTIGATION, PlanAsk()) == []
     (held,) = seen(node.store, node.store.actor("bas")).values()
     assert getattr(held.terms, "form", None) is Form.ACTIVATION
 

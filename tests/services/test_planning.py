@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.commitments.owing import Question
+from coalesce.commitments.owing import Ask, Question
 from coalesce.errors import BadField, BadUsage, NotFound
 from coalesce.handling import TLP
 from coalesce.records import Deadline, EventKind, Evidence, Form, LineOfEffort, Need, Parties, Readiness
@@ -89,7 +89,7 @@ def test_an_activation_asks_who_promised_for_it(node: Node) -> None:
     activate(node, owner(node.store), ActivationOrder("autumn", "attack", date(2014, 10, 20), Evidence("q", "s")))
     (alert,) = planning.board_for(node, owner(node.store), PLANNING, ALL).alerts
     assert (alert.day, [one.terms.reference for one in alert.waiting]) == (12, ["C3"])
-    wanted = Question("FR", "autumn", "C3", "ships", ("called up on 2014-10-20: confirmed?",), None)
+    wanted = Question("FR", "autumn", "C3", "ships", (Ask.CALLED_UP,), None, None, date(2014, 10, 20))
     assert wanted in planning.owed_for(node, owner(node.store), PLANNING, ALL)
 
 
@@ -146,7 +146,7 @@ def test_who_was_called_up_is_asked_on_its_own_line(node: Node) -> None:
     activate(node, actor, ActivationOrder(to.name, "attack", date(2014, 10, 20), Evidence("It has begun.", "a paper")))
     for line, count in (("military", 1), ("financing", 0)):
         rows = planning.owed_for(node, actor, PLANNING, PlanAsk(line=line))
-        assert sum("called up on 2014-10-20: confirmed?" in row.asks for row in rows) == count
+        assert sum(Ask.CALLED_UP in row.asks for row in rows) == count
 
 
 def test_a_kind_and_a_place_are_asked_for_in_any_case(node: Node) -> None:

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 import pytest
 
 from coalesce.handling import Purpose
-from coalesce.records import Commitment, EventKind, Form, LineOfEffort, Need, Parties, Quantity, Readiness
+from coalesce.records import (
+    Commitment,
+    EventKind,
+    Form,
+    LineOfEffort,
+    Need,
+    Parties,
+    Plan,
+    Quantity,
+    Readiness,
+)  # fmt: skip
 from coalesce.store.plans import Plans
 from tests.builders import handling, owner
 from tests.commitments.made import commitment, event, quantity
@@ -165,3 +175,65 @@ def test_an_officer_keeps_an_entry_and_notes_what_happened(place: Place, ids: di
         assert officer.post("/commitments", wrong).status_code == 400
     assert officer.post(made.headers["location"], {**noted, "kind": "lost"}).status_code == 400
     assert "Keep this entry" not in place.visitor().get("/commitments").text
+
+
+def test_an_officer_puts_a_date_right_and_takes_an_event_back(place: Place, ids: dict[str, str]) -> None:
+    officer, store = place.visitor("owner"), place.node.store
+    (plan,) = [one for one in plans_of(place) if one.name == "winter"]
+    entry = commitment("W8", "FR", kind="tents")
+    identity = keep(store, plan, entry, event(day="2014-09-05"), held=handling("FR:planning"))
+    path = f"/commitments/{identity}"
+    first = place.program("owner").get(f"/api{path}").json()["events"][0]["event"]
+    page = officer.get(path).text
+    assert "Put it right" in page
+    assert "Put it right" not in place.visitor().get(path).text
+    told = {"kind": "declared", "date": "2014-09", "quote": "They will.", "source": "a paper", "csrf": officer.csrf}
+    assert officer.post(path, {**told, "corrects": first, "announced": "2014-09-07"}).status_code == 303
+    rows = place.program("owner").get(f"/api{path}").json()["events"]
+    assert {(row["date"], row["stands"], row["put_right"], row["published"]) for row in rows} == {
+        ("2014-09-05", False, True, None),
+        ("2014-09", True, False, "2014-09-07"),
+    }
+    assert "put right: another stands in its place" in place.visitor().get(path).text
+    (second,) = [row["event"] for row in rows if row["stands"]]
+    back = {**told, "kind": "withdrawn", "withdraws": second}
+    assert officer.post(path, back).status_code == 303
+    rows = place.program("owner").get(f"/api{path}").json()["events"]
+    assert [row["date"] for row in rows if row["stands"] and row["kind"] == "declared"] == ["2014-09-05"]
+    for wrong in ({"corrects": "nothing"}, {"corrects": second}, {"date": "soon"}, {"announced": "2014-99"}):
+        assert officer.post(path, {**told, **wrong}).status_code == 400
+    gone = {**told, "kind": "superseded", "replaced_by": "W1"}
+    assert officer.post(path, gone).status_code == 303
+    assert "Its place is taken by W1." in officer.get(path).text
+
+
+def plans_of(place: Place) -> list[Plan]:
+    """Every plan of the node, as its owner sees them."""
+    with place.node.store.read(owner(place.node.store), Purpose.PLANNING) as view:
+        return view.plans()
+
+
+def test_the_plan_of_another_day_is_told_in_two_readings(place: Place, ids: dict[str, str]) -> None:
+    visitor = place.visitor("owner")
+    for path in ("", "/gaps", "/deadlines", "/timeline"):
+        page = visitor.get(f"/commitments{path}?as_of=2014-10-01").text
+        assert "The plan as it was known on this node at the end of 1 Oct 2014" in page
+        assert "as_of=2014-10-01" in page
+    told = place.program("owner")
+    assert told.get("/api/commitments?as_of=2014-10-31").json()["cells"] == []
+    happened = told.get("/api/commitments?as_of=2014-10-31&reading=happened").json()["cells"]
+    assert {cell["member"] for cell in happened} >= {"FR", "BE"}
+    assert (
+        "had happened by the end of 31 Oct 2014" in visitor.get("/commitments?as_of=2014-10-31&reading=happened").text
+    )
+    for wrong in ("as_of=soon", "as_of=2014-10", "as_of=2014-10-31&reading=dreamt"):
+        assert visitor.get(f"/commitments?{wrong}").status_code == 400
+
+
+def test_who_owes_an_answer_is_asked_in_french(place: Place, ids: dict[str, str]) -> None:
+    visitor = place.visitor("owner")
+    visitor.client.cookies.set("coalesce-language", "fr")
+    page = visitor.get("/commitments/deadlines").text
+    assert "à quoi vous engagez-vous ?" in page
+    assert "Besoin : 10 aircraft de jets (Iraq)." in visitor.get("/commitments/gaps").text
+    visitor.client.cookies.delete("coalesce-language")

@@ -16,6 +16,7 @@ from coalesce.cli.lists import _day, _release
 from coalesce.cli.printing import print_json, print_record, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.commitments.plan_mapping import load_plan_mapping
+from coalesce.commitments.then import Reading
 from coalesce.dates import PartialDate
 from coalesce.errors import BadInput, BadUsage, Where
 from coalesce.handling import TLP, Purpose
@@ -32,11 +33,10 @@ PlanName = Annotated[
     str, typer.Option("--plan", help="The plan's name, or OWNER/NAME; all that you may see without it.")
 ]
 LineName = Annotated[str, typer.Option("--line", help="One line of effort.")]
-KindName = Annotated[str, typer.Option("--kind", help="One kind, like 'combat aircraft'.")]
-PlaceName = Annotated[str, typer.Option("--place", help="One place.")]
 ViewAs = Annotated[str, typer.Option("--view-as", help="Only what this member may see too.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", help="The day from which days left and staleness are told; today without it.")
+AsOf = Annotated[str | None, typer.Option("--as-of", help="The plan of that day; of today without it.")]
+Read = Annotated[
+    Reading, typer.Option("--reading", help="With --as-of: as it was known here then, or as it had happened by then.")
 ]
 
 
@@ -98,12 +98,16 @@ def event(
     address: Annotated[str, typer.Option("--address", help="Its address.")] = "",
     language: Annotated[str, typer.Option("--language", help="Its language, like en.")] = "",
     withdraws: Annotated[str | None, typer.Option("--withdraws", help="The event that is taken back.")] = None,
+    corrects: Annotated[str | None, typer.Option("--corrects", help="The event in whose place this one stands.")] = None,
+    announced: Annotated[str | None, typer.Option("--announced", help="When the source was published.")] = None,
     replaced_by: Annotated[str | None, typer.Option("--replaced-by", help="The reference of what supersedes it.")] = None,
 ) -> None:  # fmt: skip
     """Note an event of a commitment; nothing is overwritten."""
     session: Session = context.obj
-    evidence = Evidence(quote, source, address, None, language)
-    new = CommitmentEvent(kind, _when(on), evidence, withdraws=withdraws, successor=replaced_by)
+    evidence = Evidence(quote, source, address, _when(announced, "--announced"), language)
+    new = CommitmentEvent(
+        kind, _when(on, "--on"), evidence, withdraws=withdraws, successor=replaced_by, corrects=corrects
+    )
     with session.node() as node:
         actor, purpose = session.actor(node), session.purpose_or(Purpose.PLANNING)
         shown = planning.history_for(node, actor, purpose, commitment)
@@ -135,12 +139,13 @@ def board(
     line: LineName = "",
     view_as: ViewAs = "",
     as_of: AsOf = None,
+    reading: Read = Reading.KNOWN,
     totals: Annotated[bool, typer.Option("--totals", help="Totals by line and kind in place of the board.")] = False,
 ) -> None:
     """Lines of effort and members: how far each has got; with --totals the sums, one for each unit or currency."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of, "--as-of"))
+        ask = _ask(plan, line, view_as=view_as, then=(as_of, reading))
         shown = planning.board_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     told = telling.board_row(shown)
     for alert in told["alerts"]:
@@ -155,26 +160,32 @@ def gaps(
     context: typer.Context,
     plan: PlanName = "",
     line: LineName = "",
-    kind: KindName = "",
+    kind: Annotated[str, typer.Option("--kind", help="One kind, like 'combat aircraft'.")] = "",
     view_as: ViewAs = "",
     as_of: AsOf = None,
+    reading: Read = Reading.KNOWN,
 ) -> None:
     """Needs against what is in place and promised, and what is lacking, in words."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, kind, view_as=view_as, as_of=_day(as_of, "--as-of"))
+        ask = _ask(plan, line, kind, view_as=view_as, then=(as_of, reading))
         found = planning.gaps_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     shown = ("line", "kind", "place", "measure", "needed", "in_place", "lacking", "words")
     print_rows([telling.gap_row(gap) for gap in found], session.format, shown)
 
 
 def deadlines(
-    context: typer.Context, plan: PlanName = "", line: LineName = "", view_as: ViewAs = "", as_of: AsOf = None
+    context: typer.Context,
+    plan: PlanName = "",
+    line: LineName = "",
+    view_as: ViewAs = "",
+    as_of: AsOf = None,
+    reading: Read = Reading.KNOWN,
 ) -> None:
     """Days left, and what lacks a member, a quantity, a date, a confirmation or evidence."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of, "--as-of"))
+        ask = _ask(plan, line, view_as=view_as, then=(as_of, reading))
         found = planning.due_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     shown = ("days_left", "by", "reference", "form", "members", "line", "kind", "status", "lacks")
     print_rows([telling.due_row(due) for due in found], session.format, shown)
@@ -191,13 +202,14 @@ def timeline(
     by_place: Annotated[bool, typer.Option("--by-place", help="Places apart.")] = False,
     view_as: Annotated[str, typer.Option("--view-as", help="Only what this member may see too.")] = "",
     as_of: AsOf = None,
+    reading: Read = Reading.KNOWN,
 ) -> None:  # fmt: skip
     """The day-N curve: what would be in place how many days after an activation."""
     session: Session = context.obj
     with session.node() as node:
         actor, purpose = session.actor(node), session.purpose_or(Purpose.PLANNING)
-        start = _day(activation, "--activation") or _newest(planning.alerts_for(node, actor, purpose, view_as))
-        ask = planning.PlanAsk(plan, line, kind, place, view_as, _day(as_of, "--as-of"))
+        ask = _ask(plan, line, kind, place, view_as, (as_of, reading))
+        start = _day(activation, "--activation") or _newest(planning.alerts_for(node, actor, purpose, ask))
         horizon = node.store.settings.commitment_days if days is None else days
         found = planning.timeline_for(node, actor, purpose, ask, (start, horizon), by_place)
     if session.format is Format.JSON:
@@ -226,15 +238,43 @@ def history(
 
 
 def owed(
-    context: typer.Context, plan: PlanName = "", line: LineName = "", view_as: ViewAs = "", as_of: AsOf = None
+    context: typer.Context,
+    plan: PlanName = "",
+    line: LineName = "",
+    view_as: ViewAs = "",
+    as_of: AsOf = None,
+    reading: Read = Reading.KNOWN,
 ) -> None:
     """Who owes an answer, and to what: a list to send."""
     session: Session = context.obj
     with session.node() as node:
-        ask = planning.PlanAsk(plan, line, view_as=view_as, as_of=_day(as_of, "--as-of"))
+        ask = _ask(plan, line, view_as=view_as, then=(as_of, reading))
         found = planning.owed_for(node, session.actor(node), session.purpose_or(Purpose.PLANNING), ask)
     shown = ("member", "days_left", "reference", "about", "asks")
     print_rows([telling.question_row(question) for question in found], session.format, shown)
+
+
+def _ask(
+    plan: str,
+    line: str,
+    kind: str = "",
+    place: str = "",
+    view_as: str = "",
+    then: tuple[str | None, Reading] = (None, Reading.KNOWN),
+) -> planning.PlanAsk:
+    """What is asked for; where it is the plan of another day, that is said beside the answer."""
+    day = _day(then[0], "--as-of")
+    if day is None and then[1] is not Reading.KNOWN:
+        raise BadUsage("--reading says how the plan of another day is meant: say which day, --as-of 2014-10-01")
+    if day is not None:
+        say(f"the plan of {day.isoformat()}: {_READINGS[then[1]]}")
+    return planning.PlanAsk(plan, line, kind, place, view_as, day, then[1])
+
+
+_READINGS = {
+    Reading.KNOWN: "as it was known here then",
+    Reading.HAPPENED: "as it had happened by then, for all that is known now",
+}
 
 
 def _newest(alerts: list[planning.Alert]) -> date:
@@ -243,8 +283,8 @@ def _newest(alerts: list[planning.Alert]) -> date:
     return alerts[0].since
 
 
-def _when(text: str | None) -> PartialDate | None:
+def _when(text: str | None, option: str) -> PartialDate | None:
     try:
         return PartialDate.parse(text) if text else None
     except BadInput as error:
-        raise error.at(field="--on") from None
+        raise error.at(field=option) from None

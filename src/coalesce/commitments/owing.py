@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from coalesce.commitments.deadlines import Due, Lack
 from coalesce.commitments.standing import is_stale, standing
@@ -17,24 +18,41 @@ from coalesce.records import Commitment, Form, HeldCommitment, LineOfEffort
 from coalesce.records.commitment import FIRM, STAGES
 
 _LIVE = STAGES[:4]
+
+
+class Ask(StrEnum):
+    """What a member is asked, in English."""
+
+    COMMIT = "what will you commit?"
+    QUANTITY = "how much?"
+    DATE = "by when?"
+    CONFIRMATION = "is it confirmed?"
+    EVIDENCE = "where is it written?"
+    STANDS = "does it still stand?"
+    CALLED_UP = "called up: confirmed?"
+
+
 _ASKED = {
-    Lack.QUANTITY: "how much?",
-    Lack.DATE: "by when?",
-    Lack.CONFIRMATION: "is it confirmed?",
-    Lack.EVIDENCE: "where is it written?",
+    Lack.QUANTITY: Ask.QUANTITY,
+    Lack.DATE: Ask.DATE,
+    Lack.CONFIRMATION: Ask.CONFIRMATION,
+    Lack.EVIDENCE: Ask.EVIDENCE,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask a member. ``reference``: of the entry that it is about; ``days_left`` None: no date is known."""
+    """What to ask a member about one entry (``reference``); ``about``: its kind, "" where none is said; ``days_left`` None: no
+    date is known; ``line``: of the entry; ``called_up``: the day of the activation that it was called up by."""
 
     member: str
     plan: str
     reference: str
     about: str
-    asks: tuple[str, ...]
+    asks: tuple[Ask, ...]
     days_left: int | None
+    line: LineOfEffort | None = None
+    called_up: date | None = None
 
 
 def owed(due: Sequence[Due], members: Iterable[str], today: date, stale_days: int) -> list[Question]:
@@ -50,12 +68,12 @@ def owed(due: Sequence[Due], members: Iterable[str], today: date, stale_days: in
         if terms.form is Form.REQUEST:
             asked = codes if terms.parties.everybody else terms.parties.members
             waiting = [code for code in asked if not _answered(code, terms.line, on_line)]
-            questions += [_question(code, one, ("what will you commit?",)) for code in waiting]
+            questions += [_question(code, one, (Ask.COMMIT,)) for code in waiting]
         elif terms.form in (Form.CONTRIBUTION, Form.LEAD):
             asks = [_ASKED[lack] for lack in one.lacks if lack in _ASKED]
             renewed = None if one.held.renewed is None else date.fromisoformat(one.held.renewed)
             if one.held.status in FIRM and is_stale(renewed, today, stale_days):
-                asks.append("does it still stand?")
+                asks.append(Ask.STANDS)
             questions += [_question(code, one, tuple(asks)) for code in terms.parties.members if asks]
     return sorted(questions, key=lambda row: (row.member, row.days_left is None, row.days_left or 0, row.reference))
 
@@ -94,10 +112,9 @@ def _answered(code: str, line: LineOfEffort | None, on_line: dict[str, set[LineO
     return bool(there) if line in (None, LineOfEffort.ALL) else bool(there & {line, LineOfEffort.ALL})
 
 
-def _question(code: str, due: Due, asks: tuple[str, ...]) -> Question:
+def _question(code: str, due: Due, asks: tuple[Ask, ...]) -> Question:
     terms = due.held.terms
-    about = terms.kind or "a commitment"
-    return Question(code, due.held.plan, terms.reference, about, asks, due.days_left)
+    return Question(code, due.held.plan, terms.reference, terms.kind, asks, due.days_left, terms.line)
 
 
 def activations(held: Iterable[HeldCommitment], today: date) -> list[tuple[HeldCommitment, int]]:

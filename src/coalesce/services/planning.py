@@ -12,8 +12,10 @@ from coalesce.commitments.board import Board, board
 from coalesce.commitments.deadlines import Due, deadline_view
 from coalesce.commitments.gaps import Gap, gaps
 from coalesce.commitments.history import HistoryLine, history
-from coalesce.commitments.owing import Question, activations, called_up, owed
+from coalesce.commitments.lots import board_lots_of, curve_lots_of, needs_of, sum_lots_of
+from coalesce.commitments.owing import Ask, Question, activations, called_up, owed
 from coalesce.commitments.standing import stale_before
+from coalesce.commitments.then import Reading, Then
 from coalesce.commitments.timeline import Curves, curves
 from coalesce.commitments.totals import TotalRow, totals
 from coalesce.commitments.words import read_line
@@ -30,8 +32,8 @@ from coalesce.store.read_view import PlanQuery, ReadView
 class PlanAsk:
     """What of plans is asked for: a plan by NAME or OWNER/NAME, a line, a kind, a place; all where nothing is said.
 
-    ``view_as``: only what that member may see too. ``as_of``: the day from which days left and staleness are told, today
-    without it; events noted since count all the same.
+    ``view_as``: only what that member may see too. ``as_of``: the plan of that day, in one of two readings (``then.Reading``),
+    with days left and staleness told from it; the plan of today without it.
     """
 
     plan: str = ""
@@ -40,6 +42,12 @@ class PlanAsk:
     place: str = ""
     view_as: str = ""
     as_of: date | None = None
+    reading: Reading = Reading.KNOWN
+
+    @property
+    def then(self) -> Then | None:
+        """The plan of another day, where one is asked for."""
+        return None if self.as_of is None else Then(self.as_of, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +92,20 @@ def board_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> Board
 def board_in(node: Node, view: ReadView, ask: PlanAsk) -> BoardShown:
     """The same in an open view."""
     query, before = _query(view, ask), _stale_before(node, ask)
-    lots, sums = view.board_and_sums(query, before)
-    plans, alerts = tuple(view.plans()), tuple(_alerts(node, view, query))
+    if ask.then is None:
+        lots, sums = view.board_and_sums(query, before)
+        labels = view.plan_labels(query)
+    else:
+        held = view.commitments_then(query, ask.then)
+        lots, sums = board_lots_of(held, before), sum_lots_of(held, before)
+        labels = {one.handling.tlp for one in held}
+    plans, alerts = tuple(view.plans()), tuple(_alerts(node, view, query, ask))
     leads: dict[LineOfEffort | None, set[str]] = {}
     for lot in lots:
         if lot.form is Form.LEAD and lot.status in STAGES[:4]:
             leads.setdefault(lot.line, set()).add(lot.party)
     named = {line: tuple(sorted(parties)) for line, parties in leads.items()}
-    return BoardShown(plans, board(lots), tuple(totals(sums)), named, alerts, frozenset(view.plan_labels(query)))
+    return BoardShown(plans, board(lots), tuple(totals(sums)), named, alerts, frozenset(labels))
 
 
 def gaps_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Gap]:
@@ -103,9 +117,12 @@ def gaps_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[G
 
 def gaps_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Gap]:
     """The same in an open view."""
-    query = _query(view, ask)
-    needs = view.needs_by_plan(query)
-    lots = view.sum_lots(query, _stale_before(node, ask), by_place=True)
+    query, before = _query(view, ask), _stale_before(node, ask)
+    if ask.then is None:
+        needs, lots = view.needs_by_plan(query), view.sum_lots(query, before, by_place=True)
+    else:
+        held = view.commitments_then(query, ask.then)
+        needs, lots = needs_of(held), sum_lots_of(held, before)
     return gaps([need for _, need in needs], lots, [plan for plan, _ in needs])
 
 
@@ -124,9 +141,13 @@ def timeline_in(node: Node, view: ReadView, ask: PlanAsk, span: tuple[date, int]
     most = node.store.settings.commitment_most_days
     if not 1 <= horizon <= most:
         raise BadUsage(f"a curve has from 1 to {most} days (the setting is commitment_most_days)")
-    query = _query(view, ask)
-    lots = view.curve_lots(query, _stale_before(node, ask), activation, by_place)
-    return curves(lots, view.needs(query), activation, horizon, by_place)
+    query, before = _query(view, ask), _stale_before(node, ask)
+    if ask.then is None:
+        lots, needs = view.curve_lots(query, before, activation, by_place), view.needs(query)
+    else:
+        held = view.commitments_then(query, ask.then)
+        lots, needs = curve_lots_of(held, before, activation), [need for _, need in needs_of(held)]
+    return curves(lots, needs, activation, horizon, by_place)
 
 
 def due_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Due]:
@@ -138,7 +159,7 @@ def due_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Du
 
 def due_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Due]:
     """The same in an open view."""
-    return deadline_view(view.commitments(_query(view, ask)), _day(node, ask))
+    return deadline_view(_held(view, _query(view, ask), ask), _day(node, ask))
 
 
 def owed_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Question]:
@@ -153,11 +174,19 @@ def owed_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Question]:
     today, stale = _day(node, ask), node.store.settings.commitment_stale_days
     members = [member.code for member in node.store.members()]
     query = _query(view, ask)
-    questions = owed(deadline_view(view.commitments(query), today), members, today, stale)
-    for alert in _alerts(node, view, query):
-        asks = (f"called up on {alert.since}: confirmed?",)
+    questions = owed(deadline_view(_held(view, query, ask), today), members, today, stale)
+    for alert in _alerts(node, view, query, ask):
         questions += [
-            Question(code, one.plan, one.terms.reference, one.terms.kind, asks, None)
+            Question(
+                code,
+                one.plan,
+                one.terms.reference,
+                one.terms.kind,
+                (Ask.CALLED_UP,),
+                None,
+                one.terms.line,
+                alert.since,
+            )
             for one in alert.waiting
             if isinstance(one.terms, Commitment) and query.line in (None, one.terms.line or "")
             for code in one.terms.parties.members
@@ -184,22 +213,30 @@ def history_in(view: ReadView, commitment: str) -> HistoryShown:
     return HistoryShown(held, tuple(history(held.events)), tuple(view.earlier_terms(held.id)))
 
 
-def alerts_for(node: Node, actor: Actor, purpose: Purpose, view_as: str = "") -> list[Alert]:
-    """The activations that stand, the newest first. Raises NotPermitted."""
-    with node.store.read(actor, purpose, also=view_as) as view:
-        return alerts_in(node, view)
+def alerts_for(node: Node, actor: Actor, purpose: Purpose, ask: PlanAsk) -> list[Alert]:
+    """The activations that stand, of whatever plan, the newest first. Raises NotPermitted."""
+    with node.store.read(actor, purpose, also=ask.view_as) as view:
+        return alerts_in(node, view, ask)
 
 
-def alerts_in(node: Node, view: ReadView) -> list[Alert]:
+def alerts_in(node: Node, view: ReadView, ask: PlanAsk) -> list[Alert]:
     """The same in an open view."""
-    return _alerts(node, view, PlanQuery())
+    return _alerts(node, view, PlanQuery(), ask)
 
 
-def _alerts(node: Node, view: ReadView, query: PlanQuery) -> list[Alert]:
+def _held(view: ReadView, query: PlanQuery, ask: PlanAsk) -> list[HeldCommitment]:
+    """The entries themselves, of now or then."""
+    return view.commitments(query) if ask.then is None else view.commitments_then(query, ask.then)
+
+
+def _alerts(node: Node, view: ReadView, query: PlanQuery, ask: PlanAsk) -> list[Alert]:
     """Activations of the plan asked for, with the commitments that they call up and that are not confirmed since."""
-    found = activations(view.commitments_of_form(Form.ACTIVATION, query.plan), node.store.clock.today())
+    of_plan = PlanQuery(plan=query.plan)
+    there = [] if ask.then is None else view.commitments_then(of_plan, ask.then)
+    declared = view.commitments_of_form(Form.ACTIVATION, query.plan) if ask.then is None else there
+    found = activations(declared, _day(node, ask))
+    promised = view.commitments_called_up(query.plan) if found and ask.then is None else there
     alerts = []
-    promised = view.commitments_called_up(query.plan) if found else []
     for held, day in found:
         terms = held.terms
         assert isinstance(terms, Commitment)

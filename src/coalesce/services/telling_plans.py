@@ -14,7 +14,7 @@ from coalesce.commitments.board import EVERYBODY, UNNAMED, BoardCell
 from coalesce.commitments.deadlines import Due
 from coalesce.commitments.gaps import Gap, gap_words
 from coalesce.commitments.history import HistoryLine
-from coalesce.commitments.owing import Question
+from coalesce.commitments.owing import Ask, Question
 from coalesce.commitments.timeline import Curve, Curves
 from coalesce.commitments.totals import STALE, STALE_DECLARED, TotalRow
 from coalesce.records import Commitment, EventKind, HeldCommitment, Need, Quantity, Readiness
@@ -165,10 +165,16 @@ def question_row(question: Question) -> dict[str, Any]:
         "member": question.member,
         "plan": question.plan,
         "reference": question.reference,
-        "about": question.about,
-        "asks": list(question.asks),
+        "about": question.about or "a commitment",
+        "asks": [_asked(one, question) for one in question.asks],
         "days_left": question.days_left,
     }
+
+
+def _asked(ask: Ask, question: Question) -> str:
+    if ask is Ask.CALLED_UP and question.called_up is not None:
+        return f"called up on {question.called_up.isoformat()}: confirmed?"
+    return str(ask)
 
 
 def curves_row(found: Curves) -> dict[str, Any]:
@@ -308,10 +314,12 @@ def _event(line: HistoryLine) -> dict[str, Any]:
         "kind": event.kind,
         "date": str(event.day) if event.day else None,
         "stands": line.stands,
+        "put_right": line.put_right,
         "status": line.status,
         "noted": event.at,
         "by": event.by or None,
         "withdraws": event.withdraws,
+        "corrects": event.corrects,
         "replaced_by": event.successor,
     }
     if evidence is None:

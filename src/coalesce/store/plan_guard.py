@@ -73,7 +73,8 @@ def _unindexed(current: str) -> str:
 
 _PLANS = {
     "own_commitment": """
-        SELECT v.commitment_id AS id, v.number, k.reference, t.body, v.opened, v.closed, v.plan_id,
+        SELECT v.commitment_id AS id, v.number, k.reference, t.body, v.opened, v.closed, v.plan_id, l.name AS plan_name,
+               v.owner, v.set_id, v.tlp, v.code, v.onward, v.keep_until,
                COALESCE(v.noted, (SELECT e.at FROM {base_plan_edition} AS e WHERE e.plan_id = v.plan_id AND e.number = v.opened))
                AS since,
                COALESCE(v.ended, (SELECT e.at FROM {base_plan_edition} AS e WHERE e.plan_id = v.plan_id AND e.number = v.closed
@@ -84,6 +85,15 @@ _PLANS = {
         JOIN {base_commitment_text} AS t ON t.commitment_id = v.commitment_id AND t.number = v.number
         WHERE ctx_mode() = 'read' AND ctx_also() = '' AND v.owner = ctx_member() AND v.opened <= l.edition
               AND v.keep_until >= ctx_today() AND ctx_today() <> ''""",
+    "own_event": """
+        SELECT e.id, e.commitment_id, e.kind, e.first, e.last, e.circa, e.withdraws, e.successor, e.corrects, e.at,
+               (SELECT s.body FROM {base_commitment_evidence} AS s WHERE s.id = e.evidence) AS evidence, e.actor
+        FROM {base_commitment_event} AS e
+        CROSS JOIN {base_commitment} AS k ON k.id = e.commitment_id
+        CROSS JOIN {base_plan} AS l ON l.id = k.plan_id AND e.edition <= l.edition
+        WHERE ctx_mode() = 'read' AND ctx_also() = '' AND l.owner = ctx_member() AND ctx_today() <> ''
+              AND EXISTS (SELECT 1 FROM {base_commitment_version} AS v WHERE v.commitment_id = k.id
+                          AND v.opened <= l.edition AND v.keep_until >= ctx_today())""",
     "plan": """
         SELECT l.id, l.name, l.owner, l.set_id, l.tlp, l.code, l.onward, l.keep_until, l.edition
         FROM {base_plan} AS l

@@ -64,6 +64,15 @@ class PlanQuery:
         asked = "".join(f" AND lower({name}) = lower(?)" if name in _FREE else f" AND {name} = ?" for name in named)
         return asked, list(named.values())
 
+    def holds(self, terms: codec.Terms) -> bool:
+        """Whether the condition, its plan aside, holds of these terms."""
+        line, kind, place = self.line, self.kind, self.place
+        return (
+            (line is None or line == (terms.line or ""))
+            and (kind is None or kind.lower() == terms.kind.lower())
+            and (place is None or place.lower() == terms.place.lower())
+        )
+
     @property
     def view(self) -> str:
         """The view that has all that the condition names: that of numbers where no word is asked for."""

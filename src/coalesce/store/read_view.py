@@ -11,7 +11,7 @@ from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads
 from coalesce.store.read_notices import NoticeReads
 from coalesce.store.read_plan_lots import PlanQuery
-from coalesce.store.read_plans import PlanReads
+from coalesce.store.read_plans_then import PlanThenReads
 from coalesce.store.read_records import EditionSeen, Fact, VersionSeen
 from coalesce.store.read_redress import RedressReads
 from coalesce.store.read_sieve import HeldSieve
@@ -20,6 +20,6 @@ from coalesce.store.read_sketches import SketchReads
 __all__ = ["EditionSeen", "Fact", "Held", "HeldSieve", "Named", "PlanQuery", "ReadView", "VersionSeen"]
 
 
-class ReadView(LinkReads, FoundReads, SketchReads, ContributionReads, RedressReads, NoticeReads, PlanReads):
+class ReadView(LinkReads, FoundReads, SketchReads, ContributionReads, RedressReads, NoticeReads, PlanThenReads):
     """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads``, ``SketchReads``,
-    ``ContributionReads``, ``RedressReads``, ``NoticeReads`` and ``PlanReads``. ``also``: whom it is narrowed to, or ""."""
+    ``ContributionReads``, ``RedressReads``, ``NoticeReads`` and ``PlanThenReads``. ``also``: whom it is narrowed to, or ""."""

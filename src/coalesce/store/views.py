@@ -95,14 +95,17 @@ commitment_lot = _view(
 commitment_text = _view(
     "commitment_text", "id", "reference", "plan_id", "form", "line", "kind", "place", "status", "body"
 )  # fmt: skip
-commitment_event = _view(
-    "commitment_event", "id", "commitment_id", "kind", "first", "last", "circa", "withdraws", "successor", "corrects",
-    "at", "evidence", "actor",
+_HAPPENED = (
+    "id", "commitment_id", "kind", "first", "last", "circa", "withdraws", "successor", "corrects", "at", "evidence", "actor",
 )  # fmt: skip
+commitment_event = _view("commitment_event", *_HAPPENED)
 commitment_grant = _view("commitment_grant", "set_id", "kind", "member")
 own_commitment = _view(
-    "own_commitment", "id", "number", "reference", "body", "opened", "closed", "plan_id", "since", "until"
-)
+    "own_commitment", "id", "number", "reference", "body", "opened", "closed", "plan_id", "plan_name", "owner", *_MARKS,
+    "since", "until",
+)  # fmt: skip
+own_event = _view("own_event", *_HAPPENED)
+"""The events of one's own entries, those that no edition has any more too."""
 plan = _view("plan", "id", "name", "owner", *_MARKS, "edition")
 plan_edition = _view("plan_edition", "plan_id", "number", "source", "at", "report")
 sendable = _view(

@@ -12,26 +12,26 @@ from typing import Any
 
 from coalesce.commitments.board import EVERYBODY, UNNAMED
 from coalesce.commitments.deadlines import Due
-from coalesce.commitments.words import NEED
+from coalesce.commitments.then import Reading
 from coalesce.dates import PartialDate
 from coalesce.errors import BadDate, BadUsage
 from coalesce.handling import TLP, Purpose, Role
-from coalesce.records import CommitmentEvent, EventKind, Evidence, Form, LineOfEffort, Need
+from coalesce.records import CommitmentEvent, EventKind, Evidence, LineOfEffort, Need
 from coalesce.records.commitment import STAGES
-from coalesce.records.quantity import told
 from coalesce.services import committing, planning
 from coalesce.services import telling_plans as telling
 from coalesce.services.planning import PlanAsk
 from coalesce.store.read_view import PlanQuery, ReadView
+from coalesce.web import plan_words
 from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
 from coalesce.web.curve_shown import drawn
-from coalesce.web.language import say
+from coalesce.web.language import plain, say
 from coalesce.web.registrar import Registrar
 
 routes = Registrar()
 PLANNING = Purpose.PLANNING
-ASKS = ("plan", "line")
+ASKS = ("plan", "line", "as_of", "reading")
 OFFICERS = frozenset({Role.RELEASING_OFFICER})
 
 
@@ -46,7 +46,7 @@ def board(asked: Asked, view: ReadView) -> Answer:
         "unnamed": UNNAMED,
         "stages": STAGES[:4],
         "entries": sum(sum(cell.states.values()) for cell in shown.board.by_line.values()),
-        "told": told,
+        "told": plain,
         "may_write": bool(asked.actor.roles & OFFICERS),
     }
     return Page("commitments.html", say("Commitments"), facts, sorted(shown.labels))
@@ -56,7 +56,7 @@ def board(asked: Asked, view: ReadView) -> Answer:
 def gaps(asked: Asked, view: ReadView) -> Answer:
     """Needs against what is in place and promised."""
     found = planning.gaps_in(asked.node, view, _ask(asked))
-    facts = {**_frame(asked, view), "gaps": found, "told": told}
+    facts = {**_frame(asked, view), "gaps": found, "told": plain, "words": plan_words.gap_words}
     return Page("commitment_gaps.html", say("What is missing"), facts, _labels(view))
 
 
@@ -65,42 +65,31 @@ def deadlines(asked: Asked, view: ReadView) -> Answer:
     """What is due, what it lacks, and who owes an answer."""
     ask = _ask(asked)
     due = planning.due_in(asked.node, view, ask)
-    facts = {**_frame(asked, view), "due": due, "owed": planning.owed_in(asked.node, view, ask)}
-    return Page("commitment_deadlines.html", say("Deadlines"), facts, [one.held.handling.tlp for one in due])
-
-
-@routes.page("/commitments/new", purpose=PLANNING, roles=OFFICERS)
-def new(asked: Asked, view: ReadView) -> Answer:
-    """A form for an entry, read by the same rules as a row of a file."""
     facts = {
         **_frame(asked, view),
-        "own": [plan for plan in view.plans() if plan.owner == asked.actor.member],
-        "forms": (*tuple(Form)[:6], NEED),
-        "lines": tuple(LineOfEffort),
-        "kinds": STAGES,
+        "due": due,
+        "owed": planning.owed_in(asked.node, view, ask),
+        "about": plan_words.about,
+        "asked_words": plan_words.asked,
     }
-    return Page("commitment_new.html", say("A new entry"), facts)
-
-
-@routes.act("/commitments", purpose=PLANNING, roles=OFFICERS)
-def keep(asked: Asked) -> Answer:
-    """Keep what the form says."""
-    told_fields = {name: text for name, text in asked.words.form.items() if name != "plan"}
-    made = committing.keep_form(asked.node, asked.actor, asked.said("plan"), told_fields)
-    return Redirect(f"/commitments/{made[0]}")
+    return Page("commitment_deadlines.html", say("Deadlines"), facts, [one.held.handling.tlp for one in due])
 
 
 @routes.act("/commitments/{id}", purpose=PLANNING, roles=OFFICERS)
 def note(asked: Asked) -> Answer:
-    """Note an event of an entry."""
+    """Note an event of an entry, in the place of another where the form says so, or take one back."""
     try:
         kind = EventKind(asked.said("kind"))
     except ValueError:
-        raise BadUsage(f"what happened is one of {', '.join(STAGES)}") from None
-    day = PartialDate.parse(asked.said("date")) if asked.words.form.get("date", "").strip() else None
+        raise BadUsage(f"what happened is one of {', '.join(EventKind)}") from None
     with asked.node.store.read(asked.actor, asked.purpose) as view:
         shown = planning.history_in(view, asked.part("id"))
-    event = CommitmentEvent(kind, day, Evidence(asked.said("quote"), asked.said("source")))
+    also = {name: _free(asked, name) for name in ("address", "language", "correction")}
+    evidence = Evidence(asked.said("quote"), asked.said("source"), published=_day(asked, "announced"), **also)
+    withdraws, successor, corrects = (_free(asked, name) or None for name in ("withdraws", "replaced_by", "corrects"))
+    event = CommitmentEvent(
+        kind, _day(asked, "date"), evidence, withdraws=withdraws, successor=successor, corrects=corrects
+    )
     committing.note_event(asked.node, asked.actor, shown.held.id, event)
     return Redirect(f"/commitments/{shown.held.id}")
 
@@ -118,7 +107,7 @@ def timeline(asked: Asked, view: ReadView) -> Answer:
         "activated": activated,
         "asked_for": asked.one("activation"),
         "apart": apart,
-        "told": told,
+        "told": plain,
     }
     return Page("commitment_timeline.html", say("Day N"), facts, _labels(view))
 
@@ -133,7 +122,7 @@ def one_commitment(asked: Asked, view: ReadView) -> Answer:
         "shown": shown,
         "before": [one for one, later in pairwise(said) if one != later],
         "terms": shown.held.terms,
-        "kinds": STAGES,
+        "kinds": tuple(EventKind),
         "may_write": shown.held.owner == asked.actor.member and bool(asked.actor.roles & OFFICERS),
         "is_need": isinstance(shown.held.terms, Need),
     }
@@ -178,19 +167,27 @@ def api_commitment(asked: Asked, view: ReadView) -> Answer:
     return Data(telling.history_row(planning.history_in(view, asked.part("id"))))
 
 
+def _free(asked: Asked, name: str) -> str:
+    """What the form says in a field that may stay empty."""
+    return " ".join(asked.words.form.get(name, "").split())
+
+
+def _day(asked: Asked, name: str) -> PartialDate | None:
+    """A date of the form, whole or not; None where it is empty. Raises BadDate with the field at fault."""
+    text = _free(asked, name)
+    try:
+        return PartialDate.parse(text) if text else None
+    except BadDate as error:
+        raise error.at(field=name) from None
+
+
 def _start(asked: Asked, view: ReadView) -> tuple[date, bool]:
     """Day 0: the day asked for; else that of the newest activation, and whether it is one; else today."""
-    text = asked.one("activation")
-    if not text:
-        alerts = planning.alerts_in(asked.node, view)
-        return (alerts[0].since, True) if alerts else (asked.node.store.clock.today(), False)
-    try:
-        when = PartialDate.parse(text)
-    except BadDate as error:
-        raise error.at(field="activation") from None
-    if when.precision != "day":
-        raise BadDate("needs a whole date, like 2014-09-28").at(field="activation")
-    return when.earliest, False
+    day = _whole_day(asked, "activation")
+    if day is not None:
+        return day, False
+    alerts = planning.alerts_in(asked.node, view, _ask(asked))
+    return (alerts[0].since, True) if alerts else (asked.node.store.clock.today(), False)
 
 
 def _days(asked: Asked) -> int:
@@ -199,12 +196,43 @@ def _days(asked: Asked) -> int:
 
 
 def _ask(asked: Asked) -> PlanAsk:
-    return PlanAsk(asked.one("plan"), asked.one("line"))
+    """What is asked for. Raises BadDate, BadUsage."""
+    return PlanAsk(asked.one("plan"), asked.one("line"), as_of=_whole_day(asked, "as_of"), reading=_reading(asked))
+
+
+def _reading(asked: Asked) -> Reading:
+    try:
+        return Reading(asked.one("reading", Reading.KNOWN))
+    except ValueError:
+        raise BadUsage(f"'reading' is one of {', '.join(Reading)}") from None
+
+
+def _whole_day(asked: Asked, name: str) -> date | None:
+    """A whole day of the query; None where it is absent. Raises BadDate."""
+    text = asked.one(name)
+    if not text:
+        return None
+    try:
+        when = PartialDate.parse(text)
+    except BadDate as error:
+        raise error.at(field=name) from None
+    if when.precision != "day":
+        raise BadDate("needs a whole date, like 2014-09-28").at(field=name)
+    return when.earliest
 
 
 def _frame(asked: Asked, view: ReadView) -> dict[str, Any]:
     """What every page of plans has: the plans to choose from, and what was chosen."""
-    return {"plans": view.plans(), "plan": asked.one("plan"), "line": asked.one("line")}
+    ask = _ask(asked)
+    return {
+        "plans": view.plans(),
+        "plan": ask.plan,
+        "line": ask.line,
+        "lines": tuple(LineOfEffort),
+        "as_of": ask.as_of,
+        "reading": ask.reading,
+        "readings": tuple(Reading),
+    }
 
 
 def _labels(view: ReadView) -> list[TLP]:

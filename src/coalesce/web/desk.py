@@ -19,6 +19,7 @@ from coalesce.web import (
     audit_pages,
     bulletin_pages,
     bulletin_paper,
+    commitment_form,
     commitment_pages,
     conflict_pages,
     contribution_pages,
@@ -94,6 +95,7 @@ PARTS: tuple[Registrar, ...] = (
     import_pages.routes,
     rehandling_pages.routes,
     report_pages.routes,  # before /commitments/{id}
+    commitment_form.routes,
     commitment_pages.routes,
     audit_pages.routes,
     account_pages.routes,

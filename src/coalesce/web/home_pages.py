@@ -90,7 +90,7 @@ def home(asked: Asked) -> Answer:
 def _alerts(asked: Asked) -> list[Alert]:
     """Activations that this reader was told of: an alert reaches it whatever it reads for."""
     with asked.node.store.read(asked.actor, Purpose.PLANNING, also=asked.also) as view:
-        return planning.alerts_in(asked.node, view)
+        return planning.alerts_in(asked.node, view, planning.PlanAsk())
 
 
 def _waiting(asked: Asked, view: ReadView, own: list[RecordList], records: int) -> list[Waiting]:

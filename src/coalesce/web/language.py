@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
@@ -135,15 +136,17 @@ def whole(number: int) -> str:
     return decimal(number, 0)
 
 
-def decimal(number: float, places: int = 1) -> str:
+def decimal(number: float | Decimal, places: int = 1) -> str:
     """A number with so many decimals, as the language writes it."""
     if now().tag == ENGLISH:
         return f"{number:,.{places}f}"
     pattern = "#,##0" + ("." + "0" * places if places else "")
+    if isinstance(number, Decimal):
+        return str(format_decimal(round(number, places), pattern, locale=now().locale))
     return str(format_decimal(round(number, places), pattern, locale=now().locale))
 
 
-def plain(number: float) -> str:
+def plain(number: float | Decimal) -> str:
     """A number with the decimals it has, at most three: ``0.25``, ``2``."""
     text = f"{number:.3f}".rstrip("0").rstrip(".")
     return decimal(number, len(text.partition(".")[2]))
