@@ -152,7 +152,7 @@ class PlanLotReads(RecordReads):
             8,
         )
         self._note_sum("curve", query, len(sort))
-        told, inverse = self._told(sort, pos)
+        told, inverse = self._sorts(sort, pos)
         keys = [(one.kind, one.place if by_place else "", one.measure) for one in told]
         number = {key: place for place, key in enumerate(dict.fromkeys(keys))}
         lot = np.array([number[key] for key in keys], dtype=np.int64)[inverse]
@@ -189,7 +189,7 @@ class PlanLotReads(RecordReads):
 
     def _sums(self, sort: Column, state: Column, amount: Column, pos: Column, by_place: bool) -> list[SumLot]:
         """Lots of sorts and states, added: what is alike in a sort is said by one of its entries."""
-        told, inverse = self._told(sort, pos)
+        told, inverse = self._sorts(sort, pos)
         keys = told if by_place else [one._replace(place="", need="", plan="") for one in told]
         number = {key: place for place, key in enumerate(dict.fromkeys(keys))}
         lots = list(number)
@@ -200,7 +200,7 @@ class PlanLotReads(RecordReads):
             for group, count, total in zip(groups, counts, sums, strict=True)
         ]
 
-    def _told(self, sort: Column, pos: Column) -> tuple[list[_Sort], Column]:
+    def _sorts(self, sort: Column, pos: Column) -> tuple[list[_Sort], Column]:
         """What each distinct sort says, by one entry of it; and for each row which of them is its own."""
         numbers, at, inverse = np.unique(sort, return_index=True, return_inverse=True)
         measures: dict[str | None, Measure | None] = {None: None, "": None}

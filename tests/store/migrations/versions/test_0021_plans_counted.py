@@ -47,7 +47,7 @@ def test_the_numbers_are_those_that_are_written_now(tmp_path: Path) -> None:
     engine, config = migration_engine(database), _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.stamp(config, "0017")
+        command.stamp(config, "0020")
     engine.dispose()
     upgrade(database)
     again = Store(tmp_path / "node", store.settings, store.clock)
