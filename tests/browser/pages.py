@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from coalesce.handling import Purpose, Role
 from coalesce.records import Asks
@@ -21,6 +22,10 @@ from coalesce.services.uploading import Kept, keep
 from coalesce.store.writable import writable
 from coalesce.web.desk import ROUTES
 from coalesce.web.registrar import Door, Route
+from tests.browser import reached
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +40,20 @@ class First:
 Address = str | First
 
 
+Way = Callable[["Page", Node], "Locator"]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A page to look at: its name, where it is, who looks, and the status that it answers with."""
+    """A page to look at: its name, where it is, who looks, and the status that it answers with; ``way`` leads on from there to
+    a page that no address shows, ``before`` it something is set right in the node."""
 
     name: str
     address: Address
     who: str = VISITOR
     status: int = 200
+    way: Way | None = None
+    before: Callable[[Node], None] | None = None
 
 
 def sent_list(node: Node) -> None:
@@ -106,6 +117,12 @@ STATES: tuple[Example, ...] = (
     Example("account-done", "/account?done=others"),
     Example("member-unknown", "/members/XX", "owner", 404),
     Example("signed-out", "/flows", "", 401),
+    Example("redress-record", First("/records?member=TN", "main tbody th a"), way=reached.redress_form),
+    Example("redress-pair", First("/review", "main tbody th a"), way=reached.redress_form),
+    Example("code", "/sign-in", "", way=reached.code_asked_for),
+    Example("recovery", "/account/second-factor", reached.FACTOR, 200, reached.recovery_codes, reached.without_factor),
+    Example("link-once", "/members/FR", "owner", way=reached.link_shown),
+    Example("token-once", "/account", way=reached.token_shown),
 )
 """States of pages beyond the one that their address shows by itself. Without ``who``, nobody is signed in."""
 
@@ -136,7 +153,7 @@ def ask_for_redress(node: Node) -> None:
         redressing.ask(node, actor, replace(order, seen_for=Purpose.INVESTIGATION))
 
 
-PREPARED: list[Callable[[Node], None]] = [ask_for_redress, sent_list]
+PREPARED: list[Callable[[Node], None]] = [ask_for_redress, sent_list, reached.let_in]
 """What is done on the sample node before its pages are looked at, such as opening a request that a page shows."""
 
 
