@@ -189,9 +189,9 @@ _INNER: dict[str, str] = {
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reviewer ELSE '' END AS reviewer,
                CASE WHEN j.member = ctx_member() AND ctx_also() = '' THEN j.reason ELSE '' END AS reason
         FROM {base_judgement} AS j
-        JOIN {base_reader} AS r ON r.set_id = j.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
-        JOIN {record} AS a ON a.id = j."left"
-        JOIN {record} AS b ON b.id = j."right"
+        CROSS JOIN {base_reader} AS r ON r.set_id = j.set_id AND r.member = ctx_member() AND r.purpose = ctx_purpose()
+        CROSS JOIN {ordered} AS a ON a.id = j."left"
+        CROSS JOIN {ordered} AS b ON b.id = j."right"
         WHERE NOT EXISTS (SELECT 1 FROM {base_judgement_shown} AS w WHERE w.judgement_id = j.id
                           AND NOT EXISTS (SELECT 1 FROM {record} AS o WHERE o.id = w.record_id))
               AND """
