@@ -209,6 +209,7 @@ def _drop_rest(raw: sqlite3.Connection, reader: Actor, purpose: Purpose) -> None
     raw.execute("DELETE FROM audience")
     raw.execute("DELETE FROM edition WHERE list_id NOT IN (SELECT id FROM list WHERE owner = ?)", (reader.member,))
     raw.execute("DELETE FROM withdrawal")
+    raw.execute("DELETE FROM noticed_list")
     raw.execute(
         "DELETE FROM list WHERE owner <> ? AND id NOT IN (SELECT list_id FROM record)",
         (reader.member,),
