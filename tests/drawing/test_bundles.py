@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.drawing.bundles import LEAST_ARCS, SIDE, Lane, lanes, sides
+from coalesce.drawing.bundles import LEAST_ARCS, REACHES, SIDE, TURNS, Lane, lanes, sides
 from coalesce.drawing.bundles import _Spoke as Spoke
 from coalesce.drawing.geometry import clearance
 from coalesce.records import Leg
@@ -69,3 +70,13 @@ def test_two_lanes_of_one_place_do_not_lie_on_each_other() -> None:
         there: Lane = found[Leg(one, "TR")]
         back: Lane = found[Leg("TR", one)]
         assert clearance(there.curves()[0], [back.curves()[0].at(0.5)[0]]) >= 3.0
+
+
+def test_the_curves_of_a_lane_are_made_one_by_one_and_are_a_sequence() -> None:
+    lane = Lane((100.0, 100.0), (300.0, 160.0), True, 0.3, 4.0, 0.0)
+    every = list(lane.curves())
+    assert len(every) == len(lane.curves()) == len(REACHES) * len(TURNS)
+    assert len(set(every)) == len(every)
+    assert lane.curves()[1:3] == every[1:3]
+    with pytest.raises(IndexError):
+        lane.curves()[len(every)]

@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from coalesce.drawing.geometry import Curve, Point
 from coalesce.records import Leg
@@ -41,10 +42,9 @@ class Lane:
     offset: float
     beside: float
 
-    def curves(self) -> list[Curve]:
-        """The curves to try, the one along the side's own direction first."""
-        across = math.hypot(self.far[0] - self.hub[0], self.far[1] - self.hub[1])
-        return [self._curve(self.direction + turn, reach * across) for reach in REACHES for turn in TURNS]
+    def curves(self) -> Curves:
+        """The curves to try, the one along the side's own direction first; each is made when it is looked at."""
+        return Curves(self)
 
     def _curve(self, direction: float, reach: float) -> Curve:
         u = (math.cos(direction), math.sin(direction))
@@ -57,6 +57,31 @@ class Lane:
         second = (landing[0] + u[0] * reach * 0.7, landing[1] + u[1] * reach * 0.7)
         curve = Curve(start, first, second, landing)
         return curve if self.inward else Curve(landing, second, first, start)
+
+
+class Curves(Sequence[Curve]):
+    """Those of a lane."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+        self._across = math.hypot(lane.far[0] - lane.hub[0], lane.far[1] - lane.hub[1])
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(REACHES) * len(TURNS)
+
+    @overload
+    def __getitem__(self, number: int) -> Curve: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Curve]: ...
+    def __getitem__(self, number: int | slice) -> Curve | list[Curve]:
+        """One of them."""
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        reach, turn = divmod(number, len(TURNS))
+        return self._lane._curve(self._lane.direction + TURNS[turn], REACHES[reach] * self._across)
 
 
 @dataclass(frozen=True, slots=True)

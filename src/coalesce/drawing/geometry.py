@@ -101,7 +101,11 @@ def clearance(curve: Curve, places: Sequence[Point]) -> float:
 
 
 def clearest(curves: Sequence[Curve], clear: Clear) -> tuple[Curve, float]:
-    """Of given curves, the first being the best liked, the one with the least fault; and its fault."""
+    """Of given curves, the first being the best liked, the one with the least fault; and its fault. The first is taken where it has
+    none: the others are not even made then."""
+    first = curves[0].points(SAMPLES)
+    if not _fault(first[None, :, 0], first[None, :, 1], clear)[0]:
+        return curves[0], 0.0
     control = np.array([(one.start, one.first, one.second, one.end) for one in curves])
     course = np.einsum("tk,ckd->dct", _weights(SAMPLES), control)
     fault = _fault(course[0], course[1], clear)

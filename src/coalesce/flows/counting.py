@@ -65,6 +65,11 @@ class FlowQuery:
         if self.since and self.until and self.until < self.since:
             raise BadUsage("the window ends before it begins: 'since' must not be after 'until'")
 
+    @property
+    def chooses_legs(self) -> bool:
+        """Whether some legs are chosen, and not all counted."""
+        return bool(self.leg or self.into or self.out_of or self.places) or self.legs is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -170,8 +175,12 @@ class Counted:
 
     def _chosen_rows(self, query: FlowQuery, periods: NDArray[np.bool_]) -> IntArray:
         person, leg, period = self.rows.leg_rows
-        legs = _mask(_wanted(query, one) for one in self.rows.legs)
-        chosen: IntArray = self.rows.leg_rows[:, legs[leg] & periods[period] & self._chosen_people(query)[person]]
+        among = periods[period]
+        if query.chooses_legs:
+            among &= _mask(_wanted(query, one) for one in self.rows.legs)[leg]
+        if query.origins or query.lists:
+            among &= self._chosen_people(query)[person]
+        chosen: IntArray = self.rows.leg_rows[:, among]
         return chosen
 
     def _cells(self, query: FlowQuery, by: frozenset[str], periods: NDArray[np.bool_]) -> tuple[Cell, ...]:
