@@ -103,6 +103,9 @@ def a_peer(store: Store, record: str, other: str) -> None:
             table = schema.metadata.tables[name]
             row = {column.name: named.get(column.name, _made(column)) for column in table.columns}
             connection.execute(table.insert().values(row))
+        ((list_id,),) = connection.exec_driver_sql("SELECT list_id FROM record WHERE id = ?", (record,)).fetchall()
+        connection.exec_driver_sql("INSERT INTO offered_list VALUES ('paris', ?, 1)", (list_id,))
+        connection.exec_driver_sql("INSERT INTO received_list VALUES (?)", (list_id,))
 
 
 def a_notice(store: Store, record: str, own: str) -> None:

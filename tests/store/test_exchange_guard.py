@@ -5,21 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalesce.handling import Grant, Handling, Purpose, granted, may_send, meet
+from coalesce.dates import FixedClock
+from coalesce.handling import TLP, Grant, Handling, Purpose, as_told, granted, may_send, meet
 from coalesce.records import ListKind, Sighting, SightingKind
 from coalesce.store import Store, guard
 from coalesce.store.exchange_guard import exchange_views
 from coalesce.store.peers import KnownPeer
 from coalesce.store.sets import ReleaseSets
 from coalesce.store.wire_rows import About, Box, BoxKind, NewWire
-from tests.builders import add_list, entry, handling, let_in, make_store, owner, publish, raw_rows
+from tests.builders import add_list, entry, handling, let_in, make_store, owner, publish, raw_rows, staged
 from tests.store.full_nodes import a_full_store
 
 MEMBERS = ("NL", "FR", "BE")
@@ -111,6 +113,73 @@ def test_the_guard_answers_as_the_rule_does(
     context.clear()
 
 
+purposes = st.frozensets(
+    st.builds(Grant, st.sampled_from([Purpose.BORDER, Purpose.STATISTICS]), st.sampled_from(MEMBERS)), max_size=4
+)
+held = st.builds(
+    Handling,
+    keep_until=st.sampled_from([FIRST_DAY, FIRST_DAY + timedelta(days=9)]),
+    tlp=st.sampled_from([TLP.AMBER, TLP.RED]),
+    releases=purposes,
+    figures_to=st.frozensets(st.sampled_from(MEMBERS)),
+)
+
+
+@settings(max_examples=60)
+@given(before=st.tuples(held, held), after=st.tuples(held, held, st.booleans()), today=days)
+def test_a_row_of_an_older_version_stays_while_all_that_was_told_holds(
+    tmp_path_factory: pytest.TempPathFactory,
+    before: tuple[Handling, Handling],
+    after: tuple[Handling, Handling, bool],
+    today: date,
+) -> None:
+    store = make_store(tmp_path_factory.mktemp("older") / "node", FixedClock(datetime(2014, 1, 1, tzinfo=UTC)))
+    let_in(store, "claire", "FR")
+    to = add_list(store)
+    publish(store, to, [staged(entry("R", sightings=(replace(seen(), handling=before[1]),)), before[0])], "first")
+    store.exchange.add(owner(store), KnownPeer("paris", "FR"))
+    ((record, set_id, sighting, of_sighting),) = raw_rows(
+        store.folder, "SELECT v.record_id, v.set_id, s.id, s.set_id FROM version v JOIN sighting s USING (record_id)"
+    )
+    both = meet(*before)
+    rows = [
+        NewWire(
+            "identity--1", "identity", "", b"{}", "2.1", About(record, 1, set_id), before[0].keep_until.isoformat()
+        ),
+        NewWire(
+            "sighting--1",
+            "sighting",
+            "",
+            b"{}",
+            "2.1",
+            About(record, 1, of_sighting, sighting),
+            both.keep_until.isoformat(),
+        ),
+    ]
+    store.exchange.put(Box(BoxKind.OUT, "paris"), rows)
+    now = () if after[2] else (replace(seen(), handling=after[1]),)
+    publish(store, to, [staged(entry("R", "Vulneq Shambir", sightings=now), after[0])], "second")
+    found = types(store, "paris", "FR", today)
+    person = stands(before[0], after[0], today)
+    assert ("identity" in found) == person
+    both_may = all(may_send(meet(*pair), "NL", "FR", today) for pair in (before, after[:2]))
+    assert ("sighting" in found) == (person and both_may and stands(before[1], after[1], today) and not after[2])
+    store.close()
+
+
+def stands(before: Handling, after: Handling, today: date) -> bool:
+    """Whether FR may have it now, and was told nothing that is no longer so."""
+    old, new = as_told(before, "FR"), as_told(after, "FR")
+    lost = (old.releases - new.releases) or (old.figures_to - new.figures_to)
+    return bool(may_send(before, "NL", "FR", today) and may_send(after, "NL", "FR", today)) and (
+        not lost and _marks(before) == _marks(after)
+    )
+
+
+def _marks(held: Handling) -> tuple[object, ...]:
+    return held.tlp, held.code, held.onward, held.keep_until
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """NL's record released to FR, lying ready for FR's peer."""
@@ -125,13 +194,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def ready(store: Store, peer: str = "paris", member: str = "FR") -> int:
-    """How many objects the peer could fetch."""
+def types(store: Store, peer: str, member: str, today: date) -> set[str]:
+    """The types of the objects that the peer could fetch that day."""
     with closing(sqlite3.connect(store.folder / "node.db", isolation_level=None)) as connection:
         context = guard.install(connection)
         context.mode, context.member, context.peer = guard.SEND, member, peer
-        context.today = store.clock.today().isoformat()
-        return int(connection.execute("SELECT count(seq) FROM visible_outbox").fetchone()[0])
+        context.today = today.isoformat()
+        return {row[0] for row in connection.execute("SELECT type FROM visible_outbox").fetchall()}
+
+
+def ready(store: Store, peer: str = "paris", member: str = "FR") -> int:
+    """How many objects the peer could fetch, where it has one of each type at most."""
+    return len(types(store, peer, member, store.clock.today()))
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ NEW_TABLES = (
     *(name for name in schema.metadata.tables if name.startswith(("plan", "commitment"))),
     "wire", "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head", "notice_basis",
     "noticed_list", "notice_mail", "notice", "interest",
-    "peer",
+    "offered_list", "received_list", "peer",
 )  # fmt: skip
 NEW = """DROP TRIGGER sighting_gone; DROP TRIGGER audit_placed; DROP TRIGGER redress_words_gone; DROP TRIGGER version_told; DROP INDEX ix_version_reference_record_id;
     DROP INDEX ix_judgement_member_at; DROP INDEX ix_credential_actor;"""

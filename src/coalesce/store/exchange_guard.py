@@ -1,8 +1,9 @@
 """The views of what may go to one peer: records released to its member, the bytes that lie ready for it, what it wrote itself.
 
-Invariant: the rule is ``handling.may_send``; a row of the out-box that speaks of a record is there only while that version is the
-record's current one, is kept, and is granted to the member it lies ready for, whether or not the job that clears the box has run
-since. A peer's rows alone are looked at for its answer.
+Invariant: the rule is ``handling.may_send``; a row of the out-box that speaks of a record is there only while the record is listed
+and kept, and is handled for that member as the row says it, whether or not the job that clears the box has run since. A peer's
+rows alone are looked at for its answer; and since most changes of a record are none for a peer, a row of an older version stays
+where what that peer was told still holds: it would learn of the change otherwise, and could miss what it has not fetched yet.
 """
 
 from __future__ import annotations
@@ -25,11 +26,38 @@ def _granted_both(set_id: str, other: str) -> str:
 
 _PEER = f"ctx_mode() = '{SEND}' AND p.name = ctx_peer() AND p.member = ctx_member() AND p.active"
 
-_COUNTS = """EXISTS (SELECT 1 FROM {base_grant} AS c
-            WHERE c.set_id = g.set_id AND c.member = ctx_member() AND c.kind = 'statistics')"""
 
-_TOLD = f"""((g.member = ctx_member() AND g.kind <> 'figures_to') OR (g.kind = 'figures_to' AND {_COUNTS}))"""
-"""A member is told its own grants; and who may receive figures, where it may count for them."""
+def _told(set_id: str, of: str) -> str:
+    """A member is told its own grants; and who may receive figures, where it may count for them."""
+    return f"""(({of}.member = ctx_member() AND {of}.kind <> 'figures_to') OR ({of}.kind = 'figures_to' AND EXISTS (
+            SELECT 1 FROM {{base_grant}} AS c
+            WHERE c.set_id = {set_id} AND c.member = ctx_member() AND c.kind = 'statistics')))"""
+
+
+def _still_told(old: str, new: str) -> str:
+    """Whether a member is told of the set ``new`` all that it was told of ``old``."""
+    return f"""({old} = {new} OR NOT EXISTS (SELECT 1 FROM {{base_grant}} AS g
+            WHERE g.set_id = {old} AND {_told(old, "g")} AND NOT EXISTS (SELECT 1 FROM {{base_grant}} AS h
+                WHERE h.set_id = {new} AND h.kind = g.kind AND h.member = g.member AND {_told(new, "h")})))"""
+
+
+def _same(old: str, new: str, *columns: str) -> str:
+    return " AND ".join(f"{old}.{column} IS {new}.{column}" for column in columns)
+
+
+_MARKS = ("tlp", "code", "onward", "keep_until")
+_SAID = ("kind", "country", "first", "last", "circa", "place", "from_country", "grade")
+
+_STANDS = f"""EXISTS (SELECT 1 FROM {{base_version}} AS v
+            CROSS JOIN {{base_list}} AS l ON l.id = v.list_id
+            CROSS JOIN {{base_version}} AS o ON o.record_id = w.record_id AND o.number = w.number
+            WHERE v.record_id = w.record_id AND {{current}} AND {_same("o", "v", *_MARKS)} AND {_granted("v.set_id")}
+                AND {_still_told("o.set_id", "v.set_id")}
+                AND (w.type <> 'sighting' OR EXISTS (SELECT 1 FROM {{base_sighting}} AS a
+                    CROSS JOIN {{base_sighting}} AS b ON b.record_id = w.record_id AND b.version = v.number
+                    WHERE a.id = w.sighting_id AND {_same("a", "b", *_SAID, *_MARKS)}
+                        AND {_still_told("a.set_id", "b.set_id")} AND {_granted_both("b.set_id", "v.set_id")})))"""
+"""Whether what a row of an older version says, or of its handling, holds of the record as it is now."""
 
 _SEEN = """s.id, s.record_id, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s.kind, s.country, s.first, s.last, s.circa,
                s.place, s.from_country, s.grade"""
@@ -44,9 +72,10 @@ _OUTBOX = f"""
         WHERE {_PEER} AND (w.keep_until IS NULL OR w.keep_until >= ctx_today()) AND ctx_today() <> ''
               AND (w.record_id IS NULL OR (EXISTS (
                   SELECT 1 FROM {{base_list}} AS l
-                  WHERE l.id = w.list_id AND l.owner <> ctx_member() AND l.kind <> 'customers'
-                        AND w.opened <= l.edition AND (w.closed IS NULL OR w.closed > l.edition))
-                  AND CASE w.set_id WHEN w.of_set THEN {_granted("w.set_id")} ELSE {_granted_both("w.set_id", "w.of_set")} END))"""
+                  WHERE l.id = w.list_id AND l.owner <> ctx_member() AND l.kind <> 'customers' AND w.opened <= l.edition
+                        AND (w.closed IS NULL OR w.closed > l.edition OR {_STANDS}))
+                  AND CASE w.set_id WHEN w.of_set THEN {_granted("w.set_id")}
+                      ELSE {_granted_both("w.set_id", "w.of_set")} END))"""
 
 _WRITTEN = {
     "inbox": f"""
@@ -80,11 +109,11 @@ def exchange_views(current: str) -> dict[str, str]:
         "sendable_grant": f"""
         SELECT DISTINCT v.id AS record_id, v.set_id, g.kind, g.member
         FROM {{sendable}} AS v CROSS JOIN {{base_grant}} AS g ON g.set_id = v.set_id
-        WHERE {_TOLD}""",
+        WHERE {_told("g.set_id", "g")}""",
         "sendable_sighting_grant": f"""
         SELECT DISTINCT s.record_id, s.set_id, g.kind, g.member
         FROM {{sendable_sighting}} AS s CROSS JOIN {{base_grant}} AS g ON g.set_id = s.set_id
-        WHERE {_TOLD}""",
-        "outbox": _OUTBOX,
+        WHERE {_told("g.set_id", "g")}""",
+        "outbox": _OUTBOX.replace("{current}", current),
         **_WRITTEN,
     }

@@ -83,6 +83,7 @@ wire = Table(
     Column("state", String, nullable=False),
     Column("why", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("sighting_id", String),
     ForeignKeyConstraint(["record_id", "number"], ["version.record_id", "version.number"], ondelete="CASCADE"),
     PrimaryKeyConstraint("box", "peer", "seq"),
     UniqueConstraint("box", "peer", "stix_id", "version"),
@@ -99,7 +100,8 @@ peer, and is what TAXII calls date_added. ``version`` is ``modified``, else ``cr
 added. ``first`` and ``latest`` say whether it is the first and last of the versions there. ``number``: the version of a record held
 here that it speaks of, ``set_id``: under whose release, which is the record's own (``of_set``) or that of a sighting; what is no
 longer so is not handed out. ``list_id``, ``opened``, ``closed`` and ``of_set`` are that version's, so that a page of a thousand looks
-up no version: the database itself copies them when the version changes."""
+up no version: the database itself copies them when the version changes. ``sighting_id``: the sighting of that version, if it speaks of
+one."""
 
 VERSION_TOLD = """CREATE TRIGGER version_told AFTER UPDATE OF opened, closed, set_id ON version
     BEGIN
@@ -132,6 +134,7 @@ offered = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("made", String, nullable=False),
+    Column("keep_until", String),
     PrimaryKeyConstraint("peer", "stix_id"),
     Index(None, "peer", "record_id"),
     sqlite_with_rowid=False,
@@ -183,7 +186,30 @@ pull_state = Table(
     Column("failures", Integer, nullable=False),
     Column("retry_at", String),
     Column("error", String, nullable=False),
+    Column("pushed", Integer),
+    Column("compared", String),
 )
+"""How far a peer was read. ``pushed``: the newest of its out-box that was posted to it; ``compared``: when what is held of it was
+last compared with all that it has."""
+
+offered_list = Table(
+    "offered_list",
+    metadata,
+    Column("peer", String, _of_peer(), nullable=False),
+    Column("list_id", String, ForeignKey("list.id"), nullable=False),
+    Column("edition", Integer, nullable=False),
+    PrimaryKeyConstraint("peer", "list_id"),
+    sqlite_with_rowid=False,
+)
+"""Up to which edition a list was compared with what its peer was offered."""
+
+received_list = Table(
+    "received_list",
+    metadata,
+    Column("list_id", String, ForeignKey("list.id"), primary_key=True),
+)
+"""The lists that hold copies of another member's records: nobody here writes them but what takes in from its node. Their handling
+is what our own member allows itself at most."""
 
 message = Table(
     "message",

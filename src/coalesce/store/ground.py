@@ -14,6 +14,9 @@ from coalesce.handling import Actor, Purpose
 from coalesce.settings import Settings
 from coalesce.store.connections import READS, translated
 
+InTransaction = Connection
+"""An open transaction, for services that do several things in one: they hand it on and ask it nothing."""
+
 
 class Ground(Protocol):
     """A Store, as far as accounts need it."""

@@ -44,11 +44,12 @@ class WireState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What of this node an object speaks of: a record's version and the release set of the record, or of its sighting."""
+    """What of this node an object speaks of: a record's version and the release set of the record, or of its ``sighting``."""
 
     record: str
     number: int
     set_id: int
+    sighting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ ROW = 500
 
 _COLUMNS = (
     "box", "peer", "seq", "stix_id", "type", "spec_version", "version", "first", "latest", "record_id", "number", "set_id",
-    "list_id", "opened", "closed", "of_set", "keep_until", "state", "why", "body",
+    "list_id", "opened", "closed", "of_set", "keep_until", "state", "why", "body", "sighting_id",
 )  # fmt: skip
 
 
@@ -124,10 +125,20 @@ def seq_at(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def moment(connection: Connection, box: Box, now: datetime) -> datetime:
+    """A moment that is later than that of everything in a box, whatever the clock does. Raises NotFound for an unknown peer."""
+    return max(now, _EPOCH + (_last(connection, box) + 1) * _MICROSECOND)
+
+
+def text_of(at: datetime) -> str:
+    """A moment as TAXII and STIX write it, with six decimals."""
+    return stamp(seq_at(at))
+
+
 def put(connection: Connection, box: Box, rows: Sequence[NewWire], now: datetime) -> list[Placed]:
     """Put objects into a box, in the caller's transaction; gives an answer for each. Raises NotFound for an unknown peer."""
     there = _versions(connection, box, [row.stix_id for row in rows])
-    spoken_of = _spoken_of(connection, rows)
+    spoken_of = _spoken_of(connection, [row.about.record for row in rows if row.about])
     seq, placed, fresh = _last(connection, box), [], []
     now_seq = seq_at(now)
     for row in rows:
@@ -147,6 +158,19 @@ def put(connection: Connection, box: Box, rows: Sequence[NewWire], now: datetime
     if fresh:
         connection.execute(update(peer).where(peer.c.name == box.peer).values({f"last_{box.kind}": seq}))
     return placed
+
+
+def retell(connection: Connection, box: Box, rows: Sequence[tuple[str, About]]) -> None:
+    """Objects of a box, by id, speak of another version of their records from now on. One that is no longer here changes nothing."""
+    w = wire
+    told = _spoken_of(connection, [about.record for _, about in rows])
+    for stix_id, about in rows:
+        version_now = told.get((about.record, about.number))
+        if version_now is not None:
+            values = dict(zip(("list_id", "opened", "closed", "of_set"), version_now, strict=True))
+            values |= {"number": about.number, "set_id": about.set_id, "sighting_id": about.sighting}
+            chosen = (w.c.box == box.kind, w.c.peer == box.peer, w.c.stix_id == stix_id)
+            connection.execute(update(w).where(*chosen).values(values))
 
 
 def remove(connection: Connection, box: Box, stix_id: str, versions: Sequence[str] | None = None) -> int:
@@ -208,6 +232,16 @@ def newest(connection: Connection, box: Box, limit: int) -> list[WireRow]:
     return [
         WireRow(row.seq, row.stix_id, row.type, row.version, row.body, WireState(row.state), row.why)
         for row in connection.execute(query)
+    ]
+
+
+def still_new(connection: Connection, box: Box, seqs: Sequence[int]) -> list[int]:
+    """Those of these numbers that nobody has looked at yet."""
+    w, chosen = wire, (wire.c.box == box.kind, wire.c.peer == box.peer, wire.c.state == WireState.NEW)
+    return [
+        seq
+        for piece in pieces(seqs)
+        for seq in connection.execute(select(w.c.seq).where(*chosen, w.c.seq.in_(piece))).scalars()
     ]
 
 
@@ -280,11 +314,11 @@ def _last(connection: Connection, box: Box) -> int:
     return int(last)
 
 
-def _spoken_of(connection: Connection, rows: Sequence[NewWire]) -> dict[tuple[str, int], tuple[Any, ...]]:
-    """List, editions and release set of the versions that the rows speak of."""
+def _spoken_of(connection: Connection, records: Sequence[str]) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """List, editions and release set of the versions of these records."""
     v = version
     found: dict[tuple[str, int], tuple[Any, ...]] = {}
-    for piece in pieces([row.about.record for row in rows if row.about]):
+    for piece in pieces(records):
         query = select(v.c.record_id, v.c.number, v.c.list_id, v.c.opened, v.c.closed, v.c.set_id)
         for record, number, *told in connection.execute(query.where(v.c.record_id.in_(piece))):
             found[record, number] = tuple(told)
@@ -304,7 +338,8 @@ def _told(
             one = (row.about.record, row.about.number)
             about = (*one, row.about.set_id, *spoken_of[one])
         said = (str(box.kind), box.peer, seq, row.stix_id, row.type, row.spec_version, named)
-        told.append((*said, named == first, named == latest, *about, row.keep_until, state, "", row.body))
+        seen = row.about.sighting if row.about else None
+        told.append((*said, named == first, named == latest, *about, row.keep_until, state, "", row.body, seen))
     return told
 
 

@@ -1,0 +1,49 @@
+"""What was taken back of each peer, and who has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from coalesce.store import Store, sent_withdrawals
+from coalesce.store.peers import KnownPeer
+from coalesce.store.sent_withdrawals import SentWithdrawal
+from tests.builders import NOON, let_in, make_store, owner
+
+ONE = SentWithdrawal("w1", "paris", NOON, ("a", "b"), "withdrawn")
+TWO = SentWithdrawal("w2", "paris", NOON + timedelta(days=1), ("c",), "narrowed")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path / "node")
+    let_in(made, "claire", "FR")
+    for name in ("paris", "lyon"):
+        made.exchange.add(owner(made), KnownPeer(name, "FR"))
+    with made.transaction() as connection:
+        for one in (TWO, ONE):
+            sent_withdrawals.keep(connection, one)
+    yield made
+    made.close()
+
+
+def test_the_oldest_without_an_answer_comes_first(store: Store) -> None:
+    with store.transaction() as connection:
+        assert sent_withdrawals.outstanding(connection, "paris") == [ONE, TWO]
+        assert sent_withdrawals.of_peer(connection, "paris", 1) == [TWO]
+        assert sent_withdrawals.counts(connection) == {"paris": 2}
+        assert sent_withdrawals.outstanding(connection, "lyon") == []
+
+
+def test_an_answer_is_of_the_peer_alone_and_the_first_counts(store: Store) -> None:
+    with store.transaction() as connection:
+        assert not sent_withdrawals.answer(connection, "lyon", "w1", NOON, b"r")
+        assert not sent_withdrawals.answer(connection, "paris", "w3", NOON, b"r")
+        assert sent_withdrawals.answer(connection, "paris", "w1", NOON, b"r")
+        assert sent_withdrawals.answer(connection, "paris", "w1", NOON + timedelta(days=3), b"s")
+        assert sent_withdrawals.outstanding(connection, "paris") == [TWO]
+        assert sent_withdrawals.of_peer(connection, "paris", 9)[1].answered == NOON
+        assert sent_withdrawals.counts(connection) == {"paris": 1}
