@@ -32,6 +32,7 @@ from coalesce.records import Correction, Document, Entry, ListKind, NameKind, Pl
 from coalesce.services.arriving import match_arrivals
 from coalesce.services.node import Node
 from coalesce.services.noticing import noticed
+from coalesce.services.offering import offer_few
 from coalesce.services.preparing import prepared
 from coalesce.store import correction_rows
 from coalesce.store.codec import FIELDS, SIGHTINGS, encode_field, said_of, with_field
@@ -97,6 +98,7 @@ def correct(node: Node, actor: Actor, record: str, field: str, value: str) -> bo
         staging.publish({CORRECTED: 1}, whole=False, action="correct", beside=keep)
         if to.kind == ListKind.CUSTOMERS or match_arrivals(node, *staging.touched()):
             noticed(node, to.id, staging.number)
+    offer_few(node)
     node.store.forget_erased()
     return True
 

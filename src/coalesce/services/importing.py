@@ -35,6 +35,7 @@ from coalesce.services.arriving import match_arrivals
 from coalesce.services.correcting import Standing, let_go, standing_of
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.noticing import noticed
+from coalesce.services.offering import offer_few
 from coalesce.services.opening import open_list
 from coalesce.services.preparing import KeyRoom, prepared
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
@@ -61,7 +62,7 @@ class ImportReport:
     those of them that have no other: linking never proposes them, a search still finds them. ``matched``: whether links
     of what arrived are proposed already; if not, the linker must be run. ``unreal_dates`` are rows with a birth date
     that cannot be: its year or month is kept, and the remarks hold it as written. ``corrected`` are rows that a correction
-    stands against, since they still give what was corrected.
+    stands against, since they still give what was corrected. ``reasons``: why rows were rejected, and how many for each.
     """
 
     edition: int = 0
@@ -80,6 +81,7 @@ class ImportReport:
     corrected: int = 0
     rejected_files: tuple[str, ...] = ()
     matched: bool = True
+    reasons: dict[str, int] = field(default_factory=dict)
 
     def counts(self) -> dict[str, object]:
         """The numbers, for the audit and the edition's own record."""
@@ -128,20 +130,32 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
             report.matched = match_arrivals(node, came, gone)
         if report.matched:
             noticed(node, to.id, report.edition)
+    offer_few(node)
     return report
 
 
-def import_rows(node: Node, actor: Actor, list_name: str, rows: Iterable[Row], named: tuple[str, str]) -> ImportReport:
-    """Import rows that a program made; ``named`` is their source and digest. Raises as ``import_file``."""
+def import_rows(
+    node: Node, actor: Actor, list_name: str, rows: Iterable[Row], named: tuple[str, str], settled: bool = False
+) -> ImportReport:
+    """Import rows that a program made; ``named`` is their source and digest. ``settled``: as a file's, so that corrections stand
+    and arrivals are matched. Raises as ``import_file``.
+    """
     writer = node.store.write(actor, Purpose.PLANNING)
     to = writer.find_list(list_name)
     with node.store.alone("import"):
         staging = writer.stage(to, *named)
         run = _Run(node, to, _Sightings(None, None, limits_of(node.store.settings)))
+        run.standing = standing_of(writer, to) if settled else run.standing
         run.stage(staging, rows, lambda: None)
         report = run.report(None, ())
         report.delisted = staging.publish(report.counts())
         report.edition = staging.number
+        if settled:
+            let_go(writer, run.standing)
+            if to.kind != ListKind.CUSTOMERS:
+                report.matched = match_arrivals(node, *staging.touched())
+            if report.matched:
+                noticed(node, to.id, report.edition)
     return report
 
 
@@ -260,6 +274,7 @@ class _Run:
             unreal_dates=self._unreal_dates,
             corrected=self.standing.applied,
             rejected_files=tuple(str(file) for file in files),
+            reasons=dict(Counter(row.reason for row in self._rejected)),
         )
 
     def check(self, file: str) -> None:

@@ -15,6 +15,7 @@ from coalesce.handling import Actor, Handling, Purpose, minor_when_seen, narrowe
 from coalesce.records import Entry, RecordList
 from coalesce.services.node import Node
 from coalesce.services.noticing import noticed
+from coalesce.services.offering import offer_few
 from coalesce.store.restaging import Change, handlings, restaged, set_default
 from coalesce.store.staging import CHANGED, UNCHANGED
 from coalesce.store.writable import writable_list
@@ -65,6 +66,7 @@ def rehandle(node: Node, actor: Actor, list_id: str, after: Handling, most: int 
         numbers = {"added": 0, "changed": counts[CHANGED], "unchanged": counts[UNCHANGED], "rejected": 0}
         staging.publish({"accepted": counts[CHANGED] + counts[UNCHANGED], **numbers, "left_out": {}})
         noticed(node, to.id, staging.number)
+    offer_few(node)
     return counts[CHANGED]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from coalesce.handling import Actor, Purpose
 from coalesce.services.node import Node
+from coalesce.services.offering import offer_few
 
 
 def withdraw(node: Node, actor: Actor, purpose: Purpose, record: str, why: str) -> None:
@@ -14,4 +15,5 @@ def withdraw(node: Node, actor: Actor, purpose: Purpose, record: str, why: str) 
     with node.store.read(actor, purpose) as view:
         view.owned(record)
         node.store.write(actor, purpose).withdraw(view, record, why)
+    offer_few(node)
     node.store.forget_erased()

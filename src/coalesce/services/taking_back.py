@@ -1,0 +1,102 @@
+"""Withdrawals that go out to a peer, its receipts, and who has not answered yet.
+
+Invariant: a withdrawal lies ready in the same transaction in which what it takes back is taken out; it stays until its receipt is
+here, and a receipt counts from the peer alone that the withdrawal went to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from coalesce.handling import Purpose
+from coalesce.records import GrantSent, ReceiptSent, TakenBack, WithdrawalSent
+from coalesce.records.exchange import Message
+from coalesce.services.comparing_offers import sighting_id
+from coalesce.services.node import Node
+from coalesce.services.peering import machine, wire_secret
+from coalesce.stix import Signer, encode, stix_id, stix_type
+from coalesce.store import lost_rows, sent_withdrawals, wire_rows
+from coalesce.store.ground import InTransaction, snapshot
+from coalesce.store.offered_rows import Offered
+from coalesce.store.peers import KnownPeer
+from coalesce.store.sent_withdrawals import SentWithdrawal
+from coalesce.store.wire_rows import Box, BoxKind, NewWire
+
+AT_ONCE = 400
+"""Ids of one withdrawal: its receipt names them all again."""
+
+WITHDRAWAL, RECEIPT = "coalesce-withdrawal", "coalesce-receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Messages that go to one peer, beside records: signed by us, laid ready in its out-box."""
+
+    node: Node
+    peer: KnownPeer
+    signer: Signer
+
+    def new_id(self, kind: str) -> str:
+        """A new id of a message of this type."""
+        writer = self.node.store.write(machine(self.node), Purpose.PLANNING)
+        return stix_id(wire_secret(self.node), kind, writer.new_id())
+
+    def put(self, connection: InTransaction, messages: Sequence[Message], version: datetime) -> None:
+        """Lay messages ready, as of ``version``."""
+        grant = GrantSent(self.peer.member, last_day(self.node))
+        rows = [
+            NewWire(one.id, stix_type(one), wire_rows.text_of(version), encode(one, grant, self.signer))
+            for one in messages
+        ]
+        box = Box(BoxKind.OUT, self.peer.name)
+        wire_rows.put(connection, box, rows, self.node.store.clock.now())
+
+
+def take_back(connection: InTransaction, mail: Mail, lost: Sequence[Offered], now: datetime) -> int:
+    """Lay the withdrawals ready of what a peer was given and may have no longer; gives how many ids that were."""
+    store, peer = mail.node.store, mail.peer
+    ids = partial(sighting_id, wire_secret(mail.node))
+    why = lost_rows.reasons(connection, lost, store.clock.today(), ids)
+    by: dict[TakenBack, list[str]] = defaultdict(list)
+    for one in lost:
+        reason = why[one.stix_id]
+        if reason is not None:
+            by[reason].append(one.stix_id)
+    messages = [
+        WithdrawalSent(mail.new_id(WITHDRAWAL), tuple(of[start : start + AT_ONCE]), reason, now, store.settings.member)
+        for reason, of in sorted(by.items())
+        for start in range(0, len(of), AT_ONCE)
+    ]
+    mail.put(connection, messages, now)
+    for sent in messages:
+        sent_withdrawals.keep(connection, SentWithdrawal(sent.id, peer.name, now, sent.of, sent.reason))
+    return sum(len(sent.of) for sent in messages)
+
+
+def take_receipt(connection: InTransaction, node: Node, peer: KnownPeer, receipt: ReceiptSent, raw: bytes) -> bool:
+    """Note a peer's receipt, and let the withdrawal that it answers lie ready no longer. Whether it answers one of ours."""
+    now = node.store.clock.now()
+    if not sent_withdrawals.answer(connection, peer.name, receipt.withdrawal, now, raw):
+        return False
+    wire_rows.remove(connection, Box(BoxKind.OUT, peer.name), receipt.withdrawal)
+    detail = {"peer": peer.name, "withdrawal": receipt.withdrawal, "erased": len(receipt.erased)}
+    about = {"not_held": len(receipt.not_held), "about": peer.member}
+    node.store.log(connection, machine(node), Purpose.PLANNING, "receipt", {**detail, **about})
+    return True
+
+
+def outstanding(node: Node, peer: str) -> list[SentWithdrawal]:
+    """The withdrawals that a peer has not answered, the oldest first."""
+    with snapshot(node.store) as connection:
+        return sent_withdrawals.outstanding(connection, peer)
+
+
+def last_day(node: Node) -> date:
+    """Until when anything may be kept here; so long a message about it may be needed."""
+    today = node.store.clock.today()
+    years = node.store.settings.max_retention_years
+    return today.replace(year=today.year + years, day=min(today.day, 28))
