@@ -6,17 +6,20 @@ Invariant: a function of the entry and the model alone; an import and a migratio
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from zlib import crc32
 
 from coalesce.linking.coding import Encoder
 from coalesce.linking.columns import Columns, prepare
-from coalesce.linking.index import kept
+from coalesce.linking.index import kept, linking_values
 from coalesce.linking.keys import keys
+from coalesce.linking.model import Model
 from coalesce.linking.prepared import pack, stored
 from coalesce.records import Entry
+from coalesce.store.key_counts import key_counts
+from coalesce.store.writer import Writer
 
 Room = Callable[[tuple[str, ...]], tuple[str, ...]]
 """Which of a record's blocking keys are kept: a list may have crowded some."""
@@ -50,6 +53,29 @@ class KeyRoom:
                 self._sketch[slot] += 1
                 kept.append(key)
         return tuple(kept)
+
+
+class ListRoom:
+    """The same for a list that grows a few records at a time: what it holds already counts too."""
+
+    def __init__(self, writer: Writer, list_id: str, bound: int) -> None:
+        self._writer, self._list, self._bound = writer, list_id, bound
+        self._counts: dict[int, int] = {}
+
+    def look_up(self, entries: Iterable[Entry], model: Model) -> None:
+        """Count what is there under the keys that these entries will have."""
+        asked = {value for entry in entries for value in linking_values(keys(prepare(entry), model))}
+        with self._writer.snapshot() as connection:
+            self._counts |= key_counts(connection, self._list, sorted(asked - self._counts.keys()))
+
+    def kept(self, found: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys that not too many records of the list have."""
+        left = []
+        for key, value in zip(found, linking_values(found), strict=True):
+            if self._counts.get(value, 0) < self._bound:
+                self._counts[value] = self._counts.get(value, 0) + 1
+                left.append(key)
+        return tuple(left)
 
 
 def prepared(entry: Entry, encoder: Encoder, room: Room = lambda found: found) -> Prepared:

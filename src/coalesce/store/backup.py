@@ -170,6 +170,8 @@ def _carry_log(present: Path, fresh: Path) -> None:
         if any(row[0] in known and known[row[0]] != row[5] for row in rows):
             raise Tampered("the audit log went another way since this backup: use a later one, or a new folder")
         goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", [row for row in rows if row[0] not in known])
+        if goal.execute("SELECT 1 FROM pragma_table_info('pull_state') WHERE name = 'compared'").fetchone():
+            goal.execute("UPDATE pull_state SET compared = NULL")  # what is held of peers is compared anew
         with contextlib.closing(sqlite3.connect(present)) as source:
             carry_accounts(source, goal)
         goal.commit()
@@ -182,7 +184,10 @@ def _carry_withdrawals(folder: Path, fresh: Path) -> int:
     log = Erasures(fresh / ERASED)
     for taken in new:
         log.add(taken)
-    return len(new)
+    known = set(log.copies())
+    copies = [taken for taken in Erasures(folder / ERASED).copies() if taken not in known]
+    log.add_copies(copies)
+    return len(new) + len({taken.record for taken in copies if taken.record})
 
 
 def _digest(path: Path) -> str:

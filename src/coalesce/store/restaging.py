@@ -33,7 +33,7 @@ def restaged(writer: Writer, to: RecordList, change: Change) -> Iterator[Staged]
         ids = list(connection.execute(select(v.c.record_id).where(*_current(to)).order_by(v.c.record_id)).scalars())
     for start in range(0, len(ids), PIECE):
         with writer.snapshot() as connection:
-            rows = list(_piece(connection, to, ids[start : start + PIECE], change))
+            rows = list(present(connection, to, ids[start : start + PIECE], change))
         yield from rows
 
 
@@ -72,7 +72,8 @@ def _current(to: RecordList) -> tuple[Any, ...]:
     )
 
 
-def _piece(connection: Connection, to: RecordList, ids: Sequence[str], change: Change) -> Iterator[Staged]:
+def present(connection: Connection, to: RecordList, ids: Sequence[str], change: Change) -> Iterator[Staged]:
+    """Those of the records that are present in the list, each with its new handling; read as the iterator goes on."""
     v, p, k = schema.version, schema.prepared, schema.kept_key
     joined = select(v, p.c.body.label("columns")).join(p, p.c.place == v.c.place)
     rows = connection.execute(joined.where(*_current(to), v.c.record_id.in_(ids))).all()

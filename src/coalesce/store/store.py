@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -23,14 +23,14 @@ from coalesce.handling import READING_ROLES, Actor, Member, Purpose, Role
 from coalesce.linking.controls import ControlAnswer
 from coalesce.records import Withdrawal
 from coalesce.settings import Settings, write_settings
-from coalesce.store import accounts, audit, controls, expiring, guard, schema, sieving, withdrawing
+from coalesce.store import accounts, audit, controls, erased_copies, expiring, guard, replaying, schema, sieving
 from coalesce.store.account_book import AccountBook
 from coalesce.store.accounts import READING, CredentialKind, Scope
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
 from coalesce.store.box_view import BoxView
 from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
-from coalesce.store.erasures import Erasures
+from coalesce.store.erasures import CopyErased, Erasures
 from coalesce.store.exchange_book import ExchangeBook
 from coalesce.store.made_with import check_made, made_with, new_states
 from coalesce.store.migrate import check_schema, upgrade
@@ -67,7 +67,7 @@ class Store:
         self._forgotten, self._erased, self._sieve = True, "", HeldSieve()
         self.accounts, self.staff = AccountBook(self), Staff(self)
         self.exchange, self.peer_door = ExchangeBook(self), PeerDoor(self)
-        self._replay_withdrawals()
+        replaying.replay(self, self._erasures)
         self._erase_daily()
 
     @classmethod
@@ -274,6 +274,11 @@ class Store:
         """Remember an erasure beside the database, so that a restored backup replays it."""
         self._erasures.add(taken)
 
+    def erase_copies(self, taken: Sequence[CopyErased]) -> None:
+        """Erase copies of others' records for good: noted beside the database first, then deleted, with what was derived."""
+        self._erasures.add_copies(taken)
+        erased_copies.erase(self.transaction, taken, self.bump)
+
     def forget_erased(self) -> bool:
         """Let the write-ahead log hold nothing of what was erased; whether that is done.
 
@@ -310,23 +315,6 @@ class Store:
 
     def _terms(self) -> expiring.Terms:
         return expiring.terms(self.clock.now(), self.settings)
-
-    def _replay_withdrawals(self) -> None:
-        """Erase again what a restored database still holds; a list that it does not know yet has nothing to erase."""
-        w = schema.withdrawal
-        with self._snapshot() as connection:
-            known = set(connection.execute(select(w.c.record_id)).scalars())
-            lists = set(connection.execute(select(schema.record_list.c.id)).scalars())
-        noted = {taken.record: taken for taken in self._erasures.rows() if taken.list_id in lists}
-        node = Actor("node", self.settings.member)
-        for record in sorted(noted.keys() - known):
-            with self.transaction() as connection:
-                withdrawing.take_back(connection, noted[record])
-                self.bump(connection)
-                detail = {"record": record, "list": noted[record].list_id, "replayed": True}
-                self.log(connection, node, Purpose.REDRESS, "withdraw", detail)
-        if noted.keys() - known:
-            self.forget_erased()
 
     # -- long work -------------------------------------------------------------------------
 

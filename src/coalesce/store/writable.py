@@ -12,6 +12,7 @@ from sqlalchemy import select
 from coalesce.errors import NotFound
 from coalesce.records import RecordList
 from coalesce.store import read_rows, schema
+from coalesce.store.exchange_tables import received_list
 from coalesce.store.permits import Act, may_write_list, require
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ def writable(writer: Writer) -> list[RecordList]:
     """Every list that the writer's actor may write, by owner and name. Raises NotPermitted without the role."""
     require(writer.actor, Act.RELEASE)
     v, g = schema.record_list, schema.grant
+    copies = v.c.id.in_(select(received_list.c.list_id))  # their owner's node alone writes them
     with writer.snapshot() as connection:
         rows = [
             row
-            for row in connection.execute(select(v).order_by(v.c.owner, v.c.name))
+            for row in connection.execute(select(v).where(~copies).order_by(v.c.owner, v.c.name))
             if may_write_list(writer.actor, row.owner, row.hosted, writer.settings.member)
         ]
         sets = sorted({row.set_id for row in rows})

@@ -24,6 +24,7 @@ from coalesce.linking.controls import ControlAnswer
 from coalesce.records import Audience, Everybody, Link, ListKind, Person, Record, RecordList, Verdict, Withdrawal
 from coalesce.store import controls, read_rows, schema
 from coalesce.store.connections import READS, translated
+from coalesce.store.exchange_tables import received_list
 from coalesce.store.link_staging import LinkStaging
 from coalesce.store.people_staging import replace_people, update_people
 from coalesce.store.permits import Act, may_write_list, require, require_for
@@ -151,7 +152,8 @@ class Writer:
         v, g = schema.record_list, schema.grant
         with self.snapshot() as connection:
             wanted = (v.c.name == short) & (v.c.owner == owner) if owner else v.c.name == name
-            rows = [row for row in connection.execute(select(v).where(wanted)) if self._may_write(row)]
+            theirs = v.c.id.in_(select(received_list.c.list_id))  # copies: its owner's node alone writes them
+            rows = [row for row in connection.execute(select(v).where(wanted, ~theirs)) if self._may_write(row)]
             rows = [row for row in rows if row.owner == self.actor.member] or rows
             if not rows:
                 raise BadUsage(
@@ -295,6 +297,11 @@ class Writer:
             raise BadUsage("a withdrawal needs a reason: say why")
         list_id, reference = view.owned(record)
         taken = Withdrawal(record, list_id, self.reference_digest(list_id, reference), self.now())
+        with self.snapshot() as connection:
+            if connection.execute(select(received_list).where(received_list.c.list_id == list_id)).first():
+                raise NotPermitted(
+                    "this is a copy: it is taken back at its owner's own node, and goes from here by itself"
+                )
         self._store.note_withdrawal(taken)
         try:
             with self.transaction() as connection:

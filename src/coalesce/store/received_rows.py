@@ -1,0 +1,132 @@
+"""Which record or sighting here stands for which object of another member; and what was taken back, so that it does not come again.
+
+Invariant: there is one row for an object. A row without a record is a tombstone: whatever is older than its version came late, by a
+hub, a second page or a restored backup, and is dropped. Tombstones go when what they are of could not be kept any longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select
+
+from coalesce.store.exchange_tables import received
+from coalesce.store.many_rows import insert_rows
+from coalesce.store.reading import pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """``record``: the local id, or None for what was taken back. ``sighting``: what a sighting says, as ``codec.said_of`` has it,
+    by its digest. ``version``: when its originator wrote it, or took it back."""
+
+    originator: str
+    stix_id: str
+    peer: str
+    kind: str
+    record: str | None
+    sighting: str
+    version: str
+    digest: bytes
+    keep_until: str
+
+
+_COLUMNS = (
+    "originator", "stix_id", "peer", "kind", "record_id", "sighting_key", "version", "digest", "keep_until",
+)  # fmt: skip
+
+
+def find(connection: Connection, originator: str, ids: Sequence[str]) -> dict[str, Received]:
+    """What is known of these objects of one member, by id."""
+    t = received
+    rows = [
+        row
+        for piece in pieces(ids)
+        for row in connection.execute(select(t).where(t.c.originator == originator, t.c.stix_id.in_(piece)))
+    ]
+    return {row.stix_id: _read(row) for row in rows}
+
+
+def of_records(connection: Connection, records: Sequence[str]) -> dict[str, list[Received]]:
+    """What stands for these records and their sightings, by record."""
+    found: dict[str, list[Received]] = {record: [] for record in records}
+    for piece in pieces(records):
+        query = select(received).where(received.c.record_id.in_(piece)).order_by(received.c.stix_id)
+        for row in connection.execute(query):
+            found[row.record_id].append(_read(row))
+    return found
+
+
+def strangers(connection: Connection, originator: str, ids: Sequence[str]) -> bool:
+    """Whether any of these ids is another member's."""
+    t = received
+    return any(
+        connection.execute(select(t.c.stix_id).where(t.c.stix_id.in_(piece), t.c.originator != originator)).first()
+        for piece in pieces(ids)
+    )
+
+
+def keep(connection: Connection, rows: Sequence[Received]) -> None:
+    """Note what stands for what, in place of what was known of it."""
+    by: dict[str, list[str]] = {}
+    for one in rows:
+        by.setdefault(one.originator, []).append(one.stix_id)
+    for originator, ids in by.items():
+        for piece in pieces(ids):
+            chosen = (received.c.originator == originator, received.c.stix_id.in_(piece))
+            connection.execute(delete(received).where(*chosen))
+    told = [
+        (
+            one.originator,
+            one.stix_id,
+            one.peer,
+            one.kind,
+            one.record,
+            one.sighting,
+            one.version,
+            one.digest,
+            one.keep_until,
+        )
+        for one in rows
+    ]
+    insert_rows(connection, ("received", _COLUMNS), told)
+
+
+def held_of(connection: Connection, peer: str) -> list[Received]:
+    """What is held of a peer, by id."""
+    t = received
+    chosen = (t.c.peer == peer, t.c.record_id.is_not(None))
+    return [_read(row) for row in connection.execute(select(t).where(*chosen).order_by(t.c.stix_id))]
+
+
+def count(connection: Connection) -> dict[str, int]:
+    """How many records are held of each peer."""
+    t = received
+    query = select(t.c.peer, func.count(t.c.record_id.distinct()).label("n")).group_by(t.c.peer)
+    return {row.peer: row.n for row in connection.execute(query)}
+
+
+def forget_ended(connection: Connection, today: str, limit: int) -> int:
+    """Delete rows of what could not be kept any longer, at most so many; gives how many."""
+    t = received
+    ended = select(t.c.originator, t.c.stix_id).where(t.c.keep_until < today).limit(limit)
+    rows = connection.execute(ended).all()
+    for row in rows:
+        connection.execute(delete(t).where(t.c.originator == row.originator, t.c.stix_id == row.stix_id))
+    return len(rows)
+
+
+def _read(row: Row[Any]) -> Received:
+    return Received(
+        row.originator,
+        row.stix_id,
+        row.peer,
+        row.kind,
+        row.record_id,
+        row.sighting_key,
+        row.version,
+        row.digest,
+        row.keep_until or "",
+    )
