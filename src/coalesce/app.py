@@ -5,6 +5,7 @@ Invariant: nothing imports this; every choice of a part for another is made here
 
 from __future__ import annotations
 
+import random
 import sys
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -16,9 +17,12 @@ from coalesce.cli.injected import Injected
 from coalesce.dates import Clock, SystemClock
 from coalesce.handling import Actor
 from coalesce.services import building, keeping, moving
+from coalesce.services.exchanging import Turns
 from coalesce.services.fitting import published
 from coalesce.services.node import Node, Progress
+from coalesce.services.peering import own_signer
 from coalesce.services.remembering import Remembered
+from coalesce.services.wire import Open, Reach
 from coalesce.settings import Settings, read_settings
 from coalesce.store import Store
 
@@ -41,7 +45,7 @@ class EarlierClock:
 
 def main() -> None:
     """The console entry."""
-    injected = Injected(open_node, create_node, migrate_node, serve, build_demo, bulletin)
+    injected = Injected(open_node, create_node, migrate_node, serve, build_demo, bulletin, speaks)
     sys.exit(cli.run(injected, sys.argv[1:]))
 
 
@@ -80,11 +84,41 @@ def build(store: Store) -> Node:
 
 
 def serve(node: Node, port: int, link: str | None) -> None:
-    """Open the node's desk, and its TAXII server beside it; ends when it is interrupted."""
+    """Open the node's desk, and its TAXII server beside it; its peers are asked in turns. Ends when it is interrupted."""
     from coalesce import taxii, web  # here, since most commands need no web server and would wait for it
+    from coalesce.taxii.server import tell
 
-    with closing(taxii.Server(node, lambda: "")) as peers:
-        web.serve(node, port, link, peers)
+    turns = Turns(node, speaks(node), tell)
+    turns.start()
+    try:
+        with closing(taxii.Server(node, own_signer(node).key.hex)) as peers:
+            web.serve(node, port, link, peers)
+    finally:
+        turns.stop()
+
+
+def speaks(node: Node) -> Open:
+    """What speaks TAXII with this node's peers, within the bounds of its settings."""
+    from coalesce.taxii.asking import Asking, Bounds  # here too: they bring a client of HTTP
+    from coalesce.taxii.client import Client
+
+    s = node.store.settings
+    own = (node.store.folder / s.peer_certificate_file, node.store.folder / s.peer_key_file)
+    bounds = Bounds(
+        s.peer_seconds,
+        s.peer_answer_bytes,
+        s.peer_tries,
+        s.peer_wait_seconds,
+        s.peer_wait_most_seconds,
+        s.peer_page,
+        s.peer_pages,
+        own if s.peer_certificate_file else None,
+    )
+
+    def opened(reach: Reach) -> Client:
+        return Client(reach, bounds, Asking(reach, bounds, random.Random(f"{s.member} {reach.url}")))
+
+    return opened
 
 
 def bulletin(node: Node, actor: Actor, series: str, month: str) -> bytes:

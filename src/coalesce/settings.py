@@ -166,6 +166,12 @@ class Settings:
     """How many objects a peer is asked for at once, and how many it is given."""
     peer_pages: int = 10_000
     """How many pages one pull reads of a peer; the next one goes on behind them."""
+    peer_poll_seconds: float = 300.0
+    """How often 'coalesce serve' asks each peer; one that does not answer is left alone for twice as long each time."""
+    peer_compare_hours: float = 24.0
+    """How often all that is held of a peer is compared with all that it has for us."""
+    peer_refused_days: int = 30
+    """So many days it is told why something that came from a peer was refused."""
     peer_certificate_file: str = ""
     """The file with this node's own certificate (PEM), for peers that ask who calls; without one none is shown."""
     peer_key_file: str = ""

@@ -22,6 +22,7 @@ from coalesce.settings import read_settings
 from coalesce.store import Store
 from coalesce.web import printed_bulletin
 from tests.builders import NOON, model
+from tests.exchange_nodes import opened
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def run(
         serve,
         build_demo,
         printed_bulletin,
+        lambda _: opened,
     )
 
     def command(*arguments: object) -> Said:

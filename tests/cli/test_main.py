@@ -21,7 +21,7 @@ from tests.cli.conftest import Run
 COMMANDS = {
     "init", "migrate", "model", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "search", "history", "contributions", "review",
     "judge", "flows", "estimate", "audit", "backup", "restore", "serve", "demo", "version", "compare", "screen",
-    "series", "commitments", "redress", "bulletin", "notices", "interests",
+    "series", "commitments", "redress", "bulletin", "notices", "interests", "peer",
 }  # fmt: skip
 """Of the contract (DESIGN.md, section 6), what this version has."""
 
@@ -148,7 +148,7 @@ def test_a_fault_of_the_program_is_shown_whole() -> None:
     def fail(*_: object) -> object:
         raise ZeroDivisionError("a fault")
 
-    injected = Injected(fail, fail, fail, fail, fail, fail)  # type: ignore[arg-type]  # each fails before its type matters
+    injected = Injected(fail, fail, fail, fail, fail, fail, fail)  # type: ignore[arg-type]  # each fails before its type matters
     with pytest.raises(ZeroDivisionError):
         run_command(injected, ["--node", "x", "links"])
 
@@ -157,7 +157,7 @@ def test_an_interruption_says_what_to_do(capfd: pytest.CaptureFixture[str]) -> N
     def stop(*_: object) -> object:
         raise KeyboardInterrupt
 
-    injected = Injected(stop, stop, stop, stop, stop, stop)  # type: ignore[arg-type]  # each stops before its type matters
+    injected = Injected(stop, stop, stop, stop, stop, stop, stop)  # type: ignore[arg-type]  # each stops before its type matters
     assert run_command(injected, ["--node", "x", "links"]) == 130
     sys.stderr.flush()
     assert "the same command goes on where it stopped" in capfd.readouterr().err

@@ -28,16 +28,19 @@ def test_the_node_is_closed_when_the_command_is_done(tmp_path: Path) -> None:
         opened.append(open_node(folder))
         return opened[-1]
 
-    session = Session(Injected(remembered, nothing, nothing, nothing, nothing, nothing), tmp_path / "node")
+    session = Session(Injected(remembered, nothing, nothing, nothing, nothing, nothing, nothing), tmp_path / "node")
     with session.node() as node:
         assert session.actor(node).name == "owner"
     assert opened[0].store.engine.pool.checkedin() == 0  # type: ignore[attr-defined]  # a QueuePool, as connections.py makes
-    with pytest.raises(BadUsage), Session(Injected(remembered, nothing, nothing, nothing, nothing, nothing)).node():
+    with (
+        pytest.raises(BadUsage),
+        Session(Injected(remembered, nothing, nothing, nothing, nothing, nothing, nothing)).node(),
+    ):
         pass
 
 
 def test_the_purpose_is_the_one_said_or_the_command_s(tmp_path: Path) -> None:
-    injected = Injected(open_node, create_node, nothing, nothing, nothing, nothing)
+    injected = Injected(open_node, create_node, nothing, nothing, nothing, nothing, nothing)
     assert Session(injected).purpose_or(Purpose.BORDER) is Purpose.BORDER
     assert Session(injected, purpose=Purpose.REDRESS).purpose_or(Purpose.BORDER) is Purpose.REDRESS
     assert Session(injected).format is Format.TABLE

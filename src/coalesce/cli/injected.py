@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coalesce.handling import Actor
 from coalesce.services.node import Node, Progress
+from coalesce.services.wire import Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Injected:
     """``open_node(folder)``; ``create_node(folder, member)``; ``migrate_node(folder, progress)``;
     ``serve(node, port, link)`` with a one-time link's secret
     or None; ``build_demo(folder, progress)`` gives the sample node;
-    ``bulletin(node, actor, series, month)`` the PDF.
+    ``bulletin(node, actor, series, month)`` the PDF; ``speaks(node)`` what speaks with its peers.
     """
 
     open_node: Callable[[Path], Node]
@@ -27,3 +28,4 @@ class Injected:
     serve: Callable[[Node, int, str | None], None]
     build_demo: Callable[[Path, Progress], Node]
     bulletin: Callable[[Node, Actor, str, str], bytes]
+    speaks: Callable[[Node], Open]

@@ -23,6 +23,7 @@ from coalesce.cli import (
     names,
     nodes,
     notices,
+    peers,
     people,
     records,
     redress,
@@ -45,6 +46,7 @@ app = typer.Typer(
 )
 for part in (
     nodes,
+    peers,
     lists,
     people,
     records,

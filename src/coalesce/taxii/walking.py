@@ -50,7 +50,9 @@ class Step(Generic[T]):
 
 def walk(fetch: Callable[[Place], Answer[T]], start: Place, most: int, exact: bool = False) -> Iterator[Step[T]]:
     """At most so many pages from ``start`` on. Raises Unreachable where the peer leads in a circle."""
-    here, last = (start if exact or not start.added_after else _before(start.added_after)), start.added_after
+    here, last = start, start.added_after
+    if last:  # a next of another day may be lost, and a date is not
+        here = Place(last) if exact else _before(last)
     used: set[str] = set()
     fallen, empty = "", 0
     for _ in range(most):
@@ -67,18 +69,19 @@ def walk(fetch: Callable[[Place], Answer[T]], start: Place, most: int, exact: bo
             yield Step(answer.found, Place(last), True)
             return
         empty = 0 if answer.found else empty + 1
-        here = _onward(answer, Place(before), last, used)
-        yield Step(answer.found, here, False)
+        here = _onward(answer, here, (before, last), used)
+        yield Step(answer.found, Place(last, here.next), False)
         if empty > EMPTY_PAGES:
             raise Unreachable("it says that there is more, and gives nothing")
 
 
-def _onward(answer: Answer[T], before: Place, last: str, used: set[str]) -> Place:
-    """Where to read on: by its ``next`` if that is a new one, else by date if that went on."""
+def _onward(answer: Answer[T], here: Place, dates: tuple[str, str], used: set[str]) -> Place:
+    """Where to read on: by its ``next`` if that is a new one, asked for with the filter that it belongs to; else by date."""
+    before, last = dates
     if answer.next and answer.next not in used:
         used.add(answer.next)
-        return Place(last, answer.next)
-    if last > before.added_after:
+        return Place(here.added_after, answer.next)
+    if last > before:
         return Place(last)
     raise Unreachable("it says that there is more, and not where")
 

@@ -1,0 +1,105 @@
+"""Turns: everything is laid out, asked, brought and taken in; one fault ends one step."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coalesce.errors import Unreachable
+from coalesce.services.exchanging import Turns, turn
+from coalesce.services.taking_back import outstanding
+from coalesce.services.wire import Peer, Reach
+from coalesce.services.withdrawing import withdraw
+from tests.builders import INVESTIGATION, add_list, entry, handling, ids, owner, publish, raw_rows
+from tests.exchange_nodes import Ring, opened, ring
+from tests.said import held
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[Ring]:
+    with ring(tmp_path, "NL", "FR", "BE", peer_poll_seconds=0.05) as made:
+        yield made
+
+
+def test_a_turn_of_each_carries_a_record_and_its_withdrawal_round(three: Ring) -> None:
+    nl, fr, be = three.nodes
+    told: list[BaseException] = []
+    publish(nl.store, add_list(nl.store, held=handling("FR", "BE")), [entry("A"), entry("B")])
+    for node in three.nodes:
+        turn(node, opened, told.append)
+    assert set(held(fr)) == set(held(be)) == {"A", "B"}
+    withdraw(nl, owner(nl.store), INVESTIGATION, ids(nl.store)["A"], "they asked")
+    for node in (fr, be, nl):
+        turn(node, opened, told.append)
+    assert set(held(fr)) == set(held(be)) == {"B"}
+    assert outstanding(nl, "fr") == outstanding(nl, "be") == []
+    assert told == []
+
+
+def test_a_peer_that_comes_itself_is_not_brought_anything(three: Ring) -> None:
+    nl, fr, _ = three.nodes
+    publish(nl.store, add_list(nl.store, held=handling("FR", "BE")), [entry("A")])
+    raw_rows(nl.store.folder, "UPDATE peer SET seen = NULL")
+    turn(nl, opened, lambda fault: None)
+    assert raw_rows(fr.store.folder, "SELECT count(*) FROM wire WHERE box = 'in'") == [(1,)]
+    raw_rows(nl.store.folder, "UPDATE peer SET seen = ?", nl.store.clock.now().isoformat())
+    publish(nl.store, add_list(nl.store, "more", handling("FR", "BE")), [entry("B")])
+    turn(nl, opened, lambda fault: None)
+    assert raw_rows(fr.store.folder, "SELECT count(*) FROM wire WHERE box = 'in'") == [(1,)]
+
+
+def test_one_peers_fault_does_not_keep_the_others(three: Ring) -> None:
+    nl, fr, be = three.nodes
+    for source in (nl, be):
+        made = add_list(source.store, held=handling("FR"), member=source.store.settings.member)
+        publish(source.store, made, [entry(source.store.settings.member)])
+        turn(source, opened, lambda fault: None)
+    told: list[BaseException] = []
+
+    def broken(reach: Reach) -> Peer:
+        if reach.url == three.url(be):
+            raise ZeroDivisionError
+        return opened(reach)
+
+    raw_rows(fr.store.folder, "DELETE FROM wire")
+    turn(fr, broken, told.append)
+    assert set(held(fr)) == {"NL"}
+    assert [type(fault) for fault in told] == [ZeroDivisionError] * len(told)
+    assert told
+
+
+def test_a_suspended_peer_is_passed_over(three: Ring) -> None:
+    nl = three.nodes[0]
+    for name in ("fr", "be"):
+        nl.store.exchange.set_active(owner(nl.store), name, False)
+    told: list[BaseException] = []
+
+    def never(reach: Reach) -> Peer:
+        raise Unreachable("nobody is to be asked")
+
+    turn(nl, never, told.append)
+    assert told == []
+
+
+def test_turns_run_until_they_are_stopped(three: Ring) -> None:
+    nl, fr, _ = three.nodes
+    publish(nl.store, add_list(nl.store, held=handling("FR")), [entry("A")])
+    told: list[BaseException] = []
+    turns = [Turns(node, opened, told.append) for node in (nl, fr)]
+    for one in turns:
+        one.start()
+    try:
+        for _ in range(400):
+            if held(fr):
+                break
+            time.sleep(0.02)
+    finally:
+        for one in turns:
+            one.stop()
+    assert set(held(fr)) == {"A"}
+    threads = {thread.name for thread in threading.enumerate()}
+    assert "exchange" not in threads
