@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalesce.linking.ordering import ranking
+from coalesce.linking.ordering import packed, ranked, ranking
 
 plain = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
 
@@ -13,3 +13,10 @@ plain = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",
 @given(st.lists(plain, max_size=20))
 def test_it_is_the_order_of_strings_and_equal_ones_stay_as_they_come(texts: list[str]) -> None:
     assert ranking(texts).tolist() == sorted(range(len(texts)), key=texts.__getitem__)
+
+
+@given(st.lists(plain, max_size=20) | st.lists(st.text("abcé", min_size=4, max_size=4), max_size=20))
+def test_packed_they_are_the_same_texts_in_the_same_order(texts: list[str]) -> None:
+    side_by_side = packed(texts)
+    assert [text.decode() for text in side_by_side.tolist()] == texts
+    assert ranked(side_by_side).tolist() == ranking(texts).tolist()

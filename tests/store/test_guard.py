@@ -41,7 +41,9 @@ def guarded(full: Store) -> Iterator[tuple[sqlite3.Connection, guard.Context]]:
         context = guard.install(connection)
         context.mode, context.member, context.purpose = guard.READ, "NL", "investigation"
         context.today = full.clock.today().isoformat()
-        context.shown = dict(connection.execute("SELECT id, number FROM visible_record"))
+        rows = connection.execute("SELECT id, number FROM visible_record").fetchall()
+        context.shown = {record: place for place, (record, _) in enumerate(rows)}
+        context.versions = [number for _, number in rows]
         yield connection, context
 
 

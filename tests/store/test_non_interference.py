@@ -68,9 +68,10 @@ def answers(node: Node, reader: Actor, purpose: Purpose, ids: list[str]) -> dict
         told["facts"] = view.facts()
         told["sightings"] = view.sightings()
         told["records"] = view.records(ids)
-        told["listed"] = sorted(view.listed())
+        listed = view.listed()
+        told["listed"] = [(record, listed.lists[at]) for record, at in zip(listed.records, listed.on, strict=True)]
         told["links"] = view.links()
-        told["stated"] = sorted(view.stated())
+        told["stated"] = [tuple(column.tolist()) for column in view.stated()]
         told["judgements"] = view.judgements()
         told["people"] = view.people()
         told["people of"] = view.people_of(ids)

@@ -240,9 +240,12 @@ def test_what_grouping_needs_is_the_same_as_told_at_length(store: Store) -> None
     store.write(owner(store), INVESTIGATION).store_links(seal(links), "made")
     for who, count in (("owner", 2), ("claire", 1)):
         with store.read(store.actor(who), INVESTIGATION) as view:
-            assert sorted(view.stated()) == [(link.left, link.right, link.probability) for link in view.links()]
-            assert len(view.stated()) == count
-            facts = view.facts()
-            assert sorted(view.listed()) == [
-                (record, facts[record].list_id, "travellers", False) for record in sorted(facts)
-            ]
+            links, facts, listed = view.links(), view.facts(), view.listed()
+            left, right, probability = (column.tolist() for column in view.stated())
+            assert [listed.records[place] for place in left] == [link.left for link in links]
+            assert [listed.records[place] for place in right] == [link.right for link in links]
+            assert probability == [link.probability for link in links]
+            assert len(links) == count
+            assert listed.records == sorted(facts)
+            on = [listed.lists[place] for place in listed.on.tolist()]
+            assert on == [(facts[record].list_id, "travellers", False) for record in listed.records]

@@ -10,7 +10,7 @@ import pytest
 from coalesce.services.node import Node
 from coalesce.services.withdrawing import withdraw
 from coalesce.store import Store
-from coalesce.store.standing import gone
+from coalesce.store.standing import gone, is_as_seen
 from tests.builders import INVESTIGATION, add_list, entry, ids, make_store, model, owner, publish
 
 
@@ -29,9 +29,10 @@ def test_who_was_withdrawn_since_is_gone_and_nobody_else(store: Store) -> None:
     with store.count(owner(store)) as counted:
         assert counted.stamp() == seen[1]
     with store.engine.connect() as connection:
-        assert gone(connection, found.values(), seen) == set()
-        assert gone(connection, ["never there"], None) == {"never there"}
+        assert is_as_seen(connection, seen)
+        assert gone(connection, found.values()) == set()
+        assert gone(connection, ["never there"]) == {"never there"}
     withdraw(Node(store, model()), owner(store), INVESTIGATION, found["R2"], "mistaken")
     with store.engine.connect() as connection:
-        assert gone(connection, found.values(), seen) == {found["R2"]}
-        assert gone(connection, found.values(), None) == {found["R2"]}
+        assert not is_as_seen(connection, seen)
+        assert gone(connection, found.values()) == {found["R2"]}

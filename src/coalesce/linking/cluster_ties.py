@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -233,15 +233,9 @@ def _edges(left: Places, right: Places, odds: Odds, size: Places, absent: float)
 def told_of(nodes: Iterable[tuple[str, int]], links: Iterable[tuple[str, str, float]]) -> Told:
     """From names: ``nodes`` are records with the number of their duplicate-free list or -1; strange links are left out."""
     ordered = sorted(nodes)
+    place = {record: at for at, (record, _) in enumerate(ordered)}
+    known = [(place[left], place[right], stated) for left, right, stated in links if left in place and right in place]
+    left, right = (np.array([link[side] for link in known], dtype=np.int64) for side in (0, 1))
     closed = np.array([number for _, number in ordered], dtype=np.int64)
-    return told_in_order([record for record, _ in ordered], closed, list(links))
-
-
-def told_in_order(records: list[str], closed: Places, links: Sequence[tuple[str, str, float]]) -> Told:
-    """The same where the records are sorted already: for a million of them."""
-    place, count = dict(zip(records, range(len(records)), strict=True)), len(links)
-    left = np.fromiter((place.get(link[0], -1) for link in links), dtype=np.int64, count=count)
-    right = np.fromiter((place.get(link[1], -1) for link in links), dtype=np.int64, count=count)
-    stated = np.fromiter((link[2] for link in links), dtype=np.float64, count=count)
-    known = (left >= 0) & (right >= 0)
-    return Told(records, closed, left[known], right[known], stated[known])
+    probability = np.array([link[2] for link in known], dtype=np.float64)
+    return Told([record for record, _ in ordered], closed, left, right, probability)

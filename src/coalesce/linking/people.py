@@ -6,13 +6,14 @@ nothing, differs between audiences, and changes when the records do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
 
-from coalesce.linking.cluster_ties import Told, same
+from coalesce.linking.cluster_ties import Places, Told, same
 from coalesce.linking.components import Node, PlainLink, Verdicts
+from coalesce.linking.ordering import packed
 from coalesce.linking.partition import group_labels, groups_of, partition
 from coalesce.records import Audience, Everybody, Person
 
@@ -41,12 +42,13 @@ def people(
 def everybody(audience: Audience, key: bytes, told: Told, verdicts: Verdicts) -> Everybody:
     """The same people as ``people`` gives, record by record: for a million of them there is no time for more."""
     labels = group_labels(told, verdicts)
-    groups = groups_of(told.records, labels)
-    persons, size = np.array(person_ids(audience, key, groups), dtype=object), np.bincount(labels)
+    size = np.bincount(labels)
     judged = size == 1
-    roots = same(verdicts)
-    for group in np.flatnonzero(~judged).tolist() if verdicts else ():
-        judged[group] = len({roots.root(record) for record in groups[group]}) == 1
+    if verdicts:
+        groups, roots = groups_of(told.records, labels), same(verdicts)
+        for group in np.flatnonzero(~judged).tolist():
+            judged[group] = len({roots.root(record) for record in groups[group]}) == 1
+    persons = np.array(_ids(audience, key, _told_by(told.records, labels, size)), dtype=object)
     return Everybody(told.records, persons[labels].tolist(), judged[labels].tolist())
 
 
@@ -57,11 +59,23 @@ def person_id(audience: Audience, key: bytes, records: tuple[str, ...]) -> str:
 
 def person_ids(audience: Audience, key: bytes, groups: Sequence[tuple[str, ...]]) -> list[str]:
     """The id of each group: base32 (RFC 4648) of a keyed hash, five bits a letter, of all groups at once."""
+    return _ids(audience, key, ("\x00".join(group).encode() for group in groups))
+
+
+def _told_by(records: list[str], labels: Places, size: Places) -> Iterator[bytes]:
+    """What the id of each group is made of: its records, cut out of all of them in the order of the groups."""
+    named = packed(records)[np.argsort(labels, kind="stable")]
+    whole = b"\x00".join(named.tolist())
+    ends = np.cumsum(np.char.str_len(named) + 1)[np.cumsum(size) - 1]
+    return map(whole.__getitem__, map(slice, np.concatenate([[0], ends[:-1]]).tolist(), (ends - 1).tolist()))
+
+
+def _ids(audience: Audience, key: bytes, groups: Iterable[bytes]) -> list[str]:
     begun = blake2b(f"{audience}\x00".encode(), key=key, digest_size=ID_BYTES)
     digests = bytearray()
     for group in groups:
         whole = begun.copy()
-        whole.update("\x00".join(group).encode())
+        whole.update(group)
         digests += whole.digest()
     bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, 5)
     letters = _LETTERS[bits @ np.array([16, 8, 4, 2, 1], dtype=np.uint8)]

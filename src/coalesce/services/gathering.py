@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from coalesce.linking.cluster_ties import Told, told_in_order
-from coalesce.store.read_view import ReadView
+from coalesce.linking.cluster_ties import Places, Told
+from coalesce.store.read_view import Listed, ReadView, Stated
 
 UNLINKED = "customers"
 """The kind of list that is screened and never linked."""
 
 
-def told_of_view(view: ReadView) -> tuple[Told, list[str]]:
-    """Every record and link of the view, as no more than grouping needs (there may be a million), and each record's list."""
-    lists: dict[str, int] = {}
-    listed = view.listed()
-    if any(row[2] == UNLINKED for row in listed):
-        listed = [row for row in listed if row[2] != UNLINKED]
-    closed = np.fromiter(
-        (lists.setdefault(of, len(lists)) if alone else -1 for _, of, _, alone in listed), np.int64, len(listed)
-    )
-    return told_in_order([row[0] for row in listed], closed, view.stated()), [row[1] for row in listed]
+def told_of_view(view: ReadView) -> tuple[Told, Listed]:
+    """Every record and link of the view, as no more than grouping needs, and each record's list."""
+    listed, stated = view.listed(), view.stated()
+    linked = np.array([one.kind != UNLINKED for one in listed.lists], dtype=np.bool_)[listed.on]
+    if not linked.all():
+        listed, stated = _only(listed, stated, linked)
+    closed = np.array([at if one.deduplicated else -1 for at, one in enumerate(listed.lists)], dtype=np.int64)
+    return Told(listed.records, closed[listed.on], *stated), listed
+
+
+def _only(listed: Listed, stated: Stated, kept: np.ndarray) -> tuple[Listed, Stated]:
+    """These records alone, and the links between them."""
+    place = np.cumsum(kept) - 1
+    both = kept[stated.left] & kept[stated.right]
+    records = [record for record, one in zip(listed.records, kept.tolist(), strict=True) if one]
+    sides: list[Places] = [place[side[both]] for side in (stated.left, stated.right)]
+    return Listed(records, listed.on[kept], listed.lists), Stated(*sides, stated.probability[both])

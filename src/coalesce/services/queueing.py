@@ -149,9 +149,9 @@ def made(view: ReadView, state: State, own: int) -> Queue:
     words = view.every_word()
     waiting = Waiting(told, resolve(words, view.actor.member, view.second))
     queue = Queue(view.actor.member, view.second, state, waiting, said=own)
-    queue.lists = tuple(sorted(set(listed)))
-    number = {name: place for place, name in enumerate(queue.lists)}
-    queue.on_list = np.fromiter((number[name] for name in listed), np.int32, len(listed))
+    borne, on_list = np.unique(listed.on, return_inverse=True)
+    queue.lists = tuple(listed.lists[place].id for place in borne.tolist())
+    queue.on_list = on_list.reshape(-1).astype(np.int32)
     queue.hear(words)
     return queue
 

@@ -46,12 +46,14 @@ class Context:
     also: str = NOBODY
     peer: str = NOBODY
     shown: dict[str, int] = field(default_factory=dict)
-    """Records that this snapshot's own answer has shown to this reader, with the number of the version."""
+    """Records that this snapshot's own answer has shown to this reader, with the place of each in ``versions``."""
+    versions: list[int] = field(default_factory=list)
+    """The number of the version in which each was shown."""
 
     def clear(self) -> None:
         """Nobody reads."""
         self.mode = self.member = self.purpose = self.today = self.also = self.peer = NOBODY
-        self.shown = {}
+        self.shown, self.versions = {}, []
 
 
 _CURRENT = """v.owner <> '' AND v.opened <= l.edition AND (v.closed IS NULL OR v.closed > l.edition)
@@ -349,8 +351,8 @@ def _shown_in(context: Context) -> Callable[[str, int], int]:
     """0: the reader was not shown that record; 1: it was, in that version; 2: in another."""
 
     def shown(record: str, version: int) -> int:
-        found = context.shown.get(record)
-        return 0 if found is None else 1 if found == version else 2
+        place = context.shown.get(record)
+        return 0 if place is None else 1 if context.versions[place] == version else 2
 
     return shown
 

@@ -154,7 +154,7 @@ class LinkStaging:
         """Records that are there no more, of rows in which strings name records."""
         if self._seen is not None and is_as_seen(connection, self._seen):
             return set()
-        return gone(connection, {side for row in rows for side in row if isinstance(side, str)}, None)
+        return gone(connection, {side for row in rows for side in row if isinstance(side, str)})
 
     def _insert_by_right(self, connection: Connection, run: int, pairs: Sequence[tuple[str, str]]) -> None:
         """The same pairs by their right sides, but for those withdrawn since."""

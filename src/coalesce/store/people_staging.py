@@ -12,14 +12,15 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sqlalchemy import Connection, Table, and_, delete, func, insert, select, tuple_, update
 
-from coalesce.linking.ordering import ranking
+from coalesce.linking.ordering import packed, ranked
 from coalesce.records import Audience, Everybody
 from coalesce.store import schema
-from coalesce.store.many_rows import insert_rows, numbers
+from coalesce.store.many_rows import insert_columns, insert_rows, numbers
 from coalesce.store.pace import MOST_IN_ORDER, Pace
-from coalesce.store.standing import gone
+from coalesce.store.standing import State, gone, is_as_seen
 
 if TYPE_CHECKING:
     from coalesce.store.writer import Writer
@@ -72,19 +73,23 @@ def _differences(writer: Writer, build: int, people: Everybody) -> tuple[list[Ro
     return changed, list(stored)
 
 
-def _stage(writer: Writer, seen: tuple[str, int], build: int, people: Everybody) -> None:
+def _stage(writer: Writer, seen: State, build: int, people: Everybody) -> None:
     """First by person: when a record goes, its rows by person go with that by record, which must come later."""
-    by_person = ranking(people.persons).tolist()  # within one person by record, as they come
-    for places in Pace(writer.settings.write_batch_rows, MOST_IN_ORDER).slices(by_person):
-        rows = [(build, people.persons[place], people.records[place]) for place in places]
+    records, persons = packed(people.records), packed(people.persons)
+    judged = np.array(people.judged, dtype=np.uint8) + ord("0")
+    pace = Pace(writer.settings.write_batch_rows, MOST_IN_ORDER)
+    by_person = ranked(persons)  # within one person by record, as they come
+    for span in pace.slices(range(len(records))):
+        some = by_person[span[0] : span[-1] + 1]
         with writer.transaction() as connection:
-            insert_rows(connection, _BY_PERSON, rows)
-    del by_person
-    every = range(len(people.records))
-    for span in Pace(writer.settings.write_batch_rows, MOST_IN_ORDER).slices(every):
-        part = people.part(span[0], span[-1] + 1)
+            insert_columns(connection, _BY_PERSON, (build, persons[some], records[some]))
+    for span in pace.slices(range(len(records))):
+        at = slice(span[0], span[-1] + 1)
         with writer.transaction() as connection:
-            _insert_by_record(connection, seen, build, part)
+            if is_as_seen(connection, seen):
+                insert_columns(connection, _BY_RECORD, (build, records[at], persons[at], judged[at].view("S1")))
+            else:
+                _insert_by_record(connection, build, people.part(at.start, at.stop))
 
 
 def _amend(writer: Writer, made: Made, rows: Sequence[Row], left: Sequence[str]) -> None:
@@ -95,7 +100,7 @@ def _amend(writer: Writer, made: Made, rows: Sequence[Row], left: Sequence[str])
     with writer.transaction() as connection:
         connection.execute(delete(_P).where(_P.c.build == build, _P.c.record_id.in_([*ordered.records, *left])))
         insert_rows(connection, _BY_PERSON, [(build, person, record) for person, record in by_person])
-        _insert_by_record(connection, None, build, ordered)
+        _insert_by_record(connection, build, ordered)
         mine = and_(_A.c.member == audience.member, _A.c.purpose == audience.purpose)
         connection.execute(update(_A).where(mine).values(stamp=stamp, day=day))
 
@@ -112,9 +117,9 @@ def _newest(writer: Writer) -> int:
         return int(connection.execute(select(func.max(_A.c.build))).scalar() or 0)
 
 
-def _insert_by_record(connection: Connection, seen: tuple[str, int] | None, build: int, part: Everybody) -> None:
+def _insert_by_record(connection: Connection, build: int, part: Everybody) -> None:
     """Rows of records that are there; a record may be withdrawn while people are made."""
-    lost = gone(connection, part.records, seen)
+    lost = gone(connection, part.records)
     for record, person in zip(part.records, part.persons, strict=True) if lost else ():
         if record in lost:
             here = (_Q.c.build == build, _Q.c.person == person, _Q.c.record_id == record)

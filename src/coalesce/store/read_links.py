@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Row, Select, or_, select
 
 from coalesce.errors import NotFound
@@ -20,6 +22,15 @@ from coalesce.store import codec, views
 from coalesce.store.connections import CONTEXT
 from coalesce.store.read_records import RecordReads
 from coalesce.store.reading import pieces
+
+
+class Stated(NamedTuple):
+    """Links: the places of their two sides among the records that ``listed`` gives, and their probability."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    probability: NDArray[np.float64]
+
 
 LIKELY = 0.5
 """Links above join records into pieces; at it and below none is evidence for one person."""
@@ -36,13 +47,16 @@ class LinkReads(RecordReads):
         self._note("link", [f"{row.left}+{row.right}" for row in rows])
         return sorted((_link(row) for row in rows), key=lambda link: (link.left, link.right))
 
-    def stated(self) -> list[tuple[str, str, float]]:
-        """The two sides and the probability of all visible links, in no order: what grouping needs of them."""
-        if not self._connection.info[CONTEXT].shown:
+    def stated(self) -> Stated:
+        """All visible links, by left and right, in columns: what grouping needs of them."""
+        context = self._connection.info[CONTEXT]
+        if not context.shown:
             self.listed()  # the guard looks no side up that was shown before
         rows = self._tuples('SELECT "left", "right", probability FROM visible_stated')
         self._note("link", [f"{left}+{right}" for left, right, _ in rows])
-        return rows
+        left, right, probability = zip(*rows, strict=True) if rows else ((), (), ())
+        sides = (np.fromiter(map(context.shown.__getitem__, side), np.int64, len(rows)) for side in (left, right))
+        return Stated(*sides, np.array(probability, dtype=np.float64))
 
     def link(self, left: str, right: str) -> Link:
         """One link. Raises NotFound where there is none for this reader."""

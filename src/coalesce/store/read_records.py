@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, Select, func, select
 
 from coalesce.errors import NotFound
@@ -60,6 +62,22 @@ class EditionSeen:
     source: str
     at: str
     report: Mapping[str, Any]
+
+
+class ListedOn(NamedTuple):
+    """A list, as far as grouping needs it: its id, its kind, whether its owner keeps it free of duplicates."""
+
+    id: str
+    kind: str
+    deduplicated: bool
+
+
+class Listed(NamedTuple):
+    """Every visible record, by id, and the list that it stands on: its place in ``lists``, which are by id."""
+
+    records: list[str]
+    on: NDArray[np.int64]
+    lists: list[ListedOn]
 
 
 KEPT = 100
@@ -146,16 +164,21 @@ class RecordReads(Reading):
         self._note("script", [row.id for row in rows])
         return {row.id: codec.scripts_of(row.body) for row in rows}
 
-    def listed(self) -> list[tuple[str, str, str, int]]:
-        """Of all visible records: id, list id, kind of list, whether that is free of duplicates; by id."""
-        rows = self._tuples("SELECT id, list_id, list_kind, deduplicated, number FROM visible_record")
-        columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * 5
+    def listed(self) -> Listed:
+        """All visible records, by id, in columns: there may be a million."""
+        kinds = self._tuples("SELECT id, kind, deduplicated FROM visible_list ORDER BY id")
+        place = {row[0]: at for at, row in enumerate(kinds)}
+        rows = self._tuples("SELECT id, list_id, number FROM visible_record")
+        ids, lists, numbers = zip(*rows, strict=True) if rows else ((), (), ())
         del rows
-        order = ranking(columns[0]).tolist()
-        ids, *told, numbers = ([column[place] for place in order] for column in columns)
-        self._note_ordered("listed", ids)
-        self._connection.info[CONTEXT].shown = dict(zip(ids, numbers, strict=True))
-        return list(zip(ids, *told, strict=True))
+        order = ranking(ids)
+        on = np.fromiter(map(place.__getitem__, lists), np.int64, len(lists))[order]
+        records: list[str] = np.array(ids, dtype=object)[order].tolist()
+        self._note_ordered("listed", records)
+        context = self._connection.info[CONTEXT]
+        context.shown = dict(zip(records, range(len(records)), strict=True))
+        context.versions = np.array(numbers, dtype=np.int64)[order].tolist()
+        return Listed(records, on, [ListedOn(name, kind, bool(alone)) for name, kind, alone in kinds])
 
     def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
         """The visible sightings of all visible records, or of these, by record; their handling left out."""

@@ -17,10 +17,8 @@ State = tuple[str, int]
 """A member, and the stamp that its readers saw."""
 
 
-def gone(connection: Connection, records: Collection[str], seen: State | None) -> set[str]:
-    """Those of ``records`` that are there no more; none where the state is still the one that was ``seen``."""
-    if seen is not None and is_as_seen(connection, seen):
-        return set()
+def gone(connection: Connection, records: Collection[str]) -> set[str]:
+    """Those of ``records`` that are there no more."""
     wanted, r = sorted(set(records)), schema.record
     there = {
         found
