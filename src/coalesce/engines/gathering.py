@@ -10,15 +10,17 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coalesce.linking.coding import FIELD_BITS, HEAD, SHARED, WIDTH, Encoder, words_of
+from coalesce.engines.numbering import Met
+from coalesce.linking.coding import FIELD_BITS, HEAD, SHARED, WIDTH, Encoder
 from coalesce.linking.columns import Columns
 from coalesce.linking.near import Token
-from coalesce.linking.prepared import Stored, packed_anew, stored
+from coalesce.linking.prepared import Stored, packed_anew, stored, stored_words
 
 CHUNK = 20_000
 """Records at a time: about 15 MB."""
@@ -60,31 +62,25 @@ class _Known:
     """What recurs, each with the place at which it was first met; only the first bearer's columns are read."""
 
     def __init__(self) -> None:
-        self.values: tuple[dict[int, int], ...] = tuple({0: -1} for _ in SHARED)
         self.told: tuple[list[Columns], ...] = tuple([] for _ in SHARED)
         self.words: dict[int, Token] = {}
+        self._digests, self._nears = tuple(Met() for _ in SHARED), Met()
 
     def place(self, which: int, digests: Numbers, bodies: Sequence[bytes]) -> Places:
         """The places of a column of digests."""
-        known = self.values[which]
-        distinct, first, back = np.unique(digests, return_index=True, return_inverse=True)
-        for digest, row in zip(distinct.tolist(), first.tolist(), strict=True):
-            if digest not in known:
-                known[digest] = len(self.told[which])
-                self.told[which].append(_only(stored(bodies[row])[0], which))
-        places = np.array([known[digest] for digest in distinct.tolist()], dtype=np.int32)
-        return places[back]
+        places, new = self._digests[which].places(digests)
+        self.told[which].extend(_only(stored(bodies[row])[0], which) for row in new.tolist())
+        return places
 
-    def meet(self, nears: Numbers, rows: Places, bodies: Sequence[bytes]) -> None:
-        """Note the words of marks not met before."""
-        distinct, first = np.unique(nears, return_index=True)
-        starts = np.searchsorted(rows, np.arange(len(bodies)))
+    def meet(self, nears: Numbers, ends: Numbers, bodies: Sequence[bytes]) -> None:
+        """Note the words of marks not met before; ``ends`` are those of the records' marks."""
+        _, new = self._nears.places(nears)
+        rows = np.searchsorted(ends, new, side="right")
         wanted: dict[int, list[tuple[int, int]]] = {}
-        for near, at, row in zip(distinct.tolist(), first.tolist(), rows[first].tolist(), strict=True):
-            if near and near not in self.words:
-                wanted.setdefault(row, []).append((at - int(starts[row]), near))
+        for near, left, row in zip(nears[new].tolist(), (ends[rows] - new).tolist(), rows.tolist(), strict=True):
+            wanted.setdefault(row, []).append((-left, near))
         for row, places in wanted.items():
-            words = list(words_of(stored(bodies[row])[0]))
+            words = stored_words(bodies[row])
             self.words.update((near, words[at]) for at, near in places)
 
 
@@ -97,15 +93,18 @@ def _only(columns: Columns, which: int) -> Columns:
 
 def gather(rows: Iterable[Stored], encoder: Encoder) -> Gathered:
     """Everything of these rows that linking needs. Raises BadField for rows that cannot be read."""
-    known, lists = _Known(), dict[str, int]()
+    known, lists = _Known(), dict[tuple[str, bool], int]()
     records: list[str] = []
     versions, part = array("i"), array("i")
     pieces: list[_Piece] = []
     stream = iter(rows)
     while chunk := list(islice(stream, CHUNK)):
-        records += [row.record for row in chunk]
-        versions.extend(row.version for row in chunk)
-        part.extend(lists.setdefault(row.list_id, len(lists)) if row.deduplicated else -1 for row in chunk)
+        records += map(_RECORD, chunk)
+        versions.extend(map(_VERSION, chunk))
+        on = list(map(_LIST, chunk))
+        for one in set(on):
+            lists.setdefault(one, len(lists) if one[1] else -1)
+        part.extend(map(lists.__getitem__, on))
         pieces.append(_piece([row.body for row in chunk], encoder, known))
     pieces = pieces or [_piece([], encoder, known)]
     tokens = _joined(pieces, "tokens")
@@ -138,6 +137,7 @@ class _Piece:
     shared: Places
 
 
+_RECORD, _VERSION, _LIST = attrgetter("record"), attrgetter("version"), attrgetter("list_id", "deduplicated")
 _PARTS = ("forms", "tokens", "bones", "nears", "keys", "documents")
 _COUNTED = (0, 1, 1, 1, 2, 3)
 """Which of a record's four lengths is that of each part."""
@@ -156,7 +156,7 @@ def _piece(bodies: list[bytes], encoder: Encoder, known: _Known) -> _Piece:
     for name, which in zip(_PARTS, _COUNTED, strict=True):
         parts[name] = lengths[which], words[_runs(at, lengths[which])]
         at = at + lengths[which]
-    known.meet(parts["nears"][1], np.repeat(np.arange(len(bodies), dtype=np.int32), lengths[1]), bodies)
+    known.meet(parts["nears"][1], np.cumsum(lengths[1]), bodies)
     return _Piece(**parts, shared=np.column_stack(shared))
 
 

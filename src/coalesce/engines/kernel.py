@@ -263,22 +263,34 @@ def level(marked: Marked, x: int, y: int) -> int:
 
 
 @inlined
-def compare(tables: Tables, said: Array, pair: tuple[int, int], levels: Array, out: Array) -> float:
-    """The weight of a pair of blocks, its levels and its name match: summed in the order in which the reference sums.
-
-    Names are dear to compare: not where the best of matches would leave the pair below the floor. It is then no link,
-    and what is given for its weight is that it has none.
+def by_marks(tables: Tables, said: Array, pair: tuple[int, int], levels: Array) -> bool:
+    """The levels of a pair of blocks but for the names', which are dear to compare: False where the best of matches would
+    leave the pair below the floor.
     """
     one, other = pair
     rules = tables.weights
-    others = 0.0
     for which in range(MARKED):
         levels[1 + which] = level(tables.marked, said[one + VALUES + which], said[other + VALUES + which])
+    return bool(rules.prior + told_by(rules, levels) + rules.most + ROUNDING >= rules.floor)
+
+
+@inlined
+def told_by(rules: Weights, levels: Array) -> float:
+    """What the levels of marks weigh together."""
+    others = 0.0
+    for which in range(MARKED):
         if levels[1 + which] != NOTHING:
             others += rules.table[1 + which, levels[1 + which]]
-    if rules.prior + others + rules.most + ROUNDING < rules.floor:
-        return -np.inf
-    found = match_names(tables, said, pair, least_value(rules, others), out)
+    return others
+
+
+@inlined
+def weighed(tables: Tables, said: Array, pair: tuple[int, int], levels: Array, out: Array) -> float:
+    """The weight of a pair that marks leave possible, its name level and its name match: summed in the order in which the
+    reference sums. Of what is no link it may be given as none.
+    """
+    rules = tables.weights
+    found = match_names(tables, said, pair, least_value(rules, told_by(rules, levels)), out)
     if found == HOPELESS:
         return -np.inf
     weight = rules.prior

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coalesce.compiling import compiled, inlined
 from coalesce.engines.blocks import FORM, FORMS, GROUPS, HEAD, PART, TOKENS, Blocks
-from coalesce.engines.kernel import MARKED, Tables, compare
+from coalesce.engines.kernel import MARKED, Tables, by_marks, weighed
 from coalesce.engines.meeting import Meeting
 
 Array = NDArray[Any]
@@ -52,7 +52,6 @@ def link_groups(
     said, rules = blocks.said, tables.weights
     room = len(found.pairs)
     count, compared = 0, 0
-    levels = np.empty(1 + MARKED, np.int8)
     out = np.empty((2, 6), np.int32)
     for group in range(span[0], span[2]):
         end = meeting.ends[group + 1]
@@ -61,6 +60,7 @@ def link_groups(
                 return group, at, count, compared
             left = meeting.members[at]
             one = blocks.starts[left]
+            likely = count
             for beside in range(at + 1, end):
                 right = meeting.members[beside]
                 other = blocks.starts[right]
@@ -69,13 +69,18 @@ def link_groups(
                 if not decides(said, one, other, group):
                     continue
                 compared += 1
-                if compare(tables, said, (one, other), levels, out) < rules.floor:
+                if by_marks(tables, said, (one, other), found.levels[likely]):
+                    found.pairs[likely, 0], found.pairs[likely, 1] = left, right
+                    likely += 1
+            for place in range(count, likely):  # names by themselves: two small loops are quicker than a large one
+                pair = one, blocks.starts[found.pairs[place, 1]]
+                if weighed(tables, said, pair, found.levels[place], out) < rules.floor:
                     continue
-                found.pairs[count, 0], found.pairs[count, 1] = left, right
-                for place in range(1 + MARKED):
-                    found.levels[count, place] = levels[place]
-                for place in range(6):
-                    found.matches[count, place] = out[0, place]
+                found.pairs[count, 0], found.pairs[count, 1] = found.pairs[place, 0], found.pairs[place, 1]
+                for which in range(1 + MARKED):  # one by one: a slice would compile for seconds
+                    found.levels[count, which] = found.levels[place, which]
+                for which in range(6):
+                    found.matches[count, which] = out[0, which]
                 count += 1
     return span[2], 0, count, compared
 

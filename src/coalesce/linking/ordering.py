@@ -22,17 +22,22 @@ def packed(texts: Sequence[str]) -> Texts:
     return np.array([text.encode() for text in texts], dtype=np.bytes_)
 
 
+def plain(texts: Texts) -> list[str]:
+    """The texts one by one."""
+    return [text.decode() for text in texts.tolist()]
+
+
 def ranking(texts: Sequence[str]) -> NDArray[np.int64]:
     """The places of the texts in their order, equal ones as they come; none holds a NUL."""
     return ranked(packed(texts))
 
 
-def ranked(plain: Texts) -> NDArray[np.int64]:
+def ranked(texts: Texts) -> NDArray[np.int64]:
     """The same of packed texts."""
-    if not len(plain):
+    if not len(texts):
         return np.zeros(0, dtype=np.int64)
-    width = -(-plain.itemsize // 8) * 8
-    parts = plain.astype(f"S{width}").view(">u8").reshape(len(plain), -1)
+    width = -(-texts.itemsize // 8) * 8
+    parts = texts.astype(f"S{width}").view(">u8").reshape(len(texts), -1)
     order = np.argsort(parts[:, 0].astype(np.uint64), kind="stable")
     head = parts[order, 0]
     again = head[1:] == head[:-1]

@@ -11,8 +11,9 @@ from typing import Protocol
 import orjson
 
 from coalesce.handling import sealed_function
-from coalesce.linking.coding import WIDTH, Encoder, encoded_bytes
+from coalesce.linking.coding import WIDTH, Encoder, encoded_bytes, words_of
 from coalesce.linking.columns import Columns
+from coalesce.linking.near import Token
 from coalesce.linking.rows import LinkRow
 
 MAKE = 4
@@ -54,6 +55,12 @@ def stored(body: bytes) -> tuple[Columns, tuple[str, ...]]:
     """The columns and blocking keys that ``pack`` was given. Raises BadField for columns of another make."""
     columns, keys = orjson.loads(_plain(body))
     return Columns.from_list(columns), tuple(keys)
+
+
+def stored_words(body: bytes) -> list[Token]:
+    """The tokens of all forms alone, in the order in which they are encoded."""
+    forms, skeletons, _, _, _, _, _, _, *more = orjson.loads(_plain(body))[0]
+    return list(words_of(Columns(forms=forms, skeletons=skeletons, sources=more[0] if more else ())))
 
 
 def stored_keys(body: bytes) -> tuple[str, ...]:

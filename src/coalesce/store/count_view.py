@@ -7,6 +7,7 @@ take a ReadView, and mypy refuses them this one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
@@ -29,6 +30,10 @@ class CountedRow(NamedTuple):
     list_id: str
     deduplicated: bool
     body: bytes
+
+
+_MADE = partial(tuple.__new__, CountedRow)
+"""What ``CountedRow._make`` does, and a fifth of its time."""
 
 
 class CountView(FigureReads):
@@ -66,7 +71,7 @@ class CountView(FigureReads):
         for rows in self._slices(
             "SELECT record_id, version, list_id, deduplicated, body FROM visible_counted", _AT_ONCE
         ):
-            yield from map(CountedRow._make, rows)
+            yield from map(_MADE, rows)
 
 
 def _counted(row: Row[Any]) -> CountedRow:

@@ -34,6 +34,9 @@ AUDIT = "audit"
 NOBODY = ""
 __all__ = ["AUDIT", "COUNT", "NOBODY", "READ", "SEND", "VIEWS", "Context", "install"]
 
+PLACE_BITS = 31
+"""Of the place of one record in a number that stands for two."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -110,13 +113,11 @@ def _link(joined: str, side: str) -> str:
 _RUN = "run = CAST(s.value AS INTEGER)"
 
 
-def _shown(side: str) -> str:
-    """The same of one side, for a reader who was shown all its records before: of a million links no side is looked up
-    but those that were compared in another version."""
-    return f"""
-        CASE ctx_shown(k."{side}", k.{side}_version) WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE EXISTS (
+def _same(side: str) -> str:
+    """The same of one side of a link that was compared in another version."""
+    return f"""EXISTS (
             SELECT 1 FROM {{record}} AS a JOIN {{base_version}} AS c ON c.record_id = a.id AND c.compared = a.compared
-            WHERE a.id = k."{side}" AND c.number = k.{side}_version) END"""
+            WHERE a.id = f."{side}" AND c.number = f.{side}_version)"""
 
 
 # CROSS JOIN is SQLite's word for "in this order": a few keys are looked up, whatever else the store holds.
@@ -179,11 +180,15 @@ _INNER: dict[str, str] = {
         CROSS JOIN {{base_link}} AS k ON k.run = y.run AND k."left" = y."left" AND k."right" = y."right" """,
         "y",
     ),
+    # For a reader who was shown all its records before: of a million links no side is looked up but those that were
+    # compared in another version. A limit keeps SQLite from asking for each pair twice.
     "stated": f"""
-        SELECT k."left", k."right", k.probability
-        FROM {{base_state}} AS s
-        CROSS JOIN {{base_link}} AS k ON k.{_RUN}
-        WHERE s.name = 'link_run' AND ctx_mode() = '{READ}' AND {_shown("left")} AND {_shown("right")}""",
+        SELECT CASE WHEN f.pair < 0 THEN -1 - f.pair ELSE f.pair END AS pair, f.probability
+        FROM (SELECT ctx_shown(k."left", k.left_version, k."right", k.right_version) AS pair, k."left", k."right",
+                     k.left_version, k.right_version, k.probability
+              FROM {{base_state}} AS s CROSS JOIN {{base_link}} AS k ON k.{_RUN}
+              WHERE s.name = 'link_run' AND ctx_mode() = '{READ}' LIMIT -1) AS f
+        WHERE f.pair >= 0 OR (f.pair < 0 AND {_same("left")} AND {_same("right")})""",
     "judgement": """
         SELECT j.id, j."left", j."right", CASE WHEN a.version = 0 THEN 0 ELSE j.left_version END AS left_version,
                CASE WHEN b.version = 0 THEN 0 ELSE j.right_version END AS right_version, j.verdict, j.member, j.at,
@@ -308,7 +313,7 @@ def install(connection: sqlite3.Connection) -> Context:
     context = Context()
     for name in ("mode", "member", "purpose", "today", "also", "peer"):
         connection.create_function(f"ctx_{name}", 0, _bound(context, name), deterministic=True)
-    connection.create_function("ctx_shown", 2, _shown_in(context), deterministic=True)
+    connection.create_function("ctx_shown", 4, _shown_in(context), deterministic=True)
     base = {name: f"base_{name}_{token}" for token in [secrets.token_hex(16)] for name in _TABLES}
     inner = {name: f"inner_{name}_{token}" for token in [secrets.token_hex(16)] for name in VIEWS}
     names = {**inner, **{f"base_{name}": hidden for name, hidden in base.items()}}
@@ -347,12 +352,18 @@ def _bound(context: Context, name: str) -> Callable[[], str]:
     return read
 
 
-def _shown_in(context: Context) -> Callable[[str, int], int]:
-    """0: the reader was not shown that record; 1: it was, in that version; 2: in another."""
+def _shown_in(context: Context) -> Callable[[str, int, str, int], int | None]:
+    """The places of two records in one number, below 0 (less by 1) where one was shown in another version than that; None
+    where one was not shown to the reader.
+    """
 
-    def shown(record: str, version: int) -> int:
-        place = context.shown.get(record)
-        return 0 if place is None else 1 if context.versions[place] == version else 2
+    def shown(left: str, left_version: int, right: str, right_version: int) -> int | None:
+        one, other = context.shown.get(left), context.shown.get(right)
+        if one is None or other is None:
+            return None
+        pair = one << PLACE_BITS | other
+        versions = context.versions
+        return pair if versions[one] == left_version and versions[other] == right_version else -1 - pair
 
     return shown
 

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 from sqlalchemy import Connection, Table, delete, select, tuple_, update
 
+from coalesce.linking.ordering import Texts, packed, plain
 from coalesce.records import Link, LinkColumns
 from coalesce.store import codec, schema
-from coalesce.store.many_rows import insert_rows, numbers
+from coalesce.store.many_rows import insert_columns, insert_rows, numbers
 from coalesce.store.pace import MOST_IN_ORDER, Pace
 from coalesce.store.standing import State, gone, is_as_seen
 
@@ -74,9 +75,14 @@ class LinkStaging:
             with self._writer.transaction() as connection:
                 self._insert(connection, piece)
         del rows
-        for part in self._pace.slices(_by_right(told)):
+        right, left = _by_right(told)
+        for span in self._pace.slices(range(len(right))):
+            at = slice(span[0], span[-1] + 1)
             with self._writer.transaction() as connection:
-                self._insert_by_right(connection, run, part)
+                if self._seen is not None and is_as_seen(connection, self._seen):
+                    insert_columns(connection, _BY_RIGHT, (run, right[at], left[at]))
+                else:
+                    self._insert_by_right(connection, run, list(zip(plain(right[at]), plain(left[at]), strict=True)))
         s = schema.state
         with self._writer.transaction() as connection:
             connection.execute(update(s).where(s.c.name == "link_run").values(value=str(run)))
@@ -184,8 +190,7 @@ class LinkStaging:
             pace.took(done, time.perf_counter() - began)
 
 
-def _by_right(told: LinkColumns) -> list[tuple[str, str]]:
+def _by_right(told: LinkColumns) -> tuple[Texts, Texts]:
     """Right and left side of each link, in that order."""
-    order, records = np.lexsort((told.left, told.right)), told.records
-    right, left = told.right[order].tolist(), told.left[order].tolist()
-    return list(zip([records[place] for place in right], [records[place] for place in left], strict=True))
+    order, records = np.argsort(told.right, kind="stable"), packed(told.records)  # the links come by their left sides
+    return records[told.right[order]], records[told.left[order]]

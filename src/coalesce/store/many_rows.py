@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Column, Connection, func, select
 
-from coalesce.linking.ordering import Texts
+from coalesce.linking.ordering import Texts, plain
 
 TOGETHER = 64
 """Rows of one statement: a row costs a fifth of what it costs alone, and more of them bring nothing."""
@@ -43,7 +43,7 @@ def insert_columns(connection: Connection, into: Into, columns: Sequence[Values]
         values = (column if isinstance(column, int) else column.tobytes() for column in columns)
         connection.exec_driver_sql(_cutting(into, widths), (len(texts[0]), *values))
     else:
-        told = (repeat(column) if isinstance(column, int) else _plain(column) for column in columns)
+        told = (repeat(column) if isinstance(column, int) else plain(column) for column in columns)
         insert_rows(connection, into, list(zip(*told, strict=False)))
 
 
@@ -63,10 +63,6 @@ def _full(texts: Texts) -> bool:
     return len(texts) > 0 and bool(
         np.ascontiguousarray(texts).view(np.uint8)[texts.itemsize - 1 :: texts.itemsize].all()
     )
-
-
-def _plain(texts: Texts) -> list[str]:
-    return [text.decode() for text in texts.tolist()]
 
 
 @cache

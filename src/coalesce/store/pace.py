@@ -20,7 +20,7 @@ AIM = 0.060
 MOST = 5_000
 """Rows of one transaction at most: SQLite binds at most 32,766 values to a statement."""
 
-MOST_IN_ORDER = 20_000
+MOST_IN_ORDER = 50_000
 """The same for rows that are written one statement each, in the order of their table."""
 
 

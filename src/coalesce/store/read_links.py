@@ -20,6 +20,7 @@ from coalesce.linking.judging import Pair, heard, resolve
 from coalesce.records import Judgement, Link, Person, Verdict
 from coalesce.store import codec, views
 from coalesce.store.connections import CONTEXT
+from coalesce.store.guard import PLACE_BITS
 from coalesce.store.read_records import RecordReads
 from coalesce.store.reading import pieces
 
@@ -52,11 +53,14 @@ class LinkReads(RecordReads):
         context = self._connection.info[CONTEXT]
         if not context.shown:
             self.listed()  # the guard looks no side up that was shown before
-        rows = self._tuples('SELECT "left", "right", probability FROM visible_stated')
-        self._note("link", [f"{left}+{right}" for left, right, _ in rows])
-        left, right, probability = zip(*rows, strict=True) if rows else ((), (), ())
-        sides = (np.fromiter(map(context.shown.__getitem__, side), np.int64, len(rows)) for side in (left, right))
-        return Stated(*sides, np.array(probability, dtype=np.float64))
+        rows = self._tuples("SELECT pair, probability FROM visible_stated")
+        pairs, probability = zip(*rows, strict=True) if rows else ((), ())
+        pair = np.array(pairs, dtype=np.int64)
+        left, right = pair >> PLACE_BITS, pair & (1 << PLACE_BITS) - 1
+        records = list(context.shown)
+        sides = zip(left.tolist(), right.tolist(), strict=True)
+        self._note("link", [f"{records[one]}+{records[other]}" for one, other in sides])
+        return Stated(left, right, np.array(probability, dtype=np.float64))
 
     def link(self, left: str, right: str) -> Link:
         """One link. Raises NotFound where there is none for this reader."""

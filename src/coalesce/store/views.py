@@ -41,7 +41,7 @@ record_list = _view(
 edition = _view("edition", "list_id", "number", "source", "at", "report")
 _LINK = ("left", "right", "left_version", "right_version", "model", "probability", "parts")
 link, link_right = _view("link", *_LINK), _view("link_right", *_LINK)
-stated = _view("stated", "left", "right", "probability")
+stated = _view("stated", "pair", "probability")
 judgement = _view(
     "judgement", "id", "left", "right", "left_version", "right_version", "verdict", "member", "at",
     "current", "reviewer", "reason",
