@@ -49,7 +49,6 @@ def link_groups(
     Gives the group and the member at which room ran out (or the end), how many links there are, how many pairs were
     compared. A group must have no more members than there is room.
     """
-    said, rules = blocks.said, tables.weights
     room = len(found.pairs)
     count, compared = 0, 0
     out = np.empty((2, 6), np.int32)
@@ -58,31 +57,55 @@ def link_groups(
         for at in range(max(meeting.ends[group], span[1]), end):
             if count + end - at > room:
                 return group, at, count, compared
-            left = meeting.members[at]
-            one = blocks.starts[left]
-            likely = count
-            for beside in range(at + 1, end):
-                right = meeting.members[beside]
-                other = blocks.starts[right]
-                if said[one + PART] >= 0 and said[one + PART] == said[other + PART]:
-                    continue
-                if not decides(said, one, other, group):
-                    continue
-                compared += 1
-                if by_marks(tables, said, (one, other), found.levels[likely]):
-                    found.pairs[likely, 0], found.pairs[likely, 1] = left, right
-                    likely += 1
-            for place in range(count, likely):  # names by themselves: two small loops are quicker than a large one
-                pair = one, blocks.starts[found.pairs[place, 1]]
-                if weighed(tables, said, pair, found.levels[place], out) < rules.floor:
-                    continue
-                found.pairs[count, 0], found.pairs[count, 1] = found.pairs[place, 0], found.pairs[place, 1]
-                for which in range(1 + MARKED):  # one by one: a slice would compile for seconds
-                    found.levels[count, which] = found.levels[place, which]
-                for which in range(6):
-                    found.matches[count, which] = out[0, which]
-                count += 1
+            likely, met = met_by((group, at, end), count, meeting, blocks, tables, found)
+            compared += met
+            # Names by themselves: two small loops are quicker than a large one.
+            count = linked((blocks.starts[meeting.members[at]], count, likely), blocks, tables, found, out)
     return span[2], 0, count, compared
+
+
+@inlined
+def met_by(
+    place: tuple[int, int, int], count: int, meeting: Meeting, blocks: Blocks, tables: Tables, found: Found
+) -> tuple[int, int]:
+    """Note behind the first ``count`` whom of its group a member may be linked to, as far as marks tell.
+
+    Gives how many there are then, and how many pairs were compared.
+    """
+    group, at, end = place
+    said = blocks.said
+    left = meeting.members[at]
+    one = blocks.starts[left]
+    compared = 0
+    for beside in range(at + 1, end):
+        right = meeting.members[beside]
+        other = blocks.starts[right]
+        if said[one + PART] >= 0 and said[one + PART] == said[other + PART]:
+            continue
+        if not decides(said, one, other, group):
+            continue
+        compared += 1
+        if by_marks(tables, said, (one, other), found.levels[count]):
+            found.pairs[count, 0], found.pairs[count, 1] = left, right
+            count += 1
+    return count, compared
+
+
+@inlined
+def linked(noted: tuple[int, int, int], blocks: Blocks, tables: Tables, found: Found, out: Array) -> int:
+    """Of those noted of one block (from one place to before another), leave the links. Gives how many there are then."""
+    one, count, end = noted
+    for place in range(count, end):
+        pair = one, blocks.starts[found.pairs[place, 1]]
+        if weighed(tables, blocks.said, pair, found.levels[place], out) < tables.weights.floor:
+            continue
+        found.pairs[count, 0], found.pairs[count, 1] = found.pairs[place, 0], found.pairs[place, 1]
+        for which in range(1 + MARKED):  # one by one: a slice would compile for seconds
+            found.levels[count, which] = found.levels[place, which]
+        for which in range(6):
+            found.matches[count, which] = out[0, which]
+        count += 1
+    return count
 
 
 @compiled

@@ -6,8 +6,9 @@ Invariant: what the view shows and nothing else; records in the order of their i
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coalesce.linking.cluster_ties import Places, Told
+from coalesce.linking.cluster_ties import Told
 from coalesce.store.read_view import Listed, ReadView, Stated
 
 UNLINKED = "customers"
@@ -24,10 +25,10 @@ def told_of_view(view: ReadView) -> tuple[Told, Listed]:
     return Told(listed.records, closed[listed.on], *stated), listed
 
 
-def _only(listed: Listed, stated: Stated, kept: np.ndarray) -> tuple[Listed, Stated]:
+def _only(listed: Listed, stated: Stated, kept: NDArray[np.bool_]) -> tuple[Listed, Stated]:
     """These records alone, and the links between them."""
     place = np.cumsum(kept) - 1
     both = kept[stated.left] & kept[stated.right]
     records = [record for record, one in zip(listed.records, kept.tolist(), strict=True) if one]
-    sides: list[Places] = [place[side[both]] for side in (stated.left, stated.right)]
-    return Listed(records, listed.on[kept], listed.lists), Stated(*sides, stated.probability[both])
+    among = Stated(place[stated.left[both]], place[stated.right[both]], stated.probability[both])
+    return Listed(records, listed.on[kept], listed.lists), among

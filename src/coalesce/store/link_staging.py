@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 from sqlalchemy import Connection, Table, delete, select, tuple_, update
 
-from coalesce.linking.ordering import Texts, packed, plain
+from coalesce.linking.ordering import packed
 from coalesce.records import Link, LinkColumns
 from coalesce.store import codec, schema
-from coalesce.store.many_rows import insert_columns, insert_rows, numbers
+from coalesce.store.many_columns import Column, fractions, insert_columns, texts, whole
+from coalesce.store.many_rows import Into, insert_rows, numbers
 from coalesce.store.pace import MOST_IN_ORDER, Pace
 from coalesce.store.standing import State, gone, is_as_seen
 
@@ -42,7 +43,6 @@ _ORDERS: tuple[tuple[Table, tuple[Any, ...]], ...] = (
     (_W, (_W.c.number,)),
 )
 
-Row = tuple[int, str, str, int, int, float, int]
 WeightRow = tuple[int, int, str, bytes]
 
 
@@ -67,22 +67,14 @@ class LinkStaging:
         run = published + 1
         self._clear(lambda found: found != published)
         told = links.columns() if isinstance(links, InColumns) else LinkColumns.of(links)
-        rows, weights = self._rows(told, run)
+        columns, weights = self._columns(told, run)
         for some in self._pace.slices(weights):
             with self._writer.transaction() as connection:
                 connection.exec_driver_sql(_WEIGHT, list(some))
-        for piece in self._pace.slices(rows):
-            with self._writer.transaction() as connection:
-                self._insert(connection, piece)
-        del rows
-        right, left = _by_right(told)
-        for span in self._pace.slices(range(len(right))):
-            at = slice(span[0], span[-1] + 1)
-            with self._writer.transaction() as connection:
-                if self._seen is not None and is_as_seen(connection, self._seen):
-                    insert_columns(connection, _BY_RIGHT, (run, right[at], left[at]))
-                else:
-                    self._insert_by_right(connection, run, list(zip(plain(right[at]), plain(left[at]), strict=True)))
+        self._write(run, _INTO, columns)
+        order = np.argsort(told.right, kind="stable")  # the links come by their left sides
+        left, right, *_ = columns
+        self._write(run, _BY_RIGHT, [right.at(order), left.at(order)])
         s = schema.state
         with self._writer.transaction() as connection:
             connection.execute(update(s).where(s.c.name == "link_run").values(value=str(run)))
@@ -104,12 +96,12 @@ class LinkStaging:
         for start in range(0, len(records), _AT_ONCE):
             piece = set(records[start : start + _AT_ONCE])
             told = LinkColumns.of(link for link in links if link.left in piece or link.right in piece)
-            rows, weights = self._rows(told, run)
+            columns, weights = self._columns(told, run)
             with self._writer.transaction() as connection:
                 before = self._drop(connection, run, piece)
-                if kept := self._insert(connection, rows):
+                if kept := self._insert(connection, run, _INTO, columns):
                     connection.exec_driver_sql(_WEIGHT, weights)
-                    self._insert_by_right(connection, run, [(row[2], row[1]) for row in kept])
+                    insert_rows(connection, _BY_RIGHT, [(run, right, left) for _, left, right, *_ in kept])
                     s = schema.state
                     connection.execute(update(s).where(s.c.name == "model").values(value=self._model))
                     before = True
@@ -131,8 +123,8 @@ class LinkStaging:
         with self._writer.snapshot() as connection:
             return int(connection.execute(select(s.c.value).where(s.c.name == "link_run")).scalar_one())
 
-    def _rows(self, told: LinkColumns, run: int) -> tuple[list[Row], list[WeightRow]]:
-        """The rows of links in the order of their table, and those of their weights."""
+    def _columns(self, told: LinkColumns, run: int) -> tuple[list[Column], list[WeightRow]]:
+        """The columns of links but for the first, in the order of their table, and the rows of their weights."""
         weights: dict[int, WeightRow] = {}
         numbers = []
         for model, weight in told.weights:
@@ -141,32 +133,28 @@ class LinkStaging:
             number = int.from_bytes(digest, "little", signed=True)
             weights[number] = run, number, model, parts
             numbers.append(number)
-        left, right = told.left.tolist(), told.right.tolist()
-        sides = (
-            [column[place] for place in places] for column in (told.records, told.versions) for places in (left, right)
-        )
-        rows = zip(repeat(run), *sides, told.probability, [numbers[at] for at in told.which.tolist()])
-        return list(rows), [weights[number] for number in sorted(weights)]
+        names, versions = texts(packed(told.records)), whole(np.array(told.versions, dtype=np.int64))
+        sides = [column.at(places) for column in (names, versions) for places in (told.left, told.right)]
+        stated, weighs = fractions(np.array(told.probability, dtype=np.float64)), np.array(numbers, dtype=np.int64)
+        return [*sides, stated, whole(weighs).at(told.which)], [weights[number] for number in sorted(weights)]
 
-    def _insert(self, connection: Connection, rows: Sequence[Row]) -> Sequence[Row]:
-        """Put in these rows, but for links of records withdrawn while the linker ran. Gives those put in."""
-        lost = self._lost(connection, rows)
-        if lost:
-            rows = [row for row in rows if row[1] not in lost and row[2] not in lost]
-        insert_rows(connection, _INTO, rows)
+    def _write(self, run: int, into: Into, columns: Sequence[Column]) -> None:
+        """Stage these rows, both their sides in front, but for those of records withdrawn while the linker ran."""
+        for span in self._pace.slices(range(len(columns[0].values))):
+            part = [column.at(slice(span[0], span[-1] + 1)) for column in columns]
+            with self._writer.transaction() as connection:
+                if self._seen is not None and is_as_seen(connection, self._seen):
+                    insert_columns(connection, into, (run, *part))
+                else:
+                    self._insert(connection, run, into, part)
+
+    def _insert(self, connection: Connection, run: int, into: Into, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
+        """Put in the rows of which both sides are there. Gives them."""
+        one, other, *more = (column.plain() for column in columns)
+        lost = gone(connection, {*one, *other})
+        rows = [row for row in zip(repeat(run), one, other, *more) if row[1] not in lost and row[2] not in lost]
+        insert_rows(connection, into, rows)
         return rows
-
-    def _lost(self, connection: Connection, rows: Sequence[Row] | Sequence[tuple[str, str]]) -> set[str]:
-        """Records that are there no more, of rows in which strings name records."""
-        if self._seen is not None and is_as_seen(connection, self._seen):
-            return set()
-        return gone(connection, {side for row in rows for side in row if isinstance(side, str)})
-
-    def _insert_by_right(self, connection: Connection, run: int, pairs: Sequence[tuple[str, str]]) -> None:
-        """The same pairs by their right sides, but for those withdrawn since."""
-        lost = self._lost(connection, pairs)
-        rows = [(run, *pair) for pair in pairs if not lost or lost.isdisjoint(pair)]
-        insert_rows(connection, _BY_RIGHT, rows)
 
     def _clear(self, which: Callable[[int], bool]) -> None:
         """Take away these runs: by right side first, so that what follows has nothing to take with it."""
@@ -188,9 +176,3 @@ class LinkStaging:
                 reached = [] if last is None else [tuple_(*first) <= tuple_(*last)]
                 done = connection.execute(delete(table).where(here, *reached)).rowcount
             pace.took(done, time.perf_counter() - began)
-
-
-def _by_right(told: LinkColumns) -> tuple[Texts, Texts]:
-    """Right and left side of each link, in that order."""
-    order, records = np.argsort(told.right, kind="stable"), packed(told.records)  # the links come by their left sides
-    return records[told.right[order]], records[told.left[order]]

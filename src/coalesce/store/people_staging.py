@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Table, and_, delete, func, insert, select, tu
 from coalesce.linking.ordering import packed, ranked
 from coalesce.records import Audience, Everybody
 from coalesce.store import schema
-from coalesce.store.many_rows import insert_columns, insert_rows, numbers
+from coalesce.store.many_columns import insert_columns, texts, whole
+from coalesce.store.many_rows import insert_rows, numbers
 from coalesce.store.pace import MOST_IN_ORDER, Pace
 from coalesce.store.standing import State, gone, is_as_seen
 
@@ -75,19 +76,19 @@ def _differences(writer: Writer, build: int, people: Everybody) -> tuple[list[Ro
 
 def _stage(writer: Writer, seen: State, build: int, people: Everybody) -> None:
     """First by person: when a record goes, its rows by person go with that by record, which must come later."""
-    records, persons = packed(people.records), packed(people.persons)
-    judged = np.array(people.judged, dtype=np.uint8) + ord("0")
+    persons = packed(people.persons)
+    columns = texts(packed(people.records)), texts(persons), whole(np.array(people.judged, dtype=np.int64))
     pace = Pace(writer.settings.write_batch_rows, MOST_IN_ORDER)
     by_person = ranked(persons)  # within one person by record, as they come
-    for span in pace.slices(range(len(records))):
-        some = by_person[span[0] : span[-1] + 1]
+    for span in pace.slices(range(len(persons))):
+        record, person, _ = (column.at(by_person[span[0] : span[-1] + 1]) for column in columns)
         with writer.transaction() as connection:
-            insert_columns(connection, _BY_PERSON, (build, persons[some], records[some]))
-    for span in pace.slices(range(len(records))):
+            insert_columns(connection, _BY_PERSON, (build, person, record))
+    for span in pace.slices(range(len(persons))):
         at = slice(span[0], span[-1] + 1)
         with writer.transaction() as connection:
             if is_as_seen(connection, seen):
-                insert_columns(connection, _BY_RECORD, (build, records[at], persons[at], judged[at].view("S1")))
+                insert_columns(connection, _BY_RECORD, (build, *(column.at(at) for column in columns)))
             else:
                 _insert_by_record(connection, build, people.part(at.start, at.stop))
 
