@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -81,7 +81,8 @@ class _Known:
             wanted.setdefault(row, []).append((-left, near))
         for row, places in wanted.items():
             words = stored_words(bodies[row])
-            self.words.update((near, words[at]) for at, near in places)
+            for at, near in places:
+                self.words[near] = words[at]
 
 
 def _only(columns: Columns, which: int) -> Columns:
@@ -145,7 +146,8 @@ _COUNTED = (0, 1, 1, 1, 2, 3)
 
 def _piece(bodies: list[bytes], encoder: Encoder, known: _Known) -> _Piece:
     tag = encoder.tag.to_bytes(WIDTH, "little", signed=True)
-    bodies = [body if body[:WIDTH] == tag else packed_anew(body, encoder) for body in bodies]
+    if not all(map(bytes.startswith, bodies, repeat(tag))):
+        bodies = [body if body.startswith(tag) else packed_anew(body, encoder) for body in bodies]
     words = np.frombuffer(b"".join(bodies), dtype="<i8")
     sizes = np.fromiter(map(len, bodies), dtype=np.int64, count=len(bodies)) // WIDTH
     starts = np.cumsum(sizes) - sizes

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import chain, repeat
 from struct import pack, unpack_from
 
 import orjson
@@ -97,8 +98,8 @@ class Encoder:
 
 def words_of(columns: Columns) -> Iterator[Token]:
     """The tokens of all forms, in the order in which they are encoded."""
-    for place, (form, skeletons) in enumerate(zip(columns.forms, columns.skeletons, strict=True)):
-        yield from map(Token, form, skeletons, columns.source_of(place))
+    sources = chain.from_iterable(columns.sources) if columns.sources else repeat("")
+    return map(Token, chain.from_iterable(columns.forms), chain.from_iterable(columns.skeletons), sources)
 
 
 def shared_values(columns: Columns) -> tuple[Hashable, ...]:

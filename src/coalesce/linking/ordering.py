@@ -22,8 +22,22 @@ def packed(texts: Sequence[str]) -> Texts:
     return np.array([text.encode() for text in texts], dtype=np.bytes_)
 
 
+def packed_lines(text: str) -> Texts:
+    """The lines of a text, packed."""
+    whole, width = np.frombuffer(f"{text}\n".encode(), dtype=np.uint8), text.find("\n")
+    if width > 0 and len(whole) % (width + 1) == 0:
+        ends = whole.reshape(-1, width + 1) == ord("\n")
+        if ends[:, -1].all() and not ends[:, :-1].any():
+            return np.ascontiguousarray(whole.reshape(-1, width + 1)[:, :-1]).view(f"S{width}").reshape(-1)
+    return packed(text.split("\n"))
+
+
 def plain(texts: Texts) -> list[str]:
     """The texts one by one."""
+    whole, width = texts.tobytes(), texts.itemsize
+    if whole.isascii() and b"\0" not in whole:
+        text = whole.decode()
+        return [text[at : at + width] for at in range(0, len(text), width)]
     return [text.decode() for text in texts.tolist()]
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from coalesce.linking.cluster_matrices import matrices
-from coalesce.linking.cluster_pieces import pieces
+from coalesce.linking.cluster_pieces import in_order, pieces
 from coalesce.linking.cluster_search import EXACT, exact, search
 from coalesce.linking.cluster_ties import Odds, Places, Ties, Told, Verdicts, ties
 from coalesce.linking.components import ABSENT, Component, Node, PlainLink, told_nodes
@@ -51,11 +51,7 @@ def group_labels(told: Told, verdicts: Verdicts, absent: float = ABSENT) -> Plac
     near = known.odds > 0
     piece = pieces(len(known.size), (known.one[near], known.other[near], known.odds[near]))
     label = _solved(known, piece)
-    of_record = label[known.unit]
-    _, first, where = np.unique(of_record, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[where.reshape(-1)]
+    return in_order(label[known.unit])
 
 
 def best(odds: Odds) -> list[int]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from coalesce.linking.cluster_ties import Places, Told, same
 from coalesce.linking.components import Node, PlainLink, Verdicts
-from coalesce.linking.ordering import packed
+from coalesce.linking.ordering import Texts, packed, plain
 from coalesce.linking.partition import group_labels, groups_of, partition
 from coalesce.records import Audience, Everybody, Person
 
@@ -48,8 +48,8 @@ def everybody(audience: Audience, key: bytes, told: Told, verdicts: Verdicts) ->
         groups, roots = groups_of(told.records, labels), same(verdicts)
         for group in np.flatnonzero(~judged).tolist():
             judged[group] = len({roots.root(record) for record in groups[group]}) == 1
-    persons = np.array(_ids(audience, key, _told_by(told.records, labels, size)), dtype=object)
-    return Everybody(told.records, persons[labels].tolist(), judged[labels].tolist())
+    persons = _ids(audience, key, _told_by(told.records, labels, size))
+    return Everybody(told.records, persons[labels], judged[labels])
 
 
 def person_id(audience: Audience, key: bytes, records: tuple[str, ...]) -> str:
@@ -59,26 +59,31 @@ def person_id(audience: Audience, key: bytes, records: tuple[str, ...]) -> str:
 
 def person_ids(audience: Audience, key: bytes, groups: Sequence[tuple[str, ...]]) -> list[str]:
     """The id of each group: base32 (RFC 4648) of a keyed hash, five bits a letter, of all groups at once."""
-    return _ids(audience, key, ("\x00".join(group).encode() for group in groups))
+    return plain(_ids(audience, key, ("\x00".join(group).encode() for group in groups)))
 
 
 def _told_by(records: list[str], labels: Places, size: Places) -> Iterator[bytes]:
     """What the id of each group is made of: its records, cut out of all of them in the order of the groups."""
     named = packed(records)[np.argsort(labels, kind="stable")]
-    whole = b"\x00".join(named.tolist())
-    ends = np.cumsum(np.char.str_len(named) + 1)[np.cumsum(size) - 1]
+    lengths = np.char.str_len(named)
+    alike = bool((lengths == named.itemsize).all())
+    whole = named.astype(f"S{named.itemsize + 1}").tobytes() if alike else b"\x00".join(named.tolist())
+    ends = np.cumsum(lengths + 1)[np.cumsum(size) - 1]
     return map(whole.__getitem__, map(slice, np.concatenate([[0], ends[:-1]]).tolist(), (ends - 1).tolist()))
 
 
-def _ids(audience: Audience, key: bytes, groups: Iterable[bytes]) -> list[str]:
+def _ids(audience: Audience, key: bytes, groups: Iterable[bytes]) -> Texts:
     begun = blake2b(f"{audience}\x00".encode(), key=key, digest_size=ID_BYTES)
     digests = bytearray()
     for group in groups:
         whole = begun.copy()
         whole.update(group)
         digests += whole.digest()
-    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, 5)
-    letters = _LETTERS[bits @ np.array([16, 8, 4, 2, 1], dtype=np.uint8)]
-    text = letters.tobytes().decode("ascii")
-    size = ID_BYTES * 8 // 5
-    return [text[at : at + size] for at in range(0, len(text), size)]
+    fives = np.frombuffer(digests, dtype=np.uint8).reshape(-1, 5)
+    bits = np.zeros(len(fives), dtype=np.int64)
+    for column in fives.T:
+        bits = bits << 8 | column
+    letters = np.empty((len(fives), 8), dtype=np.uint8)
+    for at in range(8):
+        letters[:, at] = _LETTERS[bits >> 35 - 5 * at & 31]
+    return letters.reshape(-1).view(f"S{ID_BYTES * 8 // 5}")

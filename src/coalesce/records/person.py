@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from coalesce.handling import Purpose
 
 
@@ -50,13 +53,13 @@ class Person:
         return Joined.HUMANS if self.judged else Joined.PROBABILITY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Everybody:
-    """Whose each record is, in columns: ``records`` sorted, beside each the person's id and whether that is judged."""
+    """Whose each record is, in columns: ``records`` sorted, beside each the person's id (as UTF-8) and whether that is judged."""
 
     records: list[str]
-    persons: list[str]
-    judged: list[bool]
+    persons: NDArray[np.bytes_]
+    judged: NDArray[np.bool_]
 
     @classmethod
     def of(cls, people: Iterable[Person]) -> Everybody:
@@ -67,7 +70,8 @@ class Everybody:
     def of_rows(cls, rows: Iterable[tuple[str, str, bool]]) -> Everybody:
         """From record, person and judged, in any order."""
         ordered = sorted(rows)
-        return cls(*map(list, zip(*ordered, strict=True))) if ordered else cls([], [], [])
+        persons = np.array([person.encode() for _, person, _ in ordered], dtype=np.bytes_)
+        return cls([row[0] for row in ordered], persons, np.array([row[2] for row in ordered], dtype=np.bool_))
 
     def part(self, start: int, end: int) -> Everybody:
         """The records from one place to before another."""
@@ -75,4 +79,5 @@ class Everybody:
 
     def rows(self) -> Iterator[tuple[str, str, bool]]:
         """Record, person and judged of each record."""
-        return zip(self.records, self.persons, self.judged, strict=True)
+        persons = (person.decode() for person in self.persons.tolist())
+        return zip(self.records, persons, self.judged.tolist(), strict=True)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from sqlalchemy import Connection, Table, and_, delete, func, insert, select, tuple_, update
 
 from coalesce.linking.ordering import packed, ranked
@@ -76,8 +75,8 @@ def _differences(writer: Writer, build: int, people: Everybody) -> tuple[list[Ro
 
 def _stage(writer: Writer, seen: State, build: int, people: Everybody) -> None:
     """First by person: when a record goes, its rows by person go with that by record, which must come later."""
-    persons = packed(people.persons)
-    columns = texts(packed(people.records)), texts(persons), whole(np.array(people.judged, dtype=np.int64))
+    persons = people.persons
+    columns = texts(packed(people.records)), texts(persons), whole(people.judged)
     pace = Pace(writer.settings.write_batch_rows, MOST_IN_ORDER)
     by_person = ranked(persons)  # within one person by record, as they come
     for span in pace.slices(range(len(persons))):
@@ -121,7 +120,7 @@ def _newest(writer: Writer) -> int:
 def _insert_by_record(connection: Connection, build: int, part: Everybody) -> None:
     """Rows of records that are there; a record may be withdrawn while people are made."""
     lost = gone(connection, part.records)
-    for record, person in zip(part.records, part.persons, strict=True) if lost else ():
+    for record, person, _ in part.rows() if lost else ():
         if record in lost:
             here = (_Q.c.build == build, _Q.c.person == person, _Q.c.record_id == record)
             connection.execute(delete(_Q).where(*here))

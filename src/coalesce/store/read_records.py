@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from coalesce.errors import NotFound
 from coalesce.handling import TLP, Actor, Purpose
-from coalesce.linking.ordering import ranking
+from coalesce.linking.ordering import packed, packed_lines, plain, ranked
 from coalesce.records import Entry, HeldSighting, Record, RecordList, Sighting
 from coalesce.store import codec, read_rows, views
 from coalesce.store.connections import CONTEXT
@@ -79,6 +79,9 @@ class Listed(NamedTuple):
     on: NDArray[np.int64]
     lists: list[ListedOn]
 
+
+_OF_LIST = """SELECT group_concat(id, '\n'), group_concat(number, '\n') FROM visible_record WHERE list_id = ?"""
+"""All records of a list as two texts: a row each would be made into objects that are let go at once."""
 
 KEPT = 100
 """Records that a view remembers, so that who judges a pair that was shown does not read it twice."""
@@ -166,19 +169,19 @@ class RecordReads(Reading):
 
     def listed(self) -> Listed:
         """All visible records, by id, in columns: there may be a million."""
-        kinds = self._tuples("SELECT id, kind, deduplicated FROM visible_list ORDER BY id")
-        place = {row[0]: at for at, row in enumerate(kinds)}
-        rows = self._tuples("SELECT id, list_id, number FROM visible_record")
-        ids, lists, numbers = zip(*rows, strict=True) if rows else ((), (), ())
-        del rows
-        order = ranking(ids)
-        on = np.fromiter(map(place.__getitem__, lists), np.int64, len(lists))[order]
-        records: list[str] = np.array(ids, dtype=object)[order].tolist()
+        lists = self._tuples("SELECT id, kind, deduplicated FROM visible_list ORDER BY id")
+        told = [(at, *self._tuples(_OF_LIST, (row[0],))[0]) for at, row in enumerate(lists)]
+        told = [row for row in told if row[1] is not None]
+        ids = packed_lines("\n".join(text for _, text, _ in told)) if told else packed([])
+        order = ranked(ids)
+        versions = np.array([int(one) for *_, text in told for one in text.split("\n")], dtype=np.int64)
+        on = np.repeat([at for at, *_ in told], [text.count("\n") + 1 for *_, text in told]).astype(np.int64)
+        records = plain(ids[order])
         self._note_ordered("listed", records)
         context = self._connection.info[CONTEXT]
         context.shown = dict(zip(records, range(len(records)), strict=True))
-        context.versions = np.array(numbers, dtype=np.int64)[order].tolist()
-        return Listed(records, on, [ListedOn(name, kind, bool(alone)) for name, kind, alone in kinds])
+        context.versions = versions[order].tolist()
+        return Listed(records, on[order], [ListedOn(name, kind, bool(alone)) for name, kind, alone in lists])
 
     def sightings(self, ids: Sequence[str] | None = None) -> dict[str, list[Sighting]]:
         """The visible sightings of all visible records, or of these, by record; their handling left out."""
