@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 
 from coalesce.linking.ordering import packed, packed_lines, plain, ranked, ranking
 
-plain = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
+words = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30)
 
 
-@given(st.lists(plain, max_size=20))
+@given(st.lists(words, max_size=20))
 def test_it_is_the_order_of_strings_and_equal_ones_stay_as_they_come(texts: list[str]) -> None:
     assert ranking(texts).tolist() == sorted(range(len(texts)), key=texts.__getitem__)
 
 
-@given(st.lists(plain, max_size=20) | st.lists(st.text("abcé", min_size=4, max_size=4), max_size=20))
+@given(st.lists(words, max_size=20) | st.lists(st.text("abcé", min_size=4, max_size=4), max_size=20))
 def test_packed_they_are_the_same_texts_in_the_same_order(texts: list[str]) -> None:
     side_by_side = packed(texts)
     assert plain(side_by_side) == [text.decode() for text in side_by_side.tolist()] == texts
