@@ -51,8 +51,8 @@ def join(left: Words, right: Words, likeness: Likeness) -> tuple[Words, Words]:
 
 def _best(apart: Words, together: Words, likeness: Likeness) -> Words | None:
     """``apart`` with its best two words joined; None where no two are worth it."""
-    if len(apart) < 2:
-        return None
+    if not any(_may_make(one, other, whole) for whole in together for one, other in permutations(apart, 2)):
+        return None  # mostly, and much sooner found than who is like whom
     lonely = [one for one in apart if all(unheard(one, other) or likeness(one, other) < CLEAR for other in together)]
     found: list[tuple[float, str, Words]] = []
     for whole in together if len(lonely) > 1 else ():

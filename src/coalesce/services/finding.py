@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 from coalesce.linking.index import Asked, Key, Nearly
 from coalesce.names import romanise
-from coalesce.names.comparing import NameComparison, compare_many
+from coalesce.names.comparing import Weighed, weigh_many
 from coalesce.names.rarity import rarity
 from coalesce.records import ListKind
 from coalesce.store.read_found import SCREENED, Kinds
@@ -86,7 +86,7 @@ def find(view: ReadView, texts: Sequence[str], order: FindOrder) -> list[list[Hi
     """The hits of each text, best first; equal scores by reference and record id."""
     found = [_nearest(view, text, order) for text in texts]
     first = [(text, name) for text, near in zip(texts, found, strict=True) for name, _ in near]
-    known = dict(zip(first, compare_many(first), strict=True))
+    known = dict(zip(first, weigh_many(first), strict=True))
     rest = [
         (text, name)
         for text, near in zip(texts, found, strict=True)
@@ -94,12 +94,12 @@ def find(view: ReadView, texts: Sequence[str], order: FindOrder) -> list[list[Hi
         for name in of.names[:MOST_NAMES]
         if (text, name) not in known
     ]
-    known.update(zip(rest, compare_many(rest), strict=True))
+    known.update(zip(rest, weigh_many(rest), strict=True))
     return [_hits(text, near, known, order) for text, near in zip(texts, found, strict=True)]
 
 
 Near = list[tuple[str, Named]]
-Known = dict[tuple[str, str], NameComparison]
+Known = dict[tuple[str, str], Weighed]
 
 
 def _leading(text: str, near: Near, known: Known, order: FindOrder) -> Near:
@@ -115,7 +115,7 @@ def _hits(text: str, near: Near, known: Known, order: FindOrder) -> list[Hit]:
             best.append((-score, of.reference, of.record, name, of))
     best.sort(key=lambda one: one[:3])
     return [
-        Hit(of.record, of.reference, of.list_name, of.owner, name, -score, known[text, name].reasons)
+        Hit(of.record, of.reference, of.list_name, of.owner, name, -score, known[text, name].explained().reasons)
         for score, _, _, name, of in best[: order.top]
     ]
 

@@ -12,7 +12,7 @@ from threading import Lock
 
 from coalesce.store.sieve import Sieve, keys_of
 
-ASKED = 4
+ASKED = 1
 """Questions that a process looks up without it first: who screens one name need not wait for it to be read."""
 
 Part = tuple[int, bytes]
