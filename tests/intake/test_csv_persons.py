@@ -129,6 +129,12 @@ def test_a_rejected_row_does_not_hold_its_reference() -> None:
     assert [entry.names[0].full for entry in entries(read("reference,name,sex\nA,Ali,Q\nA,Omar,M\n"))] == ["Omar"]
 
 
+def test_a_rejected_row_names_its_reference_as_far_as_it_goes() -> None:
+    rows = read("name,reference,sex\nAli, A ,Q\nAli,B\nAli\nAli,,Q\nOmar,C,M\nOmar,C,M\n")
+    assert [row.reference for row in rows if isinstance(row, Rejected)] == ["A", "B", None, None, None]
+    assert [row.reference for row in read("name,sex\nAli,Q\n") if isinstance(row, Rejected)] == [None]
+
+
 def test_aliases_have_a_column_too_and_stand_once() -> None:
     (entry,) = entries(read("name,aka\nAli Ben,Abu Ali; Ali Ben;أبو علي\n"))
     assert [name.full for name in entry.names] == ["Ali Ben", "Abu Ali", "أبو علي"]

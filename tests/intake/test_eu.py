@@ -40,6 +40,10 @@ def test_rejected_rows_name_line_and_field(tmp_path: Path) -> None:
     rows = list(open_reader(path).rows())
     told = [(row.line, row.field) for row in rows if isinstance(row, Rejected)]
     assert told == [(3, "recordId"), (4, "name"), (6, "recordId"), (7, "schema"), (8, None)]
+    numbered = [{"name": "7", "recordId": "3", "annex": "I.A"}, {"name": "Nur", "schema": "", "recordId": "4"}]
+    path.write_text(annex(*numbered))
+    rows = list(open_reader(path).rows())
+    assert [row.reference for row in rows if isinstance(row, Rejected)] == ["I.A-3", "I-4"]
 
 
 def test_a_header_of_something_else(tmp_path: Path) -> None:

@@ -49,5 +49,7 @@ def test_a_person_and_the_others(tmp_path: Path) -> None:
     assert (entry.documents[0].number, entry.documents[0].kind) == ("X1", "passport")
     assert entry.remarks == "birthDate: soon; nationality: atlantis; position: Imam"
     assert [row.kind for row in rows if isinstance(row, LeftOut)] == ["organisation", "vessel"]
-    told = [(row.line, row.field) for row in rows if isinstance(row, Rejected)]
+    bad = [row for row in rows if isinstance(row, Rejected)]
+    assert [row.reference is None for row in bad] == [row.field != "name" for row in bad]
+    told = [(row.line, row.field) for row in bad]
     assert told == [(4, "id"), (5, "name"), (6, "name"), (7, None), (8, None)]

@@ -95,6 +95,7 @@ def test_rows_that_cannot_be_read(folder: Path) -> None:
         ("ent_num", "is not a number: is this the OFAC sdn.csv?"),
         ("name", "a name needs at least one letter"),
     ]
+    assert [row.reference for row in rows if isinstance(row, Rejected)] == [None, "x", None, "11"]
     assert len([row for row in rows if isinstance(row, Read)]) == 2
 
 

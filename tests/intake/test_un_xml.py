@@ -42,6 +42,7 @@ def test_a_bad_person_costs_no_other(tmp_path: Path) -> None:
         (6, "REFERENCE_NUMBER"),
         (7, "DATE_OF_BIRTH"),
     ]
+    assert [row.reference for row in rows if isinstance(row, Rejected)] == ["QDi.2", None, "QDi.3"]
     assert [row.entry.reference for row in rows if isinstance(row, Read)] == ["QDi.1", "QDi.4"]
 
 

@@ -77,6 +77,31 @@ def test_a_second_import_is_a_new_edition(node: Node, tmp_path: Path) -> None:
     assert (held.status, len(held.events)) == (EventKind.CONFIRMED, 2)
 
 
+def test_an_entry_whose_row_is_rejected_stands_as_it_did(node: Node, tmp_path: Path) -> None:
+    row = "{},FR,{},jets,6,F-16,pledged,2014-09-05,Six jets.,{}"
+    good = [
+        ("C1", "military", ""),
+        ("C2", "military; humanitarian", ""),
+        ("C3", "military", ""),
+        ("C4", "military", ""),
+    ]
+    imported(node, tmp_path, *(row.format(*one) for one in good))
+    before = seen(node.store)
+    report = imported(
+        node,
+        tmp_path,
+        row.format("C1", "sideways", ""),
+        row.format("C2", "sideways", ""),
+        row.format("C3", "military", "ZZ:planning"),
+        row.format("C5", "military", ""),
+    )
+    assert (report.added, report.kept, report.delisted, len(report.rejected)) == (1, 4, 1, 3)
+    after = seen(node.store)
+    assert sorted(after) == ["C1", "C2.1", "C2.2", "C3", "C5"]
+    assert all(after[one] == before[one] for one in ("C1", "C2.1", "C2.2", "C3"))
+    assert imported(node, tmp_path, row.format("C5", "military", "")).delisted == 4, "what is kept is not kept for good"
+
+
 def test_a_file_that_cannot_be_read_to_its_end_changes_nothing(node: Node, tmp_path: Path) -> None:
     imported(node, tmp_path, "C1,FR,military,jets,6,F-16,pledged,2014-09-05,Six jets.,")
     before = seen(node.store)

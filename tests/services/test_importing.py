@@ -80,6 +80,7 @@ def test_the_report_tells_every_row(node: Node, to: RecordList, tmp_path: Path) 
         "changed": 0,
         "unchanged": 0,
         "delisted": 0,
+        "kept": 0,
         "rejected": 1,
         "left_out": {},
         "crowded": 0,

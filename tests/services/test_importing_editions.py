@@ -1,4 +1,5 @@
-"""Second editions of the newer formats: what was added, changed, unchanged, delisted; and matching on arrival of each."""
+"""Second editions of the newer formats: what was added, changed, unchanged, delisted; matching on arrival of each; and
+what becomes of a record whose row is rejected."""
 
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ import pytest
 
 from coalesce.dates import FixedClock, PartialDate
 from coalesce.errors import BadFile
+from coalesce.records import Record
 from coalesce.services.importing import ImportOrder, ImportReport, import_file
 from coalesce.services.node import Node
-from tests.builders import NOON, add_list, entry, make_node, owner, publish, raw_rows
+from tests.builders import INVESTIGATION, NOON, add_list, entry, ids, make_node, owner, publish, raw_rows
 from tests.intake.annexes import annex
 from tests.intake.workbooks import book, texts
 
@@ -122,4 +124,58 @@ def test_an_edition_of_rejected_rows_alone_closes_nobody(node: Node, tmp_path: P
     assert (tmp_path / "list.jsonl.rejected.csv").exists()
     assert counts(brought(node, tmp_path / "list.jsonl", lines(FIRST))) == (0, 0, 3, 0, 0)
     some = brought(node, tmp_path / "list.jsonl", lines([FIRST[0], bad[1]]))
-    assert counts(some) == (0, 0, 1, 2, 1)
+    assert (*counts(some), some.kept) == (0, 0, 1, 1, 1, 1)
+
+
+HEADER = "reference,name,birth_date,nationality,release"
+
+
+def table(*rows: str) -> bytes:
+    return "\n".join([HEADER, *rows]).encode()
+
+
+def standing(node: Node) -> dict[str, Record]:
+    """The records of the new list, by reference."""
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        held = view.records(sorted(view.facts())).values()
+    return {one.entry.reference: one for one in held if not one.entry.reference.startswith("K")}
+
+
+def test_a_record_whose_row_is_rejected_stands_as_it_did(node: Node, tmp_path: Path) -> None:
+    path, rows = tmp_path / "p.csv", {name: f"{name},Zorbal {name}emtari,1985-02-03,TN," for name in "ABCDE"}
+    brought(node, path, table(*rows.values()))
+    before = standing(node)
+    second = table(
+        rows["A"],
+        "B,Zorbal Bemtari,1985-02-31,TN,",  # no such day
+        "C,too,many,cells,in,this,row",
+        "D,,,,",
+        rows["D"],  # once rejected and once read: it is read
+        "F,Zorbal Femtari,1985-02-31,TN,",  # never held
+    )
+    report = brought(node, path, second)
+    assert (report.unchanged, report.kept, report.delisted, report.rejected) == (2, 2, 1, 4)
+    assert standing(node) == {one: before[one] for one in "ABCD"}
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        (to,) = (one for one in view.lists() if one.name == "new")
+        assert view.editions(to.id)[0].report["kept"] == 2
+    report = brought(node, path, table(rows["A"], rows["B"]))
+    assert (report.unchanged, report.kept, report.delisted) == (2, 0, 2), "what is kept is not kept for good"
+    assert sorted(standing(node)) == ["A", "B"]
+
+
+def test_what_the_node_itself_rejects_is_kept_too(node: Node, tmp_path: Path) -> None:
+    good = "B,Vulneq Shambir,1979-11-30,FR,"
+    brought(node, tmp_path / "p.csv", table("A,Zorbal Kemtari,,,", good))
+    report = brought(node, tmp_path / "p.csv", table("A,Zorbal Kemtari,,,ZZ:border", good))
+    assert (report.kept, report.delisted, report.rejected) == (1, 0, 1)
+    assert sorted(standing(node)) == ["A", "B"]
+
+
+def test_what_was_delisted_is_not_brought_back_by_a_rejected_row(node: Node, tmp_path: Path) -> None:
+    good = "B,Vulneq Shambir,1979-11-30,FR,"
+    for rows in (["A,Zorbal Kemtari,,,", good], [good]):
+        brought(node, tmp_path / "p.csv", table(*rows))
+    report = brought(node, tmp_path / "p.csv", table("A,,,,", good))
+    assert (report.kept, report.rejected) == (0, 1)
+    assert "A" not in ids(node.store)

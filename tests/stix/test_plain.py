@@ -108,7 +108,7 @@ def test_every_object_has_its_row(objects: list[Any], expected: list[Any]) -> No
 def test_a_rejected_row_has_its_place_its_field_and_the_object() -> None:
     (row,) = rows(identity(name="?" * 5000))
     assert isinstance(row, Rejected)
-    assert (row.line, row.field) == (1, "name")
+    assert (row.line, row.field, row.reference) == (1, "name", identity()["id"])
     assert row.row[0].startswith('{"type":"identity"')
     assert len(row.row[0]) == 2000
 

@@ -66,6 +66,18 @@ def test_what_is_proposed_is_taken_where_nobody_says_otherwise(fresh: Place) -> 
     assert "N1" not in builders.ids(fresh.node.store), "who is not in the file is delisted"
 
 
+def test_whose_row_is_rejected_is_told_to_stand_as_it_did(fresh: Place) -> None:
+    owner = fresh.visitor("owner")
+    table = "Full name,Reference,Sex\nNobody of note,N1,Q\nHedraq Tolumis,H1,m\n"
+    at = sent(owner, f"/lists/{fresh.lists['border']}/import", table)
+    owner.post(f"{at}/start", {"csrf": owner.csrf})
+    done = finished(fresh, owner, at)
+    assert "Left as they were" in done
+    assert "1 whose row was rejected" in done
+    assert "N1" in builders.ids(fresh.node.store)
+    assert "Left as they were" in owner.get(f"/lists/{fresh.lists['border']}").text
+
+
 def test_nobody_else_finds_it(fresh: Place) -> None:
     owner, claire = fresh.visitor("owner"), fresh.visitor()
     at = sent(owner, f"/lists/{fresh.lists['border']}/import")

@@ -53,21 +53,22 @@ def annex_rows(rows: Iterator[RawRow], header: tuple[str, ...], path: Path, limi
 
 def _row(row: RawRow, header: tuple[str, ...], file: str, limits: Limits, seen: SeenReferences) -> Row:
     have, want = len(row.cells), len(header)
+    cells = dict(zip(header, row.cells, strict=False))
+    reference = annex_reference(cells) or None
     if row.fault or have < want or any(row.cells[want:]):
         fault = row.fault or f"has {have} columns where the header has {want}"
-        return Rejected(row.line, None, fault, row.cells)
-    cells = dict(zip(header, row.cells, strict=False))
+        return Rejected(row.line, None, fault, row.cells, reference)
     schema = cells["schema"].strip()
     if not schema:
-        return Rejected(row.line, "schema", "is empty: write Person or what else it is", row.cells)
+        return Rejected(row.line, "schema", "is empty: write Person or what else it is", row.cells, reference)
     if schema != "Person":
         return LeftOut(row.line, _KINDS.get(schema, schema.lower()))
     try:
         entry = read_annex_person(cells, Provenance(file, row.line), limits)
     except BadField as error:
-        return Rejected(row.line, error.where.field, error.reason, row.cells)
+        return Rejected(row.line, error.where.field, error.reason, row.cells, reference)
     first = seen.first_line(entry.reference, row.line)
     if first is not None:
-        what = "this number of this annex" if annex_reference(cells) else "an entry with the same content and no number"
+        what = "this number of this annex" if reference else "an entry with the same content and no number"
         return Rejected(row.line, "recordId", f"{what} already stands in line {first}", row.cells)
     return Read(entry, None, row.cells)

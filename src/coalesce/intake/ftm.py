@@ -67,7 +67,7 @@ def ftm_rows(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[Row]:
         try:
             entry = _entry(mapping, Provenance(path.name, number), limits)
         except BadField as error:
-            yield Rejected(number, error.where.field, error.reason, row.cells)
+            yield Rejected(number, error.where.field, error.reason, row.cells, _reference(mapping))
             continue
         first = seen.first_line(entry.reference, number)
         if first is not None:
@@ -76,15 +76,20 @@ def ftm_rows(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[Row]:
             yield Read(entry, None, row.cells)
 
 
+def _reference(mapping: dict[str, object]) -> str | None:
+    told = mapping.get("id")
+    return (tidy(told) if isinstance(told, str) else "") or None
+
+
 def _entry(mapping: dict[str, object], provenance: Provenance, limits: Limits) -> Entry:
-    reference = mapping.get("id")
-    if not isinstance(reference, str) or not tidy(reference):
+    reference = _reference(mapping)
+    if reference is None:
         raise BadField("is empty or no text", Where(field="id"))
     told = _properties(mapping["properties"], limits)
     rest: list[str] = []
     sexes = {sex for sex in _each(told, ("gender",), read_sex, rest) if sex is not None}
     entry = Entry(
-        reference=tidy(reference),
+        reference=reference,
         names=_names(told, rest, limits),
         provenance=provenance,
         sex=sexes.pop() if len(sexes) == 1 else None,

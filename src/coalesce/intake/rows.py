@@ -5,6 +5,7 @@ Invariant: every row of a source gives exactly one of the three; a reason never 
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,12 +34,17 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be read: ``line`` from 1, the field at fault, why, and the row's cells as they came."""
+    """A row that could not be read: ``line`` from 1, the field at fault, why, and the row's cells as they came.
+
+    ``reference``: the list's own key as far as the row names one, so that what is held of it is not taken to be gone;
+    None where a row before it in the same file has that key.
+    """
 
     line: int
     field: str | None
     reason: str
     row: tuple[str, ...] = ()
+    reference: str | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

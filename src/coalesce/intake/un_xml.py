@@ -20,6 +20,7 @@ from lxml import etree
 
 from coalesce.errors import BadField, BadFile, Where
 from coalesce.intake.csv_persons import SeenReferences
+from coalesce.intake.fields import tidy
 from coalesce.intake.limits import Limits
 from coalesce.intake.rows import LeftOut, Read, Rejected, Row
 from coalesce.intake.un_person import line_of, read_individual
@@ -95,7 +96,7 @@ def _row(element: etree._Element, file: str, limits: Limits, seen: SeenReference
     try:
         entry = read_individual(element, file, limits)
     except BadField as error:
-        return Rejected(line, error.where.field, error.reason, (reference,))
+        return Rejected(line, error.where.field, error.reason, (reference,), tidy(reference) or None)
     first = seen.first_line(entry.reference, line)
     if first is not None:
         return Rejected(line, "REFERENCE_NUMBER", f"this reference already stands in line {first}", (reference,))

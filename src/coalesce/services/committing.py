@@ -51,7 +51,8 @@ class PlanImport:
 @dataclass(frozen=True, slots=True)
 class PlanReport:
     """What became of the rows: ``accepted`` entries, of which added, changed and unchanged; rows ``rejected`` are in a
-    file beside the source (``rejected_file``) and here; ``unread`` are headings that nothing read."""
+    file beside the source (``rejected_file``) and here; ``unread`` are headings that nothing read. Entries ``kept`` are those
+    whose row was rejected: they stand as they did."""
 
     edition: int
     added: int
@@ -61,6 +62,7 @@ class PlanReport:
     rejected: tuple[Rejected, ...]
     rejected_file: str | None
     unread: tuple[str, ...] = ()
+    kept: int = 0
 
     @property
     def accepted(self) -> int:
@@ -115,10 +117,11 @@ def import_plan(node: Node, actor: Actor, order: PlanImport, progress: Progress 
             raise
         progress("publishing", 1.0)
         told = {name: counts[name] for name in (ADDED, CHANGED, UNCHANGED)}
-        delisted = staging.publish(order.path.name, {**told, "rejected": len(run.rejected)})
+        kept = staging.keep([row.reference for row in run.rejected if row.reference is not None])
+        delisted = staging.publish(order.path.name, {**told, "kept": kept, "rejected": len(run.rejected)})
     file = str(written) if written else None
     done = (counts[ADDED], counts[CHANGED], counts[UNCHANGED])
-    return PlanReport(staging.number, *done, delisted, tuple(run.rejected), file, columns.unused)
+    return PlanReport(staging.number, *done, delisted, tuple(run.rejected), file, columns.unused, kept)
 
 
 class _Run:
@@ -146,7 +149,8 @@ class _Run:
                 handling = handling_of(self._node, self._to, row.handling)
                 _check_members(handling, self._members)
             except BadField as error:
-                self.rejected.append(Rejected(row.line, error.where.field, error.reason, row.cells))
+                named = row.terms.reference
+                self.rejected.append(Rejected(row.line, error.where.field, error.reason, row.cells, named))
                 continue
             yield StagedEntry(row.terms, row.events, handling)
 

@@ -58,6 +58,7 @@ class ImportOrder:
 class ImportReport:
     """What became of the rows. ``accepted`` = added + changed + unchanged; minors are kept to their owner.
 
+    ``kept`` are records whose row was rejected: they stand as the edition before left them, and are not delisted.
     ``crowded`` are rows of which a blocking key was left out, as too many of the list had it before; ``without_keys``
     those of them that have no other: linking never proposes them, a search still finds them. ``matched``: whether links
     of what arrived are proposed already; if not, the linker must be run. ``unreal_dates`` are rows with a birth date
@@ -71,6 +72,7 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     delisted: int = 0
+    kept: int = 0
     rejected: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     rejected_sightings: int = 0
@@ -91,6 +93,7 @@ class ImportReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "delisted": self.delisted,
+            "kept": self.kept,
             "rejected": self.rejected,
             "left_out": dict(sorted(self.left_out.items())),
             CROWDED: self.crowded,
@@ -121,6 +124,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
             staging.discard()
             raise
         progress("publishing", 1.0)
+        report.kept = staging.keep(run.named)
         report.delisted = staging.publish(report.counts())
         let_go(writer, run.standing)
         report.edition = staging.number
@@ -148,6 +152,7 @@ def import_rows(
         run.standing = standing_of(writer, to) if settled else run.standing
         run.stage(staging, rows, lambda: None)
         report = run.report(None, ())
+        report.kept = staging.keep(run.named)
         report.delisted = staging.publish(report.counts())
         report.edition = staging.number
         if settled:
@@ -243,6 +248,8 @@ class _Run:
         self._left_out: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
         self._bounded: Counter[str] = Counter()
+        self.named: dict[str, None] = {}
+        """The references that rejected rows name and no accepted one behind them."""
         self.minors = 0
         self._unreal_dates = 0
         self.standing = Standing({})
@@ -293,15 +300,21 @@ class _Run:
             if isinstance(row, LeftOut):
                 self._left_out[row.kind] += 1
             elif isinstance(row, Rejected):
-                self._rejected.append(row)
+                self._reject(row)
             else:
                 staged = self._staged(row)
                 if isinstance(staged, Rejected):
-                    self._rejected.append(staged)
+                    self._reject(replace(staged, reference=row.entry.reference))
                 else:
+                    self.named.pop(row.entry.reference, None)
                     self._seen.found(row.entry.reference)
                     self._unreal_dates += bool(unreal_dates(row.entry))
                     yield staged
+
+    def _reject(self, row: Rejected) -> None:
+        self._rejected.append(row)
+        if row.reference is not None:
+            self.named[row.reference] = None
 
     def _staged(self, row: Read) -> Staged | Rejected:
         judged = self.judged(row)

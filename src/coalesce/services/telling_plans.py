@@ -51,6 +51,7 @@ def report_row(report: PlanReport) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "delisted": report.delisted,
+        "kept": report.kept,
         "rejected": len(report.rejected),
         "edition": report.edition,
         "rejected_file": report.rejected_file,

@@ -142,7 +142,9 @@ class _Collection:
         return None
 
     def _reject(self, number: int, name: str | None, reason: str, found: object) -> None:
-        self.rest.append(Rejected(number, name, reason, (_shown(found),)))
+        named = found.get("id") if isinstance(found, dict) else None
+        reference = named if isinstance(named, str) else None
+        self.rest.append(Rejected(number, name, reason, (_shown(found),), reference))
 
 
 def _row(person: PlainPerson, seen: Sequence[tuple[PlainSighting, Sighting]]) -> Read:

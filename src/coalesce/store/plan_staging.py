@@ -7,13 +7,14 @@ one that the file tells otherwise than before as a correction of it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 
 from coalesce.commitments.standing import standing
 from coalesce.handling import Handling
@@ -29,6 +30,9 @@ from coalesce.store.staging import ADDED, CHANGED, DELISTED, UNCHANGED
 
 if TYPE_CHECKING:
     from coalesce.store.writer import Writer
+
+
+_LINE = re.compile(r"\.[1-9]\d*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class PlanStaging:
         self.number = self._plan.edition + 1
         self._seen: set[str] = set()
         self._moments = self._published()
+        self._kept: set[str] = set()
         self.discard()
 
     def add(self, rows: Iterable[StagedEntry]) -> Counter[str]:
@@ -68,6 +73,19 @@ class PlanStaging:
             with self._writer.transaction() as connection:
                 counts += self._add(connection, piece)
         return counts
+
+    def keep(self, references: Iterable[str]) -> int:
+        """Leave the entries of these as the edition before left them, as far as this one lacks them: gives how many.
+
+        To be said once all entries are staged: rows named them and could not be read. A row of several lines of effort
+        stands as several entries (R.1, R.2).
+        """
+        named = set(references)
+        with self._writer.snapshot() as connection:
+            rows = connection.execute(self._open().add_columns(commitment.c.reference)).all() if named else ()
+        of_row = [(row.commitment_id, {row.reference, _LINE.sub("", row.reference)}) for row in rows]
+        self._kept |= {one for one, known in of_row if one not in self._seen and not named.isdisjoint(known)}
+        return len(self._kept)
 
     def publish(self, source: str, report: dict[str, Any]) -> int:
         """Close what the edition no longer has, then let it be seen. Gives how many were delisted."""
@@ -193,17 +211,21 @@ class PlanStaging:
         return {row.reference: _Known(row.id, row.number, row.digest, row.closed) for row in connection.execute(query)}
 
     def _close_unseen(self) -> int:
+        there = self._seen | self._kept
+        with self._writer.snapshot() as connection:
+            unseen = [one for one in connection.execute(self._open()).scalars() if one not in there]
+        self._pieces(unseen, self._close)
+        return len(unseen)
+
+    def _open(self) -> Select[Any]:
+        """The entries that stand open and were not kept by hand."""
         v, c = commitment_version, commitment
         open_now = or_(v.c.closed.is_(None), v.c.closed > self.number)
-        query = (
+        return (
             select(v.c.commitment_id)
             .join(c, c.c.id == v.c.commitment_id)
             .where(v.c.plan_id == self._plan.id, v.c.opened < self.number, open_now, c.c.by_hand.is_(False))
         )
-        with self._writer.snapshot() as connection:
-            unseen = [one for one in connection.execute(query).scalars() if one not in self._seen]
-        self._pieces(unseen, self._close)
-        return len(unseen)
 
     def _each(self, query: Any, act: Callable[[Connection, Sequence[str]], object]) -> None:
         with self._writer.snapshot() as connection:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
 from coalesce.handling import Handling
 from coalesce.records import Entry, RecordList, Sighting
 from coalesce.store import codec, schema, sieving
 from coalesce.store.keying import HELD, Keying, next_place
 from coalesce.store.pace import Pace
+from coalesce.store.reading import pieces
 from coalesce.store.sets import ReleaseSets
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Staging:
         self.number = self._published() + 1
         self._pace = Pace(writer.settings.write_batch_rows)
         self._keying = Keying(writer.transaction, writer.settings.write_batch_rows)
+        self._kept: set[str] = set()
         self._resume_or_begin(source, digest)
 
     def add(self, rows: Iterable[Staged]) -> Counter[str]:
@@ -76,6 +78,17 @@ class Staging:
             self._keying.flush(HELD)
         self._keying.flush()
         return counts
+
+    def keep(self, references: Iterable[str]) -> int:
+        """Leave the records of these as the edition before left them, as far as this one lacks them: gives how many.
+
+        To be said once all entries are staged: rows named them and could not be read.
+        """
+        r = schema.record
+        with self._writer.snapshot() as connection:
+            for piece in pieces(list(references)):
+                self._kept.update(connection.execute(self._unseen().where(r.c.reference.in_(piece))).scalars())
+        return len(self._kept)
 
     def publish(
         self, report: dict[str, Any], whole: bool = True, action: str = "import", beside: Beside | None = None
@@ -275,19 +288,23 @@ class Staging:
             connection.execute(update(r).where(r.c.id.in_(seen)).values(seen=self.number))
 
     def _close_unseen(self) -> int:
-        v, r = schema.version, schema.record
-        open_now = or_(v.c.closed.is_(None), v.c.closed > self.number)
-        unseen = (
-            select(v.c.record_id)
-            .join(r, r.c.id == v.c.record_id)
-            .where(v.c.list_id == self._list.id, v.c.opened < self.number, open_now, r.c.seen < self.number)
-        )
-        self._each(unseen, self._close)
+        v = schema.version
+        self._each(self._unseen(), self._close)
         with self._writer.snapshot() as connection:
             here = and_(v.c.list_id == self._list.id, v.c.closed == self.number)
             newer = select(v.c.record_id).where(v.c.list_id == self._list.id, v.c.opened == self.number)
             gone = select(func.count()).select_from(v).where(here, v.c.record_id.not_in(newer))
             return int(connection.execute(gone).scalar_one())
+
+    def _unseen(self) -> Select[Any]:
+        """The records that stand open and are in no staged row."""
+        v, r = schema.version, schema.record
+        open_now = or_(v.c.closed.is_(None), v.c.closed > self.number)
+        return (
+            select(v.c.record_id)
+            .join(r, r.c.id == v.c.record_id)
+            .where(v.c.list_id == self._list.id, v.c.opened < self.number, open_now, r.c.seen < self.number)
+        )
 
     def _each(self, query: Any, act: Callable[[Connection, list[str]], None]) -> None:
         """Run ``act`` over the ids that ``query`` finds in one snapshot, in short transactions."""
@@ -299,7 +316,8 @@ class Staging:
 
     def _close(self, connection: Connection, ids: list[str]) -> None:
         v = schema.version
-        mine = and_(v.c.record_id.in_(ids), v.c.opened < self.number, v.c.closed.is_(None))
+        gone = [one for one in ids if one not in self._kept]
+        mine = and_(v.c.record_id.in_(gone), v.c.opened < self.number, v.c.closed.is_(None))
         connection.execute(update(v).where(mine).values(closed=self.number))
 
     def _open_again(self, connection: Connection, ids: list[str]) -> None:
