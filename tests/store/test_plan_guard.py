@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from coalesce.handling import Actor, Grant, Handling, Purpose, Role, decide
 from coalesce.store import Store, guard
 from coalesce.store.sets import ReleaseSets
+from coalesce.store.told_view import hearing
 from tests.builders import let_in, make_store
 from tests.commitments.made import commitment
 from tests.commitments.plan_nodes import add_plan, publish, staged
@@ -107,3 +108,67 @@ def test_entries_are_counted_from_one_index_alone(bench: tuple[sqlite3.Connectio
     read = [step for step in plan if "commitment_version" in step]
     assert len(read) == 1
     assert "USING COVERING INDEX ix_commitment_version_counted (plan_id=? AND set_id=?)" in read[0]
+
+
+@settings(max_examples=300)
+@given(
+    who=st.tuples(st.sampled_from(MEMBERS), st.sampled_from(MEMBERS)),
+    audience=st.frozensets(st.sampled_from((*MEMBERS, "ZZ"))),
+    held=handlings,
+    today=days,
+)
+def test_an_audience_is_told_what_each_of_its_members_may_see(
+    bench: tuple[sqlite3.Connection, guard.Context, Store],
+    who: tuple[str, str],
+    audience: frozenset[str],
+    held: Handling,
+    today: date,
+) -> None:
+    connection, context, store = bench
+    source, reader = who
+    with store.transaction() as raw:
+        at = (ReleaseSets(raw).id_of(source, held), held.keep_until.isoformat(), source)
+        raw.exec_driver_sql("UPDATE commitment_version SET set_id = ?, keep_until = ? WHERE owner = ?", at)
+    context.bind(hearing(reader, audience, today))
+    actors = [Actor("reader", member, frozenset({Role.READER})) for member in {reader, *audience}]
+    allowed = bool(audience) and "ZZ" not in audience
+    allowed &= all(decide(held, source, actor, Purpose.PLANNING, today) for actor in actors)
+    found = {row[0]: row[1] for row in connection.execute("SELECT owner, version FROM visible_commitment")}
+    assert (found.get(source) == 0) == allowed
+    lots = "SELECT count(*) FROM visible_commitment_lot AS l JOIN visible_commitment AS v ON v.pos = l.pos WHERE v.owner = ?"
+    assert connection.execute(lots, (source,)).fetchone()[0] == allowed
+    assert len(connection.execute("SELECT * FROM visible_plan WHERE owner = ?", (source,)).fetchall()) == allowed
+    assert {row[0] for row in connection.execute("SELECT actor FROM visible_commitment_event")} <= {""}
+    for view in (
+        "own_commitment",
+        "own_event",
+        "commitment_grant",
+        "plan_edition",
+        "record",
+        "sighting",
+        "list",
+        "member",
+    ):
+        assert connection.execute(f"SELECT * FROM visible_{view}").fetchall() == [], view
+    context.clear()
+
+
+def test_what_an_audience_is_told_is_the_same_for_each_of_it(
+    bench: tuple[sqlite3.Connection, guard.Context, Store],
+) -> None:
+    connection, context, store = bench
+    with store.transaction() as raw:
+        for number, code in enumerate(MEMBERS):
+            released = frozenset(Grant(Purpose.PLANNING, member) for member in MEMBERS[: number + 1])
+            set_id = ReleaseSets(raw).id_of(code, Handling(date(2019, 1, 1), releases=released))
+            raw.exec_driver_sql(
+                "UPDATE commitment_version SET set_id = ?, keep_until = '2019-01-01' WHERE owner = ?", (set_id, code)
+            )
+    for audience, count in ((("NL", "FR"), 2), (("NL", "FR", "BE"), 1), (("FR",), 2)):
+        told = []
+        for reader in audience:
+            context.bind(hearing(reader, audience, FIRST_DAY))
+            told.append([connection.execute(f"SELECT * FROM visible_{view}").fetchall() for view in (*VIEWS, "plan")])
+        assert all(one == told[0] for one in told)
+        assert len(told[0][0]) == count, audience
+    context.clear()

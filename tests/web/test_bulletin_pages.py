@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from coalesce.dates import FixedClock
+from coalesce.records import EventKind, LineOfEffort, Need
 from coalesce.web import build_desk
-from tests.builders import NOON
+from tests.builders import NOON, handling
+from tests.commitments.made import commitment, event, quantity
+from tests.commitments.plan_nodes import add_plan, keep
 from tests.series_made import NAME, a_node, in_force, numbered
 from tests.services.test_bulletin import drawn
 from tests.web.visits import Place
@@ -88,3 +91,46 @@ def test_it_speaks_french(counted: Place) -> None:
     assert "Bulletin, sept. 2014" in page
     assert "Ce qui n’est pas dit, et pourquoi" in page
     assert "Turquie → Syrie" in page
+
+
+@pytest.fixture
+def planned(counted: Place) -> Place:
+    """The same with a plan that FR may see, but for one entry."""
+    to = add_plan(counted.node.store)
+    jets = {"line": LineOfEffort.MILITARY, "kind": "jets"}
+    counted.clock.moment = NOON.replace(month=10, day=5)
+    for terms, kind, held in (
+        (commitment("C1", "FR", amount=quantity("1500.5"), **jets), EventKind.IN_PLACE, handling("FR:planning")),
+        (commitment("C2", "US", amount=quantity(40), **jets), EventKind.DECLARED, handling("FR:planning")),
+        (commitment("C3", "NL", amount=quantity(333), **jets), EventKind.IN_PLACE, handling()),
+        (Need("N1", LineOfEffort.MILITARY, "jets", quantity(2000)), EventKind.DECLARED, handling("FR:planning")),
+    ):
+        keep(counted.node.store, to, terms, event(kind), held=held)
+    counted.clock.moment = NOON
+    return counted
+
+
+def test_it_tells_of_the_plan_what_its_members_may_see(planned: Place) -> None:
+    visitor = planned.visitor()
+    text = " ".join(visitor.get("/bulletin").text.split())
+    for told in (
+        "The plan: what was committed", "Of 3 entries that every member of this bulletin may see", "5 Oct 2014",
+        '<td class="number">40</td><td class="number">–</td><td class="number">1,500.5</td>',
+        "Needed: 2,000 aircraft of jets. 1,500.5 in place", "2 answers are owed, by 1 member.", "labelled stricter than TLP:AMBER",
+    ):  # fmt: skip
+        assert told in text, told
+    assert "333" not in text
+    french = visitor.get("/bulletin", headers={"accept-language": "fr"}).text
+    for told in (
+        "Le plan : les engagements",
+        "1\u202f500,5",
+        "Besoin : 2\u202f000 aircraft de jets.",
+        "2 réponses sont dues, par 1 membre.",
+    ):
+        assert told in french, told
+    document = planned.program().get(f"/api/bulletin?series={NAME}").json()["plan"]
+    assert (document["entries"], document["for"], document["known_on"]) == (3, ["FR"], "2014-10-05")
+
+
+def test_without_an_entry_for_all_it_says_so(counted: Place) -> None:
+    assert "No entry of a plan may be seen by every member" in counted.visitor().get("/bulletin").text

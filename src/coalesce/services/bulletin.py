@@ -1,8 +1,8 @@
-"""The monthly bulletin: what the released figures of one series say about one month.
+"""The monthly bulletin: what the released figures of one series say about one month, and what all its members may know of plans.
 
-Promises nothing but figures: every number is made of the noised numbers that the ledger keeps, as it was published, and nothing is
-closed or drawn for it. Invariant: a bulletin of a month says the same each time it is printed, but for what has closed since; what
-is not told is told as that, with its reason.
+Promises of people nothing but figures: every number of them is made of the noised numbers that the ledger keeps, as it was published,
+and nothing is closed or drawn for it. Invariant: a bulletin of a month says the same each time it is printed, but for what has closed
+since, and for entries of plans that are no longer told to all; what is not told is told as that, with its reason.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from coalesce.handling import Actor, Purpose
 from coalesce.records import Leg
 from coalesce.records.figure_estimate import FigureEstimate
 from coalesce.records.series import FigureCell, GridCell, Kind, Series, month_number, quarter
-from coalesce.services import figure_estimates, telling
+from coalesce.services import bulletin_plan, figure_estimates, telling
+from coalesce.services.bulletin_plan import PlanTold, told_of_plans
 from coalesce.services.node import Node
 from coalesce.store.ledger import Known, Ledger
 
@@ -58,7 +59,8 @@ class Quarter:
 class Bulletin:
     """Everything that is printed. ``months``: those that have their numbers; ``arrivals``: of all legs, month by month up to
     this one; ``quarter`` None where the series has no origins, ``estimates`` None before the patterns have closed, on ``window_closes``;
-    ``drawn``: when the month was counted; ``due``: closed numbers that nobody has asked for yet."""
+    ``drawn``: when the month was counted; ``due``: closed numbers that nobody has asked for yet; ``plan``: as it was known on the day on
+    which the month was counted, None for who reads no plans."""
 
     series: Series
     viewer: str
@@ -73,6 +75,7 @@ class Bulletin:
     drawn: date
     due: int
     signed: tuple[str, ...]
+    plan: PlanTold | None = None
 
     @property
     def hidden(self) -> int:
@@ -107,6 +110,7 @@ def compiled(node: Node, actor: Actor, name: str, month: str = "") -> Bulletin:
     closings = ledger.closed_on(series)
     ledger.note_read(series, "bulletin")
     made = figure_estimates.standing(node, actor, series) if series.patterns.rho else None
+    drawn = closings[by_month[str(chosen)][0].key]
     cells = {(cell.leg, cell.period): cell for some in by_month.values() for cell in some}
     upto = [one for one in months if one.sort_key() <= chosen.sort_key()]
     return Bulletin(
@@ -120,9 +124,10 @@ def compiled(node: Node, actor: Actor, name: str, month: str = "") -> Bulletin:
         _quarter(series, chosen, values),
         made.legs if made else None,
         max((cell.closes for cell in series.grid()), default=today),
-        closings[by_month[str(chosen)][0].key],
+        drawn,
         _due(known, values, today),
         tuple(f"{one.member} ({one.at[:10]})" for one in known.signatures),
+        told_of_plans(node, actor, series.audience, drawn),
     )
 
 
@@ -185,7 +190,7 @@ def _due(known: Known, values: Mapping[str, int], today: date) -> int:
 
 
 def document(found: Bulletin) -> dict[str, Any]:
-    """A bulletin as plain data: ``series``, ``month``, ``legs``, ``quarter``, ``estimates``, ``sources``, ``withheld``."""
+    """A bulletin as plain data: ``series``, ``month``, ``legs``, ``quarter``, ``estimates``, ``sources``, ``withheld``, ``plan``."""
     series = found.series
     return {
         "kind": "bulletin",
@@ -209,6 +214,7 @@ def document(found: Bulletin) -> dict[str, Any]:
         "withheld": {"below": series.shown_from, "legs": found.hidden, "not_drawn": found.due},
         "rounded_to": series.rounded_to,
         "linking_error": series.linking_error,
+        "plan": None if found.plan is None else bulletin_plan.document(found.plan),
     }
 
 

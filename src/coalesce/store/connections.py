@@ -125,6 +125,15 @@ def emptied_log(path: Path) -> bool:
         return not busy
 
 
+def fault_of(connection: Connection) -> str | None:
+    """What SQLite finds wrong with the file, or None."""
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        return f"{found}: restore a backup with 'coalesce restore'"
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    return "rows without their owner: restore a backup with 'coalesce restore'" if broken else None
+
+
 def translated(error: Exception) -> CoalesceError:
     """Our own error for a driver's: without its text, which may name columns or values."""
     text = str(getattr(error, "orig", error))

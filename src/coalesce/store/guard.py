@@ -26,13 +26,13 @@ from coalesce.store.exchange_guard import TABLES as EXCHANGE_TABLES
 from coalesce.store.notice_guard import NOTICE_VIEWS
 from coalesce.store.notice_guard import TABLES as NOTICE_TABLES
 from coalesce.store.plan_guard import TABLES as PLAN_TABLES
-from coalesce.store.plan_guard import plan_views
+from coalesce.store.plan_guard import TELL, plan_views
 
 READ = "read"
 COUNT = "count"
 AUDIT = "audit"
 NOBODY = ""
-__all__ = ["AUDIT", "COUNT", "NOBODY", "READ", "SEND", "VIEWS", "Context", "install"]
+__all__ = ["AUDIT", "COUNT", "NOBODY", "READ", "SEND", "TELL", "VIEWS", "Context", "install"]
 
 PLACE_BITS = 31
 """Of the place of one record in a number that stands for two."""
@@ -40,7 +40,8 @@ PLACE_BITS = 31
 
 @dataclass(slots=True)
 class Context:
-    """Who reads on this connection just now. ``also`` narrows to what a second member may see too; ``peer``: whose boxes."""
+    """Who reads on this connection just now. ``also`` narrows to what a second member may see too; ``peer``: whose boxes;
+    ``audience``: to whom all of it is told, as ``;FR;NL;``."""
 
     mode: str = NOBODY
     member: str = NOBODY
@@ -48,6 +49,7 @@ class Context:
     today: str = NOBODY
     also: str = NOBODY
     peer: str = NOBODY
+    audience: str = NOBODY
     shown: dict[str, int] = field(default_factory=dict)
     """Records that this snapshot's own answer has shown to this reader, with the place of each in ``versions``."""
     versions: list[int] = field(default_factory=list)
@@ -55,9 +57,23 @@ class Context:
 
     def clear(self) -> None:
         """Nobody reads."""
-        self.mode = self.member = self.purpose = self.today = self.also = self.peer = NOBODY
+        self.bind(Context())
         self.shown, self.versions = {}, []
 
+    def for_whom(self) -> dict[str, object]:
+        """For whom else, beside the actor, as the audit log tells it."""
+        also = self.also or (self.member if self.mode == SEND else NOBODY)
+        told = {"also": also, "audience": self.audience.strip(";").split(";") if self.audience else []}
+        return {name: value for name, value in told.items() if value}
+
+    def bind(self, reader: Context) -> None:
+        """Whoever this is reads from now on."""
+        for name in BOUND:
+            setattr(self, name, getattr(reader, name))
+
+
+BOUND = ("mode", "member", "purpose", "today", "also", "peer", "audience")
+"""What a context says, each as ``ctx_<name>()`` in the views."""
 
 _CURRENT = """v.owner <> '' AND v.opened <= l.edition AND (v.closed IS NULL OR v.closed > l.edition)
     AND v.keep_until >= ctx_today() AND ctx_today() <> ''"""
@@ -300,7 +316,7 @@ VIEWS = tuple(_INNER)
 """What a guarded connection can select from, as ``visible_<name>``."""
 
 _ALLOWED_FUNCTIONS = frozenset({
-    "ctx_mode", "ctx_member", "ctx_purpose", "ctx_today", "ctx_also", "ctx_peer", "ctx_shown",
+    "ctx_mode", "ctx_member", "ctx_purpose", "ctx_today", "ctx_also", "ctx_peer", "ctx_audience", "ctx_hearers", "ctx_shown",
     "count", "sum", "min", "max", "coalesce", "length", "substr", "lower", "abs", "ifnull", "group_concat",
     "instr",
 })  # fmt: skip
@@ -311,8 +327,9 @@ _ALLOWED_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION}
 def install(connection: sqlite3.Connection) -> Context:
     """Guard a fresh connection for good, and give the context that binds its reader."""
     context = Context()
-    for name in ("mode", "member", "purpose", "today", "also", "peer"):
+    for name in BOUND:
         connection.create_function(f"ctx_{name}", 0, _bound(context, name), deterministic=True)
+    connection.create_function("ctx_hearers", 0, lambda: context.audience.count(";") - 1, deterministic=True)
     connection.create_function("ctx_shown", 4, _shown_in(context), deterministic=True)
     base = {name: f"base_{name}_{token}" for token in [secrets.token_hex(16)] for name in _TABLES}
     inner = {name: f"inner_{name}_{token}" for token in [secrets.token_hex(16)] for name in VIEWS}

@@ -1,4 +1,4 @@
-"""A node's store and its doors: ``read``, ``count`` and ``write``, and ``send`` for what goes to another member's node.
+"""A node's store and its doors: ``read``, ``count``, ``write``; ``tell`` for a whole audience, ``send`` for another member's node.
 
 Invariant: there is no other door. A view exists only inside its ``with`` block,
 is bound to one actor and purpose, and its audit row is committed before the block is left.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -28,7 +28,7 @@ from coalesce.store.account_book import AccountBook
 from coalesce.store.accounts import READING, CredentialKind, Scope
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
 from coalesce.store.box_view import BoxView
-from coalesce.store.connections import CONTEXT, READS, emptied_log, read_engine, translated, write_engine
+from coalesce.store.connections import CONTEXT, READS, emptied_log, fault_of, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
 from coalesce.store.erasures import CopyErased, Erasures
 from coalesce.store.exchange_book import ExchangeBook
@@ -44,6 +44,7 @@ from coalesce.store.read_view import HeldSieve, ReadView
 from coalesce.store.reading import Reading
 from coalesce.store.send_view import SendView
 from coalesce.store.staff import Staff
+from coalesce.store.told_view import ToldView, check_hearer, hearing
 from coalesce.store.writer import Writer
 
 V = TypeVar("V", bound=Reading)
@@ -117,6 +118,17 @@ class Store:
             yield view
 
     @contextmanager
+    def tell(self, actor: Actor, audience: Iterable[str]) -> Iterator[ToldView]:
+        """What of plans each of these members may see for planning, the actor's among them. Raises NotPermitted."""
+        bound = hearing(actor.member, audience, self.clock.today())
+        with self._refusals_noted(bound, actor, Purpose.PLANNING):
+            check_hearer(actor, bound)
+        with self._open(
+            bound, actor, Purpose.PLANNING, lambda c: ToldView(c, self.key, actor, Purpose.PLANNING)
+        ) as view:
+            yield view
+
+    @contextmanager
     def count(self, actor: Actor, act: Act = Act.LINK) -> Iterator[CountView]:
         """Every current record of the node, sealed, for the linking job or a figure. Raises NotPermitted."""
         bound = guard.Context(guard.COUNT, actor.member, str(Purpose.STATISTICS), self.clock.today().isoformat())
@@ -156,8 +168,7 @@ class Store:
         try:
             with self._reads[purpose is Purpose.SCREENING].connect() as connection:  # it looks up keys and no more
                 context: guard.Context = connection.info[CONTEXT]
-                context.mode, context.member, context.purpose = bound.mode, bound.member, bound.purpose
-                context.today, context.also, context.peer = bound.today, bound.also, bound.peer
+                context.bind(bound)
                 view = make(connection)
                 try:
                     yield view
@@ -170,9 +181,7 @@ class Store:
             outcome = type(error).__name__
             raise
         finally:
-            detail: dict[str, object] = {"outcome": outcome, "read": view.notes if view else []}
-            if bound.also or bound.mode == guard.SEND:
-                detail["also"] = bound.also or bound.member
+            detail = {"outcome": outcome, "read": view.notes if view else [], **bound.for_whom()}
             if told or outcome != "answered":
                 with self.transaction() as connection:
                     self.log(connection, actor, purpose, bound.mode, detail)
@@ -251,11 +260,7 @@ class Store:
     def integrity(self) -> str | None:
         """What SQLite finds wrong with the file, or None."""
         with self._snapshot() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-            if found != "ok":
-                return f"{found}: restore a backup with 'coalesce restore'"
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-            return "rows without their owner: restore a backup with 'coalesce restore'" if broken else None
+            return fault_of(connection)
 
     def control_answers(self, actor: Actor) -> list[ControlAnswer]:
         """One's own, oldest first."""

@@ -64,6 +64,7 @@ ACTS: dict[str, str] = {
     "commitments import": marked("imported an edition of a plan"),
     "commitment keep": marked("kept an entry of a plan"),
     "commitment event": marked("noted an event of a plan"),
+    "tell": marked("read what of plans is told to a whole audience"),
     "send": marked("laid ready what is released to another member's node"),
     "peer read": marked("fetched what lies ready for it, as a peer"),
     "peer wrote": marked("wrote into its inbox, as a peer"),

@@ -1,6 +1,7 @@
 """The bulletin on a page that is made to be printed, as a PDF, and as JSON.
 
-Invariant: it shows released figures of one series and nothing else; looking at it closes nothing.
+Invariant: of people it shows released figures of one series and nothing else, of plans what all its members may see; looking at
+it closes nothing.
 """
 
 from __future__ import annotations
@@ -75,4 +76,5 @@ def facts_of(found: Bulletin) -> Mapping[str, Any]:
         "origins_hidden": [row["name"] for row in origins if not row["amount"]],
         "change_moved_by": bulletin_shown.change_moved_by(found),
         "label": TLP.AMBER,
+        **(bulletin_shown.plan_facts(found.plan) if found.plan else {}),
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from coalesce.commitments.totals import TotalRow
 from coalesce.dates import Period
 from coalesce.drawing import (
     FlowMapData,
@@ -25,11 +26,15 @@ from coalesce.drawing import (
 )
 from coalesce.drawing.palette import SOFT
 from coalesce.flows import Interval
-from coalesce.records import Cell, Leg
+from coalesce.records import Cell, Leg, LineOfEffort
 from coalesce.records.series import OTHER, FigureCell
+from coalesce.services import bulletin_plan
 from coalesce.services.bulletin import Bulletin
-from coalesce.web.language import month, say, whole
+from coalesce.services.bulletin_plan import PlanTold
+from coalesce.web import plan_words
+from coalesce.web.language import month, plain, say, say_counted, whole
 from coalesce.web.rendering import country as country_of
+from coalesce.web.report_words import LINES
 
 WIDTH = 640.0
 """Of its drawings: they stand on a page of paper as they are."""
@@ -96,6 +101,67 @@ def origins(found: Bulletin) -> list[dict[str, Any]]:
 def origin_words(group: str | None) -> str:
     """The name of an origin."""
     return say("all other origins") if group in (None, OTHER) else country_of(str(group))
+
+
+def plan_facts(told: PlanTold) -> dict[str, Any]:
+    """What the section on plans needs: totals, gaps and owed answers in the reader's words."""
+    stale = any(bulletin_plan.not_renewed(row) for row in told.totals)
+    owed = say_counted(
+        "%(count)s answer is owed, by %(members)s.",
+        "%(count)s answers are owed, by %(members)s.",
+        told.answers,
+        members=_members(told.owing),
+    )
+    return {
+        "plan_stale": stale,
+        "plan_totals": [_total(row, stale) for row in told.totals],
+        "plan_gaps": [{"line": line_words(gap.line), "words": plan_words.gap_words(gap)} for gap in told.gaps],
+        "plan_owed": owed,
+        "plan_owed_lines": [
+            say(
+                "%(line)s: %(answers)s, by %(members)s",
+                line=line_words(one.line),
+                answers=_answers(one.answers),
+                members=_members(one.members),
+            )
+            for one in told.owed
+        ],
+    }
+
+
+def _total(row: TotalRow, stale: bool) -> dict[str, Any]:
+    count = sum(row.counts.values())
+    of = (bulletin_plan.pledged, bulletin_plan.promised, bulletin_plan.delivered, bulletin_plan.not_renewed)
+    amounts = [column(row) for column in of[: 4 if stale else 3]]
+    words = ""
+    if row.unstated:
+        words = say_counted(
+            "%(count)s amount of a unit or currency that is not stated: added to nothing",
+            "%(count)s amounts of a unit or currency that is not stated: added to nothing",
+            count,
+        )
+    elif row.measure is None:
+        words = say_counted("%(count)s without a quantity", "%(count)s without a quantity", count)
+    return {
+        "line": line_words(row.line),
+        "kind": row.kind or say("not said"),
+        "measure": str(row.measure or ""),
+        "amounts": [plain(one) if one else "–" for one in amounts] if row.measure else [],
+        "words": words,
+    }
+
+
+def _members(count: int) -> str:
+    return say_counted("%(count)s member", "%(count)s members", count)
+
+
+def _answers(count: int) -> str:
+    return say_counted("%(count)s answer", "%(count)s answers", count)
+
+
+def line_words(line: LineOfEffort | None) -> str:
+    """The name of a line of effort."""
+    return say(LINES[line]) if line else say("line not said")
 
 
 def change_moved_by(found: Bulletin) -> int:
