@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coalesce.handling import Purpose, Role
-from coalesce.records import Asks
-from coalesce.services import redressing
+from coalesce.records import Asks, InterestKind
+from coalesce.services import news, redressing, standing_interests
 from coalesce.services.building import VISITOR
 from coalesce.services.node import Node
 from coalesce.services.redressing import RequestOrder
@@ -110,6 +110,8 @@ STATES: tuple[Example, ...] = (
     Example("audit-refusals", "/audit?refused=yes", "owner"),
     Example("audit-nothing", "/audit?since=2030-01", "owner"),
     Example("redress-empty", "/redress", "viktor", 403),
+    Example("notices-seen", "/notices?seen=yes&news=designation"),
+    Example("notices-empty", "/notices?purpose=planning"),
     Example("unknown", "/records/nobody", VISITOR, 404),
     Example("misasked", "/records?colour=red", VISITOR, 400),
     Example("settings-found", "/settings?q=session", "owner"),
@@ -153,7 +155,17 @@ def ask_for_redress(node: Node) -> None:
         redressing.ask(node, actor, replace(order, seen_for=Purpose.INVESTIGATION))
 
 
-PREPARED: list[Callable[[Node], None]] = [ask_for_redress, sent_list, reached.let_in]
+def ask_to_be_told(node: Node) -> None:
+    """The visitor keeps standing interests, and has seen some of what is new."""
+    actor = node.store.actor(VISITOR)
+    for kind, value in ((InterestKind.LEG, "SY>IQ"), (InterestKind.PLACE, "Gaziantep")):
+        standing_interests.add(node, actor, Purpose.INVESTIGATION, kind, value)
+    with node.store.read(actor, Purpose.INVESTIGATION) as view:
+        some = [one.id for one in view.notices(100)][:3]
+    news.mark(node, actor, Purpose.INVESTIGATION, some)
+
+
+PREPARED: list[Callable[[Node], None]] = [ask_for_redress, ask_to_be_told, sent_list, reached.let_in]
 """What is done on the sample node before its pages are looked at, such as opening a request that a page shows."""
 
 

@@ -57,6 +57,10 @@ def test_it_is_built_whole_and_goes_on_after_an_interruption(tmp_path: Path, sam
     building.fill(again, tmp_path / "torn", lambda step, share: None, SMALL)
     assert building.stands(tmp_path / "torn")
     assert told(whole) == told(again) != {}
+    for node in (whole, again):
+        with node.store.read(node.store.actor(building.VISITOR), Purpose.INVESTIGATION) as view:
+            assert {one.kind for one in view.notices(100)} <= {"new", "designation"}
+            assert view.unseen(100), "some of what came late touches what FR holds"
     assert whole.store.verify_audit(whole.store.actor("owner")).rows > 0
     whole.store.close()
     again.store.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Role
@@ -63,6 +64,7 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
     "/commitments/{id}": lambda place, _: f"/commitments/{place.ids['C1']}",
     "/redress/{id}": lambda place, _: f"/redress/{place.request()}",
+    "/interests/{id}/remove": lambda place, _: "/interests/nosuch/remove",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
     "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),
     "/review/{left}/{right}/undo": lambda place, _: place.pair("N1", "F1") + "/undo",
@@ -83,6 +85,10 @@ def _unknown(place: Place) -> str:
 SAME = {"verdict": "same", "note": "the same village", "why": "the same village"}
 ASKED = {"asks": "withdraw", "words": "this is not me", "purpose": "investigation"}
 REFUSED = {"outcome": "refused", "why": "the file says so"}
+
+
+_NUMBERS = count()
+"""So that nobody has an interest twice."""
 
 
 def reported(place: Place) -> Sent:
@@ -117,6 +123,12 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /api/redress": lambda place: Sent({"record": place.ids["N1"], **ASKED}, names=True),
     "POST /redress/{id}": lambda place: Sent(REFUSED, names=True),
     "POST /api/redress/{id}": lambda place: Sent(REFUSED, names=True),
+    **{f"POST {path}/notices/seen": lambda place: Sent({"ids": "nosuch"}) for path in ("", "/api")},
+    **{
+        f"POST {path}/interests": lambda place: Sent({"kind": "place", "value": f"place {next(_NUMBERS)}"})
+        for path in ("", "/api")
+    },
+    **{f"POST {path}/interests/{{id}}/remove": lambda place: Sent() for path in ("", "/api")},
     "POST /audit/verify": lambda place: Sent(),
     "POST /commitments/from-report": reported,
     "POST /records/{id}/withdraw": lambda place: Sent({"why": "named wrongly"}),
@@ -153,6 +165,9 @@ EXPECTED: dict[tuple[str, str], set[int]] = {
        for caller in ("owner", "released", "not released", "expired", "wrong purpose")},
     **{key: {404} for key in OWNERS},
     **{(name, "owner"): {404} for name in SENT},
+    # an interest that is not there
+    **{("POST /interests/{id}/remove", who): {404} for who in SIGNED_IN},
+    **{("POST /api/interests/{id}/remove", who): {404} for who in (*SIGNED_IN, "token")},
     # a form without its file
     **{(f"POST {path}/lists/{{id}}/import", "owner"): {400} for path in ("", "/api")},
     # no provider is set, a wrong password and a wrong code open nothing, and no code was offered

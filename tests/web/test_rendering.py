@@ -56,7 +56,19 @@ def test_a_name_is_set_in_its_own_script_and_direction(place: Place, claire: Vis
     )
 
 
-READING = ["Home", "Flows", "Estimate", "Review", "People", "Records", "Lists", "Bulletin", "Commitments", "Redress"]
+READING = [
+    "Home",
+    "Notices",
+    "Flows",
+    "Estimate",
+    "Review",
+    "People",
+    "Records",
+    "Lists",
+    "Bulletin",
+    "Commitments",
+    "Redress",
+]
 
 
 @pytest.mark.parametrize(

@@ -128,12 +128,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
         report.delisted = staging.publish(report.counts())
         let_go(writer, run.standing)
         report.edition = staging.number
-        came, gone = staging.touched()
-        if to.kind != ListKind.CUSTOMERS and (came or gone):
-            progress("matching arrivals", 1.0)
-            report.matched = match_arrivals(node, came, gone)
-        if report.matched:
-            noticed(node, to.id, report.edition)
+        report.matched = _match(node, to, staging, progress)
     offer_few(node)
     return report
 
@@ -157,11 +152,19 @@ def import_rows(
         report.edition = staging.number
         if settled:
             let_go(writer, run.standing)
-            if to.kind != ListKind.CUSTOMERS:
-                report.matched = match_arrivals(node, *staging.touched())
-            if report.matched:
-                noticed(node, to.id, report.edition)
+        report.matched = settled and _match(node, to, staging, silent)
     return report
+
+
+def _match(node: Node, to: RecordList, staging: Staging, progress: Progress) -> bool:
+    """Propose the links of what an edition brought, and tell members what is new for them; whether that could be done."""
+    came, gone = staging.touched()
+    if to.kind != ListKind.CUSTOMERS and (came or gone):
+        progress("matching arrivals", 1.0)
+        if not match_arrivals(node, came, gone):
+            return False
+    noticed(node, to.id, staging.number)
+    return True
 
 
 def tried(node: Node, to: RecordList, rows: Iterable[Row]) -> Iterator[tuple[Entry, bool] | Rejected | LeftOut]:

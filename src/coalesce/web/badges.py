@@ -1,6 +1,6 @@
-"""The numbers beside the parts of the desk: how many pairs wait for a word.
+"""The numbers beside the parts of the desk: how many pairs wait for a word, how many notices nobody has seen.
 
-Invariant: a number is of the page's own view and costs it nothing: where the queue is not made already, there is none.
+Invariant: a number is of the page's own view and costs it next to nothing: where the queue is not made already, there is none.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from coalesce.handling import Role
-from coalesce.services import controlling
+from coalesce.services import controlling, news
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Page
 from coalesce.web.asked import Asked
@@ -17,6 +17,11 @@ from coalesce.web.asked import Asked
 
 def badges_of(asked: Asked, view: ReadView) -> Mapping[str, int]:
     """How much waits in which part, by its path."""
+    unseen = news.unseen(view)
+    return {**_pairs(asked, view), **({"/notices": unseen} if unseen else {})}
+
+
+def _pairs(asked: Asked, view: ReadView) -> dict[str, int]:
     if Role.ANALYST not in asked.actor.roles or not controlling.at_hand(asked.node, view):
         return {}
     waiting = controlling.mixed(asked.node, view).progress(asked.actor.name).left

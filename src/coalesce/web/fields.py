@@ -48,6 +48,8 @@ FIELDS: dict[str, str] = {
     "born": "Only those born in these ten years, like 1980.",
     "born_in": "Only those born in this country.",
     "seen_in": "Only those seen in this country, within since and until where they are given.",
+    "seen": "'yes': also notices that were marked as seen.",
+    "news": "Only notices of this kind: new, changed, sighting, correction, designation, interest.",
     "after": "Where the page before ended, as its answer said.",
     "limit": "So many rows, at most the node's max_page_size.",
     "page": "Which page, from 1.",

@@ -33,6 +33,9 @@ SOON = timedelta(days=60)
 AT_ONCE = 1_000
 """Records above which the page waits neither for the review queue nor for the flows: it asks for them afterwards."""
 
+NEWS_COUNTED = 1_000
+"""Notices that the page counts at most."""
+
 NEWEST = 6
 """So many of the last changes are told."""
 
@@ -95,7 +98,7 @@ def _alerts(asked: Asked) -> list[Alert]:
 
 def _waiting(asked: Asked, view: ReadView, own: list[RecordList], records: int) -> list[Waiting]:
     """All that waits for this reader."""
-    return [*_pairs(asked, view, records), *_requests(asked), *_signatures(asked), *_ending(asked, own)]
+    return [*_pairs(asked, view, records), *_news(view), *_requests(asked), *_signatures(asked), *_ending(asked, own)]
 
 
 def _pairs(asked: Asked, view: ReadView, records: int) -> list[Waiting]:
@@ -110,6 +113,12 @@ def _pairs(asked: Asked, view: ReadView, records: int) -> list[Waiting]:
         why = say("Two reviewers disagree, and a third must decide.")
         waiting.append(Waiting(found.third, say("disputed pairs"), "/review?stage=third", why))
     return waiting
+
+
+def _news(view: ReadView) -> list[Waiting]:
+    found = view.unseen(NEWS_COUNTED)
+    why = say("Records, sightings and corrections of others that touch people your member holds.")
+    return [Waiting(found, say("notices that nobody has seen"), "/notices", why)] if found else []
 
 
 def _requests(asked: Asked) -> list[Waiting]:

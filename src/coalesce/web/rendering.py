@@ -40,6 +40,7 @@ class Room:
 
 ROOMS = (
     Room("/", marked("Home"), frozenset(Role), "h"),
+    Room("/notices", marked("Notices"), READING_ROLES, "n"),
     Room("/flows", marked("Flows"), READING_ROLES, "f"),
     Room("/estimate", marked("Estimate"), READING_ROLES, "e"),
     Room("/review", marked("Review"), READING_ROLES, "r"),

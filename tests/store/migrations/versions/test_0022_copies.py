@@ -16,7 +16,7 @@ def test_a_node_of_before_has_offered_nothing_and_holds_no_copy(tmp_path: Path) 
     engine, config = migration_engine(database), _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0020")
+        command.upgrade(config, "0021")
         connection.exec_driver_sql("INSERT INTO member VALUES ('NL', 'NL')")
         peer = ("paris", "NL", "", b"", None, None, "", "", "", 1, "2014-11-01", None, 0, 0, 0)
         connection.exec_driver_sql(f"INSERT INTO peer VALUES ({', '.join('?' * len(peer))})", peer)
