@@ -7,7 +7,7 @@ from coalesce.commitments.extraction.gazetteer import actor_phrases, place_phras
 RAW = {
     "places_only": "gaza", "not_members": "guinea", "adversaries": "militants", "bystanders": "survey", "groups": "allies",
     "standing_for": "the country", "everyone": "everyone", "pronouns": "it", "organisations": {"NATO": "nato"},
-    "capitals": {"ES": "madrid"}, "either": {"US": "us"},
+    "institutions": {"US": "pentagon"}, "capitals": {"ES": "madrid"}, "either": {"US": "us"},
 }  # fmt: skip
 
 

@@ -219,7 +219,8 @@ def subject_of(found: Sequence[Actor], at: int) -> tuple[Actor, ...]:
             ):
                 nearest = owner  # the German government, Britain's parliament, NATO ministers
             return tuple(actor for actor in before if actor.chain == nearest.chain)
-    of_or_by = [actor for actor in before if actor.behind in ("of", "by") and actor.part in (Part.MEMBER, Part.GROUP)]
+    bodies = (Part.MEMBER, Part.GROUP, Part.STANDING)
+    of_or_by = [actor for actor in before if actor.behind in ("of", "by") and actor.part in bodies]
     return tuple(actor for actor in of_or_by if actor.chain == of_or_by[-1].chain) if of_or_by else ()
 
 

@@ -12,6 +12,7 @@ from coalesce.commitments.extraction.actors import Part, named_behind, subject_o
 from coalesce.commitments.extraction.giving import BY, giving, promising
 from coalesce.commitments.extraction.marks import Act
 from coalesce.commitments.extraction.parsed import Parsed
+from coalesce.commitments.extraction.phrases import Hit
 from coalesce.commitments.extraction.verb import WINDOW, Verb, after_be, is_noun, left_out, modal_of, was_said
 
 _CLAUSE = 14
@@ -45,9 +46,10 @@ def _declaring(parsed: Parsed) -> Iterator[Verb]:
             reported = modal is not None and parsed.within_word("would", modal) and was_said(parsed, hit.first)
             if form == "base" and modal is not None and parsed.within_word("unreal", modal) and not reported:
                 continue
-            if is_noun(parsed, hit, form):
+            if is_noun(parsed, hit, form) or _is_adjective(parsed, hit, form):
                 continue
             subject, passive = subject_of(parsed.actors, hit.first), after_be(parsed, hit.first) and form != "gerund"
+            passive = passive and not (base == "commit" and parsed.within("marks_infinitive", hit.past))
             if passive:
                 subject = named_behind(parsed.actors, hit.past, BY)
                 if not subject:
@@ -62,6 +64,14 @@ def _declaring(parsed: Parsed) -> Iterator[Verb]:
                 left_out(parsed, hit.first, subject),
                 base in parsed.wording.words["sure"],
             )
+
+
+def _is_adjective(parsed: Parsed, hit: Hit, form: str) -> bool:
+    """Whether a past form says of a noun how it was: "for agreed tasks", "as decided"."""
+    before = hit.first - 1
+    return form in ("past", "participle") and (
+        parsed.within("prepositions", before) or parsed.within("governs", before)
+    )
 
 
 _NAMES = {"declares": "declaring", "decides": "deciding"}
@@ -140,4 +150,4 @@ def _void(parsed: Parsed, verb: Verb) -> bool:
     before = (*parsed.of("condemnations"), *parsed.of("statistics"))
     if any(hit.first < verb.first for hit in before) or parsed.of("not_pledges"):
         return True
-    return verb.act is Act.DELIVERED and bool(parsed.of("long_past"))
+    return verb.act in (Act.DELIVERED, Act.DECIDED) and bool(parsed.of("long_past"))

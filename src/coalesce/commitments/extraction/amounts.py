@@ -19,7 +19,7 @@ from coalesce.commitments.extraction.phrases import Hit
 from coalesce.names.countries import peoples
 
 _FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?")
-_REACH = 6
+_REACH = 8
 """Words between a number and the noun that it counts ("eight F/A-18F Super Hornet fighter jets")."""
 
 
@@ -263,7 +263,7 @@ def _parts(parsed: Parsed, at: int) -> bool:
 
 def _single(parsed: Parsed, at: int) -> Iterator[Mark]:
     """One aircraft or ship by its article: "an aerial refuelling aircraft"."""
-    if not parsed.within("one", at):
+    if not parsed.within("one", at) or (parsed.tokens[at].glued and parsed.low(at - 1).isalnum()):  # the A of FA18A
         return
     for hit in parsed.of("kind"):
         last = parsed.low(hit.past - 1)

@@ -27,6 +27,9 @@ class Named:
         """Remember whom a sentence is about: the subject of its verbs of commitment, else the first that it names."""
         subjects = [actor for verb in verbs for actor in verb.subject if actor.part in (Part.MEMBER, Part.GROUP)]
         first = next((actor for actor in parsed.actors if actor.behind is None and actor.part in _NAMING), None)
+        pronouns = [actor.first for verb in verbs for actor in verb.subject if actor.part is Part.PRONOUN]
+        if pronouns and not subjects and (first is None or first.first > min(pronouns)):
+            return  # still about those for whom the pronoun stands
         if not subjects and first is not None and first.part is Part.MEMBER:
             subjects = [actor for actor in parsed.actors if actor.chain == first.chain]
         if not subjects and first is None and (told := parsed.of("reported") or parsed.of("obliges")):
@@ -83,6 +86,9 @@ def _in_the_sentence(parsed: Parsed, pronoun: Actor) -> tuple[tuple[str | None, 
     members = [
         one for one in parsed.actors if one.part is Part.MEMBER and one.behind is None and one.past <= pronoun.first
     ]
+    groups = [one for one in parsed.actors if one.part is Part.GROUP and one.past <= pronoun.first]
+    if groups and members and parsed.within("several", pronoun.first) and groups[-1].first > members[-1].first:
+        return ()  # "they" are the partners, and not the one whose partners they are
     before = [one for one in members if one.chain == members[-1].chain]
     return tuple((one.code, parsed.span(one.first, one.past)) for one in before)
 

@@ -20,6 +20,7 @@ from coalesce.commitments.extraction.marks import Act, Candidate, Label, Mark, S
 from coalesce.commitments.extraction.occasions import occasions_at
 from coalesce.commitments.extraction.parsed import Parsed, parse
 from coalesce.commitments.extraction.places import places
+from coalesce.commitments.extraction.pledging import pledging
 from coalesce.commitments.extraction.sentences import Paragraph, Sentence, paragraphs
 from coalesce.commitments.extraction.verb import Verb
 from coalesce.commitments.extraction.wording import Wording, wording
@@ -61,6 +62,8 @@ def _of_paragraph(
         marks = _marks(parsed)
         found = [*verbs(parsed), *calls(parsed, marks)]
         standing = [verb for verb in found if _has_subject(verb, named) and _has_substance(parsed, verb, marks)]
+        if not standing:
+            standing = [verb for verb in pledging(parsed, marks) if _has_subject(verb, named)]
         if not standing:
             standing = list(fragment(parsed, marks, listed))
         if standing:
@@ -164,10 +167,13 @@ def _candidate(
         if not verb.wordless:
             found.append(parsed.mark(Label.VERB, verb.first, verb.past, verb.rule, value=verb.act))
         for mark in member_marks(parsed, verb, named):
+            found = [
+                one for one in found if one.label is not Label.PLACE or one.span != mark.span
+            ]  # a giver is no place
             if (mark.span, mark.value) not in {(one.span, one.value) for one in found}:
                 found.append(mark)
                 committed.add(mark.span)
-    placed = {mark.span.end for mark in marks if mark.label is Label.PLACE}
+    placed = {mark.span.end for mark in found if mark.label is Label.PLACE}
     found += [mark for mark in _mentioned(parsed) if mark.span not in committed and mark.span.end not in placed]
     found.sort(key=lambda mark: (mark.span, mark.label))
     span = parsed.folded.original(parsed.sentence.start, parsed.sentence.end)

@@ -1,6 +1,7 @@
 """Rows without a verb: "Kuwait: $200 million", "Belgium: Six F-16s", and the lines of a list behind "it consists of:".
 
-Invariant: such a row needs a number with its noun, or a sum; a member's label, or the line of a list that one leads in.
+Invariant: such a row needs a number with its noun, or a sum, behind a member's label; as the line of a list that a sentence leads in
+it may name a kind alone.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from coalesce.commitments.extraction.verb import Verb
 def fragment(parsed: Parsed, marks: Sequence[Mark], listed: bool) -> Iterator[Verb]:
     """The act of a row without a verb; none where it is no such row."""
     counted = [mark for mark in marks if mark.label is Label.MONEY or (mark.label is Label.QUANTITY and mark.value)]
-    if not counted or parsed.of("denials") or parsed.of("negations"):
+    row = listed and parsed.sentence.bulleted
+    if parsed.of("denials") or parsed.of("negations") or not (counted or (row and parsed.of("kind"))):
         return
-    label = _label(parsed)
+    label = _label(parsed) if counted else ()
     if label:
         rule = f"a label (“{parsed.said(label[0].first, label[-1].past)}”) with a number or sum behind it"
         yield Verb(Act.DECLARED, rule, label[0].first, label[-1].past, label, sure=True, wordless=True)
-    elif listed and parsed.sentence.bulleted:
+    elif row:
         rule = "a line of a list that the sentence before it leads in"
         yield Verb(Act.DECLARED, rule, 0, 1, (), elliptic=True, sure=True, wordless=True)
 

@@ -33,7 +33,12 @@ def actor_phrases(raw: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     for name in ("adversaries", "bystanders", "standing_for", "everyone", "pronouns", "groups"):
         yield from (("actor", name, phrase) for phrase in texts[name].split("|"))
     yield from (("actor", f"member:{code}", name) for code, name in state_names(texts))
-    for name, prefix in (("organisations", "member"), ("capitals", "capital"), ("either", "either")):
+    for name, prefix in (
+        ("organisations", "member"),
+        ("institutions", "member"),
+        ("capitals", "capital"),
+        ("either", "either"),
+    ):
         table = raw[name]
         if isinstance(table, dict):
             for code, names in table.items():

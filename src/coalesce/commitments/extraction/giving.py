@@ -20,6 +20,8 @@ def giving(parsed: Parsed) -> Iterator[Verb]:
     """The verbs of giving of a sentence, denied or not, in its order."""
     for hit in parsed.of("gives"):
         base, _, form = hit.value.partition(":")
+        if _in_a_noun(parsed, hit, form):
+            continue
         read = _given(parsed, hit, base, form)
         if read is None:
             continue
@@ -38,6 +40,12 @@ def giving(parsed: Parsed) -> Iterator[Verb]:
             left_out(parsed, hit.first, subject),
             base in parsed.wording.words["sure"],
         )
+
+
+def _in_a_noun(parsed: Parsed, hit: Hit, form: str) -> bool:
+    """Whether the word is a part of a noun ("military supplies"), or begins the sentence as one ("Reports say")."""
+    inside = any(one.first < hit.first < one.past for kind in ("kind", "line") for one in parsed.of(kind))
+    return inside or (form == "third" and not any(parsed.low(at).isalpha() for at in range(hit.first)))
 
 
 def _given(parsed: Parsed, hit: Hit, base: str, form: str) -> tuple[Act, str] | None:
@@ -106,7 +114,7 @@ def promising(parsed: Parsed) -> Iterator[Verb]:
         named = any(
             actor.part in (Part.MEMBER, Part.GROUP) or parsed.within("first_person", actor.first) for actor in subject
         )
-        if verb not in known and not inner and named:
+        if verb not in known and not inner and named and not parsed.within("no_promises", verb):
             rule = f"“{token.text} {parsed.said(verb, verb + 1)}”, said of a member"
             yield Verb(Act.DECLARED, rule, at, verb + 1, subject, weak=True)
 

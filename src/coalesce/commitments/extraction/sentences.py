@@ -14,11 +14,11 @@ from coalesce.commitments.extraction.folding import Folded
 from coalesce.commitments.extraction.wording import Wording
 
 WIDEST_WRAP = 140
-"""Lines that are longer were not wrapped: every break among them is one that was meant."""
+"""Lines that are longer were not wrapped: a break among them is one that was meant, but for one in the midst of a sentence."""
 
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+(?=\S)")
-_OPENING = "\"'([*_#> "
+_OPENING, _CLOSING = "\"'([*_#> ", ".!?:;…\"')]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _after_bullet(text: str, start: int, end: int, wording: Wording) -> tuple[in
 
 def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width: int, wording: Wording) -> bool:
     """Whether the next line goes on with this one."""
-    if width > WIDEST_WRAP or text[line[1] : following[0]].strip():
+    if text[line[1] : following[0]].strip():
         return False
     after = text[following[0] : following[1]].lstrip()
     if (
@@ -134,10 +134,13 @@ def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width
         or wording.speaker.match(after)
     ):
         return False
-    if after[0].islower():
+    before = text[line[0] : line[1]].rstrip()
+    if before.rsplit(None, 1)[-1].lower() in wording.words["line_goes_on"]:
         return True
+    if width > WIDEST_WRAP:
+        return after[0].islower() and before[-1] not in _CLOSING
     word = after.split(None, 1)[0]
-    return len(text[line[0] : line[1]].rstrip()) + 1 + len(word) > width
+    return after[0].islower() or len(before) + 1 + len(word) > width
 
 
 def _sentences(text: str, run: _Run, wording: Wording) -> Iterator[Sentence]:

@@ -38,6 +38,7 @@ def is_noun(parsed: Parsed, hit: Hit, form: str) -> bool:
     """Whether the word is a noun here: "a pledge", "the offer", "two offers"."""
     before = parsed.low(hit.first - 1)
     articles = parsed.within("articles", hit.first - 1) or parsed.within("possessives", hit.first - 1)
+    articles = articles or before == "'s"
     articles = articles or (form == "third" and parsed.within("before_nouns", hit.first - 1))
     return form in ("base", "third") and (articles or before in parsed.wording.words["of"] or before.isdigit())
 

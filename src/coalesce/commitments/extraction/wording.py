@@ -21,7 +21,8 @@ ACT_CLASSES = ("statement", "attacks", "whole", "obliges", "requests", "all_memb
 SIGN_CLASSES = (
     "negations", "denials", "hypotheticals", "condemnations", "not_pledges", "plans", "reported", "bodies", "creations", "statistics",
 )  # fmt: skip
-SECTIONS = ("sentences", "numbers", "money", "dates", "members", "acts", "conditions", "places")
+SECTIONS = ("sentences", "numbers", "money", "dates", "members", "acts", "nouns", "conditions", "places")
+NOUN_CLASSES = ("holds", "goes", "thanks")
 FORMS = ("base", "third", "past", "participle", "gerund")
 
 
@@ -103,6 +104,8 @@ def _phrases(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield from ((name, phrase, phrase) for phrase in split(acts[name]))
     for name in SIGN_CLASSES:
         yield from ((name, phrase, phrase) for phrase in split(acts[name]))
+    for name in NOUN_CLASSES:
+        yield from ((name, phrase, phrase) for phrase in split(raw["nouns"][name]))
     yield from (("open", phrase, phrase) for phrase in split(raw["conditions"]["open"]))
     for name in ("events", "relative", "long_past"):
         yield from ((name, phrase, phrase) for phrase in split(raw["dates"][name]))
