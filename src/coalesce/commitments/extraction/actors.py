@@ -33,6 +33,8 @@ _PARTS = {
     "bystanders": Part.OTHER,
     "adversaries": Part.ADVERSARY,
 }
+_NAME = 4
+"""Words of a name behind a title at most."""
 _BACK = 6
 """Words that may stand between a number or quantifier and the group that it counts ("seven of the smaller Gulf states")."""
 
@@ -56,23 +58,58 @@ def actors(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording
     acting = {hit.first for kind in _ACTING for hit in hits.get(kind, ())}
     things = {hit.first for hit in hits.get("kind", ())}  # "members of the armed forces" are no members
     found: list[Actor] = []
-    for hit in (*hits.get("actor", ()), *_all_of_them(sentence, hits, wording)):
+    for hit in _hits(sentence, hits, wording):
         part, code = _read(sentence, hit, shouted)
         first = _begin(sentence, hit, part, wording, shouted)
         if first is None or (part is Part.GROUP and hit.first in things):
             continue
         if hit.value.startswith("capital") and not _acts(sentence, hit, acting, wording):
             continue
-        behind = _compound(sentence, hit.past, wording) or _behind(sentence, first, wording)
+        behind = _compound(sentence, hit.past, wording, code) or _behind(sentence, first, wording)
         actor = Actor(part, code, first, hit.past, behind, len(found), hit.value.startswith("capital"))
         found.append(_in_list(sentence, actor, found[-1] if found else None, wording))
     return sorted(found, key=lambda actor: actor.first)
+
+
+def _hits(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording: Wording) -> list[Hit]:
+    """Everything that may be an actor, in order; a name behind a title is one with it."""
+    titled = [*_titled(sentence, hits, wording)]
+    inside = {at for hit in titled for at in range(hit.first, hit.past)}
+    named = {at for hit in hits.get("kind", ()) if hit.past - hit.first > 1 for at in range(hit.first, hit.past)}
+    found = [
+        hit
+        for hit in hits.get("actor", ())
+        if not inside & set(range(hit.first, hit.past))
+        and not (hit.value == "bystanders" and hit.first in named)  # "a rescue team", "a field hospital"
+    ]
+    return sorted((*found, *titled, *_all_of_them(sentence, hits, wording)), key=lambda hit: hit.first)
+
+
+def _titled(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording: Wording) -> Iterator[Hit]:
+    """ "President Xi Jinping", "King Abdullah": somebody who stands for a state, which the words do not name."""
+    named = {hit.first for hit in hits.get("actor", ()) if hit.value.partition(":")[0] in ("member", "capital")}
+    past = 0
+    for at in range(len(sentence)):
+        length = next((size for size in (2, 1) if at + size <= len(sentence) and " ".join(
+            token.low for token in sentence[at : at + size]) in wording.words["titles"]), 0)  # fmt: skip
+        end = at + length
+        while end < len(sentence) and end - at - length < _NAME and _of_a_name(sentence[end]) and end not in named:
+            end += 1
+        if at >= past and length and end > at + length and sentence[at].text[:1].isupper():
+            yield Hit("actor", "standing_for", at, end)
+            past = end
+
+
+def _of_a_name(token: Token) -> bool:
+    return token.text[:1].isupper() and token.text.isalpha()
 
 
 def _begin(sentence: Sequence[Token], hit: Hit, part: Part, wording: Wording, shouted: bool) -> int | None:
     """The first token of an actor; None where the words are not one."""
     if part is Part.MEMBER and not _named(sentence, hit, wording, shouted):
         return None
+    if hit.past < len(sentence) and sentence[hit.past].glued and sentence[hit.past].low in wording.words["bare"]:
+        return None  # US$5
     if part is Part.ADVERSARY and not _stands_for_them(sentence, hit, wording):
         return None
     return _group_start(sentence, hit, wording) if part is Part.GROUP else hit.first
@@ -90,8 +127,10 @@ def _acts(sentence: Sequence[Token], hit: Hit, acting: set[int], wording: Wordin
     return hit.past in acting or behind in (",", "'s") or any(behind in wording.words[name] for name in named)
 
 
-def _compound(sentence: Sequence[Token], past: int, wording: Wording) -> str | None:
-    """What makes a name part of another word: "Cyprus-based", "U.S.-led", "US dollars" say nothing of who does it."""
+def _compound(sentence: Sequence[Token], past: int, wording: Wording, code: str | None) -> str | None:
+    """What makes a name part of another word: "Cyprus-based", "US dollars", "the UN summit" say nothing of who does it."""
+    if code in wording.organisations and past < len(sentence) and sentence[past].low in wording.words["tails"]:
+        return sentence[past].low
     if past < len(sentence) and sentence[past].low in wording.words["bare_words"]:
         return sentence[past].low
     joined = past + 1 < len(sentence) and sentence[past].glued and sentence[past + 1].glued
@@ -170,7 +209,7 @@ def _group_start(sentence: Sequence[Token], hit: Hit, wording: Wording) -> int |
 
 def _behind(sentence: Sequence[Token], first: int, wording: Wording) -> str | None:
     """The preposition in front, over articles, adjectives, numbers and a possessive; None for a subject."""
-    at = first - 1
+    at = first - 1 - _bounding(sentence, first, wording)
     while at >= 0 and first - at <= _BACK:
         word = sentence[at].low
         bound = sentence[at + 1].low in wording.words["bounds"]  # "at least", "at most"
@@ -185,13 +224,27 @@ def _behind(sentence: Sequence[Token], first: int, wording: Wording) -> str | No
     return None
 
 
+def _bounding(sentence: Sequence[Token], first: int, wording: Wording) -> int:
+    """How many words before a number bound it: "more than 50 countries", "over 20 states"."""
+    if not (sentence[first].low.isdecimal() or sentence[first].low in wording.numbers):
+        return 0
+    for length in (2, 1):
+        said = " ".join(token.low for token in sentence[max(0, first - length) : first])
+        if first >= length and said in wording.words["about"]:
+            return length
+    return 0
+
+
 def _in_list(sentence: Sequence[Token], actor: Actor, before: Actor | None, wording: Wording) -> Actor:
     """A member behind a comma or "and" is in the part of the one before it."""
-    if before is None or before.part not in (Part.MEMBER, Part.GROUP) or actor.behind is not None:
+    parts = (Part.MEMBER, Part.GROUP)
+    if before is None or before.part not in parts or actor.part is Part.PRONOUN or actor.behind is not None:
         return actor
     between = {sentence[at].low for at in range(before.past, actor.first)} - wording.words["articles"]
     if not between or len(between) > 2 or not between <= wording.words["joins"] | {","}:
         return actor
+    if "," in between and len(between) == 2 and before.chain == actor.chain - 1 and actor.part is Part.GROUP:
+        return actor  # "helped Kyiv, and 20 nations pledged": two things have no comma between them
     return replace(actor, behind=before.behind, chain=before.chain)
 
 

@@ -6,7 +6,7 @@ nothing. No verb is taken from another sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coalesce.commitments.extraction.actors import Part, named_behind, subject_of
 from coalesce.commitments.extraction.giving import BY, giving, promising
@@ -23,9 +23,23 @@ def verbs(parsed: Parsed) -> Iterator[Verb]:
     """The verbs that stand, in the order of the rules."""
     if (parsed.tokens and parsed.tokens[-1].text.rstrip("\"')") == "?") or _asked(parsed):
         return
-    for verb in (*_declaring(parsed), *giving(parsed), *promising(parsed), *_leading(parsed), *_being_ready(parsed)):
+    found = (*_declaring(parsed), *giving(parsed), *promising(parsed), *_leading(parsed), *_being_ready(parsed))
+    for verb in found:
+        if _only_tells(parsed, verb, found):
+            continue
         if not (_denied(parsed, verb.first) or _imagined(parsed, verb) or _by_others(verb) or _void(parsed, verb)):
             yield verb
+
+
+def _only_tells(parsed: Parsed, verb: Verb, found: Sequence[Verb]) -> bool:
+    """Whether somebody only tells of what others commit: "Obama announced that 50 countries had pledged", "..., he announced"."""
+    if not parsed.within("reported", verb.first):
+        return False
+    others = [one for one in found if one.first > verb.past and any(
+        actor.part in (Part.MEMBER, Part.GROUP) and actor.first >= verb.past for actor in one.subject)]  # fmt: skip
+    ends = not any(parsed.low(at).isalnum() for at in range(verb.past, len(parsed.tokens)))
+    before = [one for one in found if one.past < min((actor.first for actor in verb.subject), default=0)]
+    return bool(others) or (ends and bool(before))
 
 
 def _asked(parsed: Parsed) -> bool:

@@ -89,7 +89,10 @@ def _in_the_sentence(parsed: Parsed, pronoun: Actor) -> tuple[tuple[str | None, 
     groups = [one for one in parsed.actors if one.part is Part.GROUP and one.past <= pronoun.first]
     if groups and members and parsed.within("several", pronoun.first) and groups[-1].first > members[-1].first:
         return ()  # "they" are the partners, and not the one whose partners they are
-    before = [one for one in members if one.chain == members[-1].chain]
+    if parsed.within("relatives", pronoun.first):  # "from China, which sent": whoever stands right before
+        near = [one for one in parsed.actors if one.part is Part.MEMBER and 0 <= pronoun.first - one.past <= 1]
+        members = near or members
+    before = [one for one in parsed.actors if members and one.chain == members[-1].chain and one.part is Part.MEMBER]
     return tuple((one.code, parsed.span(one.first, one.past)) for one in before)
 
 

@@ -46,13 +46,18 @@ def _obliging(parsed: Parsed, timed: bool) -> Iterator[Verb]:
             yield Verb(act, rule, hit.first, hit.past, tuple(a for a in parsed.actors if a.first >= on_all.first - 1 and
                        a.past <= on_all.past + 1), free=True)  # fmt: skip
         elif parsed.within("binding", hit.first) and any(
-            actor.part is Part.GROUP and actor.past == hit.first for actor in subject
+            actor.part is Part.GROUP and actor.past == hit.first and not _loose(parsed, actor) for actor in subject
         ):
             rule = f"“{parsed.said(hit.first, hit.past)}” binds members that are not named"
             yield Verb(Act.OBLIGATION, rule, hit.first, hit.past, subject, free=True)
         elif timed and modal and _is_ours(parsed, subject):
             rule = f"“{parsed.said(hit.first, hit.past)}” with a date or event that it is due by"
             yield Verb(Act.DEADLINE, rule, hit.first, hit.past, subject, not subject, free=True)
+
+
+def _loose(parsed: Parsed, actor: Actor) -> bool:
+    """Whether a group is any at all: "human beings and nations must respond"."""
+    return actor.past - actor.first == 1 and parsed.within("loose_groups", actor.first)
 
 
 def _is_ours(parsed: Parsed, subject: tuple[Actor, ...]) -> bool:

@@ -45,7 +45,21 @@ def giving(parsed: Parsed) -> Iterator[Verb]:
 def _in_a_noun(parsed: Parsed, hit: Hit, form: str) -> bool:
     """Whether the word is a part of a noun ("military supplies"), or begins the sentence as one ("Reports say")."""
     inside = any(one.first < hit.first < one.past for kind in ("kind", "line") for one in parsed.of(kind))
-    return inside or (form == "third" and not any(parsed.low(at).isalpha() for at in range(hit.first)))
+    inside = inside or any(one.first == hit.first for one in parsed.of("idle"))
+    return (
+        inside
+        or (form == "third" and _of_several(parsed, hit.first))
+        or (form == "third" and not any(parsed.low(at).isalpha() for at in range(hit.first)))
+    )
+
+
+def _of_several(parsed: Parsed, at: int) -> bool:
+    """Whether the subject takes no verb in -s: "we have seen exchanges of fire"."""
+    subject = subject_of(parsed.actors, at)
+    own = [parsed.low(one.first) for one in subject if one.part is Part.PRONOUN]
+    return bool(own) and all(
+        parsed.within_word("first_person", word) or parsed.within_word("several", word) for word in own
+    )
 
 
 def _given(parsed: Parsed, hit: Hit, base: str, form: str) -> tuple[Act, str] | None:
@@ -62,7 +76,8 @@ def _given(parsed: Parsed, hit: Hit, base: str, form: str) -> tuple[Act, str] | 
         return (Act.DELIVERED, "in the past") if alone and not _determined(parsed, hit) else None
     one_form = parsed.within("one_form", hit.first)  # put, cut: their past is their base
     if one_form and base in parsed.wording.words["done_alone"]:
-        return Act.DELIVERED, "in the past"
+        told = not after_be(parsed, hit.first) and not _second(parsed, hit)
+        return (Act.DELIVERED, "in the past") if told else None
     return _in_the_present(parsed, hit, form)
 
 
@@ -84,12 +99,16 @@ def _by_modal(parsed: Parsed, hit: Hit, modal: str) -> tuple[Act, str] | None:
 
 def _in_the_present(parsed: Parsed, hit: Hit, form: str) -> tuple[Act, str] | None:
     """ "We send", "France and Spain share"; not the second verb of "promised to train and equip"."""
-    second = parsed.within("joins", hit.first - 1) and any(
-        other.past <= hit.first for other in (*parsed.of("gives"), *parsed.of("declares"))
-    )
-    if second or is_noun(parsed, hit, form) or not _plural_before(parsed, hit.first):
+    if _second(parsed, hit) or is_noun(parsed, hit, form) or not _plural_before(parsed, hit.first):
         return None
     return Act.DECLARED, "in the present"
+
+
+def _second(parsed: Parsed, hit: Hit) -> bool:
+    """Whether a verb goes on from another one: "will provide tents and set up a camp"."""
+    return parsed.within("joins", hit.first - 1) and any(
+        other.past <= hit.first for other in (*parsed.of("gives"), *parsed.of("declares"))
+    )
 
 
 def _plural_before(parsed: Parsed, at: int) -> bool:

@@ -16,6 +16,8 @@ from coalesce.commitments.extraction.verb import Verb, after_be, has_before, mod
 
 _NEAR = 4
 """Words that may stand between a noun of commitment and what belongs to it."""
+_NOT = 8
+"""Words between a commitment and a "not" that may mean it."""
 _ACTS = {"decision": Act.DECIDED, "agreement": Act.DECIDED, "readiness": Act.READY, "willingness": Act.READY}
 
 
@@ -24,29 +26,25 @@ def pledging(parsed: Parsed, marks: Sequence[Mark]) -> Iterator[Verb]:
     if _void(parsed):
         return
     counted = _counted(parsed, marks)
-    yield from _broken_down(parsed, counted)
-    yield from _nouns(parsed, counted)
-    yield from _decisions(parsed)
-    yield from _passives(parsed, counted)
-    yield from _having(parsed, counted)
+    doubts = [
+        hit.first
+        for kind in ("denials", "hypotheticals", "obliges", "requests", "long_past")
+        for hit in parsed.of(kind)
+    ]
+    nots = [at for at, token in enumerate(parsed.tokens) if parsed.within("negations", at) or token.low.endswith("n't")]
+    for rule in (_broken_down, _nouns, _decisions, _passives, _reduced, _having):
+        for verb in rule(parsed, counted):
+            denied = any(-_NOT <= at - verb.first <= _NOT for at in nots)
+            if not denied and not any(at <= verb.past for at in doubts):
+                yield verb
 
 
 def _void(parsed: Parsed) -> bool:
-    """Whether the sentence denies, imagines, condemns, asks, or tells what is long past."""
-    kinds = (
-        "denials",
-        "hypotheticals",
-        "condemnations",
-        "statistics",
-        "not_pledges",
-        "long_past",
-        "obliges",
-        "requests",
-    )
-    negated = any(parsed.within("negations", at) or token.low.endswith("n't") for at, token in enumerate(parsed.tokens))
+    """Whether the sentence condemns, estimates, asks, or speaks of a condition."""
+    kinds = ("condemnations", "statistics", "not_pledges")
     asked = any(token.text == "?" for token in parsed.tokens[-3:])
     opened = any(hit.first < 2 for hit in parsed.of("open"))
-    return negated or asked or opened or any(parsed.of(kind) for kind in kinds)
+    return asked or opened or any(parsed.of(kind) for kind in kinds)
 
 
 def _counted(parsed: Parsed, marks: Sequence[Mark]) -> list[tuple[int, int]]:
@@ -66,17 +64,21 @@ def _broken_down(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator
         ]
         summed = any(past <= hit.first and hit.first - past <= _NEAR for _, past in counted)
         modal = modal_of(parsed, hit.first)
-        if modal is not None and parsed.within_word("unreal", modal):
+        if modal is not None and parsed.within_word("unreal", modal) and not parsed.within_word("would", modal):
             continue
+        this = hit.first == 1 and parsed.within("demonstratives", 0)
         told = any(first >= hit.past for first, _ in counted)
         of_kinds = (summed or modal) and any(one.first >= hit.past for one in parsed.of("kind"))
-        if not (noun is not None or pronoun or summed) or not (told or of_kinds):
+        if not (noun is not None or pronoun or summed or this) or not (told or of_kinds):
             continue
         yield _made(parsed, (hit.first, hit.past), "says what a contribution is made of", noun, pronoun)
     yield from _made_available(parsed, counted)
     for hit in parsed.of("goes"):
-        if any(past <= hit.first <= past + _NEAR for _, past in counted) and not _adversary(parsed):
-            yield _made(parsed, (hit.first, hit.past), "says what a sum is for", _package(parsed, hit.first), [])
+        noun = _package(parsed, hit.first)
+        summed = any(past <= hit.first <= past + _NEAR for _, past in counted)
+        of_it = noun == hit.first - 1 and any(one.first >= hit.past for one in parsed.of("kind"))
+        if (summed or of_it) and not _adversary(parsed):
+            yield _made(parsed, (hit.first, hit.past), "says what a sum is for", noun, [])
 
 
 def _made_available(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Verb]:
@@ -108,9 +110,18 @@ def _nouns(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Verb]
         givers = _owner(parsed, at) or _from(parsed, at) or _thanked(parsed, at)
         summed = _beside(parsed, at, counted)
         named = any(actor.part is Part.MEMBER for actor in givers)
-        if (summed and givers) or (named and thanked is not None and thanked < at):
+        coming = parsed.within("alone_from", at) and _right_from(at, givers)
+        if (summed and givers) or coming or (named and thanked is not None and thanked < at):
             rule = f"“{parsed.said(at, at + 1)}” is a noun of committing"
             yield Verb(Act.DECLARED, rule, at, at + 1, givers, sure=True)
+
+
+def _right_from(noun: int, givers: Sequence[Actor]) -> bool:
+    """ "an offer from Sri Lanka": nothing but a preposition and articles between."""
+    return any(
+        actor.part in (Part.MEMBER, Part.GROUP) and actor.behind in ("from", "by") and 0 < actor.first - noun <= 3
+        for actor in givers
+    )
 
 
 def _thanked(parsed: Parsed, noun: int) -> tuple[Actor, ...]:
@@ -125,9 +136,9 @@ def _thanked(parsed: Parsed, noun: int) -> tuple[Actor, ...]:
     return ()
 
 
-def _decisions(parsed: Parsed) -> Iterator[Verb]:
+def _decisions(parsed: Parsed, _counted: Sequence[tuple[int, int]]) -> Iterator[Verb]:
     """ "Finland's decision to send trainers", "the readiness of Japan to help"."""
-    acting = {hit.first for kind in ("gives", "declares") for hit in parsed.of(kind)}
+    acting = {hit.first for kind in ("gives", "declares") for hit in parsed.of(kind) if hit.value.endswith(":base")}
     for at in range(len(parsed.tokens)):
         if not parsed.within("decisions", at):
             continue
@@ -163,6 +174,21 @@ def _passives(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Ve
             if act is not None and thing is not None:
                 pronoun = [one for one in parsed.actors if one.part is Part.PRONOUN and one.first == thing]
                 yield _made(parsed, (hit.first, hit.past), "is said of what is given", thing, pronoun, act)
+
+
+def _reduced(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Verb]:
+    """ "helicopters loaned to the United States by Canada": things, how they were given, and by whom."""
+    things = {hit.past for hit in parsed.of("kind")} | {past for _, past in counted}
+    for kind in ("gives", "declares"):
+        for hit in parsed.of(kind):
+            formed = hit.value.partition(":")[2] in ("past", "participle")
+            if not formed or hit.first not in things or after_be(parsed, hit.first) or has_before(parsed, hit.first):
+                continue
+            givers = _from(parsed, hit.first)
+            if any(actor.part is Part.MEMBER and actor.behind == "by" for actor in givers):
+                rule = f"“{parsed.said(hit.first, hit.past)}” is said of what is given"
+                act = Act.DELIVERED if kind == "gives" else Act.DECLARED
+                yield Verb(act, rule, hit.first, hit.past, givers, sure=True)
 
 
 def _having(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Verb]:

@@ -40,7 +40,20 @@ def is_noun(parsed: Parsed, hit: Hit, form: str) -> bool:
     articles = parsed.within("articles", hit.first - 1) or parsed.within("possessives", hit.first - 1)
     articles = articles or before == "'s"
     articles = articles or (form == "third" and parsed.within("before_nouns", hit.first - 1))
+    articles = articles or before in parsed.wording.scales or before in parsed.wording.numbers
+    articles = articles or (form == "third" and _behind_an_article(parsed, hit.first))
     return form in ("base", "third") and (articles or before in parsed.wording.words["of"] or before.isdigit())
+
+
+def _behind_an_article(parsed: Parsed, at: int) -> bool:
+    """Whether an article stands shortly before, with no actor and nothing that ends a noun between: "all the assistance offers"."""
+    subjects = {place for actor in parsed.actors for place in range(actor.first, actor.past)}
+    for place in range(at - 2, max(-1, at - 4), -1):
+        if place + 1 in subjects or not parsed.low(place + 1).isalpha() or parsed.within("stops", place + 1):
+            return False
+        if parsed.within("articles", place) and place not in subjects:
+            return True
+    return False
 
 
 def modal_of(parsed: Parsed, at: int) -> str | None:

@@ -19,7 +19,7 @@ from coalesce.commitments.extraction.phrases import Phrases, words_of
 
 ACT_CLASSES = ("statement", "attacks", "whole", "obliges", "requests", "all_members", "ready", "leads")
 SIGN_CLASSES = (
-    "negations", "denials", "hypotheticals", "condemnations", "not_pledges", "plans", "reported", "bodies", "creations", "statistics",
+    "negations", "denials", "hypotheticals", "condemnations", "not_pledges", "plans", "reported", "bodies", "creations", "statistics", "idle",
 )  # fmt: skip
 SECTIONS = ("sentences", "numbers", "money", "dates", "members", "acts", "nouns", "conditions", "places")
 NOUN_CLASSES = ("holds", "goes", "thanks")
@@ -44,6 +44,7 @@ class Wording:
     relations: Mapping[tuple[str, ...], str]
     phrases: Phrases
     upper_only: frozenset[str]
+    organisations: frozenset[str]
     line_of_kind: Mapping[str, str]
 
 
@@ -75,6 +76,7 @@ def wording(language: str = "en") -> Wording:
         relations={words_of(one): name for name, text in dates["relations"].items() for one in split(text)},
         phrases=Phrases(_phrases(raw)),
         upper_only=frozenset(split(raw["members"]["upper_only"])),
+        organisations=frozenset(raw["members"]["organisations"]),
         line_of_kind={kind: line for line, kinds in raw["thing_lines"].items() for kind in split(kinds)},
     )
 
