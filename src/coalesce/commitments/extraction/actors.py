@@ -65,7 +65,8 @@ def actors(sentence: Sequence[Token], hits: Mapping[str, Sequence[Hit]], wording
             continue
         if hit.value.startswith("capital") and not _acts(sentence, hit, acting, wording):
             continue
-        behind = _compound(sentence, hit.past, wording, code) or _behind(sentence, first, wording)
+        named = code in wording.organisations and _tail(sentence, hit.past, acting, wording)
+        behind = named or _compound(sentence, hit.past, wording) or _behind(sentence, first, wording)
         actor = Actor(part, code, first, hit.past, behind, len(found), hit.value.startswith("capital"))
         found.append(_in_list(sentence, actor, found[-1] if found else None, wording))
     return sorted(found, key=lambda actor: actor.first)
@@ -127,10 +128,19 @@ def _acts(sentence: Sequence[Token], hit: Hit, acting: set[int], wording: Wordin
     return hit.past in acting or behind in (",", "'s") or any(behind in wording.words[name] for name in named)
 
 
-def _compound(sentence: Sequence[Token], past: int, wording: Wording, code: str | None) -> str | None:
-    """What makes a name part of another word: "Cyprus-based", "US dollars", "the UN summit" say nothing of who does it."""
-    if code in wording.organisations and past < len(sentence) and sentence[past].low in wording.words["tails"]:
-        return sentence[past].low
+def _tail(sentence: Sequence[Token], past: int, acting: set[int], wording: Wording) -> str | None:
+    """What a body's name is only a part of: "the UN summit", "the UN refugee chief"."""
+    for at in (past, past + 1)[: 1 if past in acting else 2]:
+        low = sentence[at].low if at < len(sentence) else ""
+        if low in wording.words["tails"]:
+            return low
+        if not low.isalpha() or any(low in wording.words[name] for name in ("auxiliaries", "modals", "joins", "stops")):
+            return None
+    return None
+
+
+def _compound(sentence: Sequence[Token], past: int, wording: Wording) -> str | None:
+    """What makes a name part of another word: "Cyprus-based", "U.S.-led", "US dollars" say nothing of who does it."""
     if past < len(sentence) and sentence[past].low in wording.words["bare_words"]:
         return sentence[past].low
     joined = past + 1 < len(sentence) and sentence[past].glued and sentence[past + 1].glued
@@ -162,7 +172,8 @@ def _named(sentence: Sequence[Token], hit: Hit, wording: Wording, shouted: bool)
     words = [sentence[at] for at in range(hit.first, hit.past)]
     if len(words) == 1 and words[0].low in wording.upper_only:
         return words[0].text.isupper() and not shouted
-    return any(word.text[:1].isupper() for word in words) and words[-1].text[:1] != words[-1].low[:1]
+    begins = next((word for word in words if word.low not in wording.words["articles"]), words[0])
+    return any(word.text[:1] != word.low[:1] for word in (begins, words[-1]))
 
 
 def _stands_for_them(sentence: Sequence[Token], hit: Hit, wording: Wording) -> bool:

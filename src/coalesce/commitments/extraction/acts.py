@@ -51,11 +51,12 @@ def _declaring(parsed: Parsed) -> Iterator[Verb]:
         for hit in parsed.of(kind):
             base, _, form = hit.value.partition(":")
             modal = modal_of(parsed, hit.first)
+            leading = parsed.low(hit.first - 1) == "," or parsed.within("by_whom", hit.first - 1)
             if (
                 form == "gerund"
                 and not after_be(parsed, hit.first)
-                and not (base in parsed.wording.words["sure"] and parsed.low(hit.first - 1) == ",")
-            ):  # "Italy joined them, pledging six planes"
+                and not (base in parsed.wording.words["sure"] and leading)
+            ):  # "Italy joined them, pledging six planes", "opened the conference by pledging"
                 continue
             reported = modal is not None and parsed.within_word("would", modal) and was_said(parsed, hit.first)
             if form == "base" and modal is not None and parsed.within_word("unreal", modal) and not reported:
@@ -159,9 +160,17 @@ def _by_others(verb: Verb) -> bool:
     return any(actor.part in (Part.ADVERSARY, Part.OTHER) for actor in verb.subject)
 
 
+def _apart(parsed: Parsed, hit: Hit, verb: Verb) -> bool:
+    """Whether words that are no pledge stand in another part of the sentence: "offered condolences and promised tents"."""
+    between = range(hit.past, verb.first) if hit.first < verb.first else range(verb.past, hit.first)
+    return any(parsed.within("joins", at) or parsed.low(at) == "," for at in between)
+
+
 def _void(parsed: Parsed, verb: Verb) -> bool:
     """Whether the sentence is one of condemning, of an estimate, of allegiance, or about what is long past."""
     before = (*parsed.of("condemnations"), *parsed.of("statistics"))
-    if any(hit.first < verb.first for hit in before) or parsed.of("not_pledges"):
+    if any(hit.first < verb.first for hit in before) or any(
+        not _apart(parsed, hit, verb) for hit in parsed.of("not_pledges")
+    ):
         return True
     return verb.act in (Act.DELIVERED, Act.DECIDED) and bool(parsed.of("long_past"))

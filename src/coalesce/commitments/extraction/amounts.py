@@ -256,7 +256,7 @@ def _through(parsed: Parsed, start: int, hits: list[Hit]) -> int | None:
 def _parts(parsed: Parsed, at: int) -> bool:
     """Whether a token ends the noun before it."""
     sign = parsed.low(at)
-    if parsed.low(at - 1) == "-" and parsed.tokens[at].glued:  # "six Cyprus-based aircraft"
+    if parsed.low(at - 1) in ("-", "/") and parsed.tokens[at].glued:  # "six Cyprus-based aircraft", "eight F/A-18s"
         return False
     return parsed.within("stops", at) or not (sign.isalnum() or sign in ("-", "/", "'"))
 

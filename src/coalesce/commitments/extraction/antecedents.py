@@ -74,11 +74,25 @@ def _of_actor(parsed: Parsed, actor: Actor, named: Named) -> list[Mark]:
     if actor.part not in (Part.PRONOUN, Part.STANDING):
         return []
     own = parsed.within("first_person", first)
+    if group := _group_before(parsed, actor):
+        return [
+            parsed.mark(
+                Label.UNNAMED, group.first, group.past, "members that are not named", qualifier=_how_many(parsed, group)
+            )
+        ]
     if actor.part is Part.STANDING and parsed.said(first, past).lower() not in parsed.wording.words["refers_back"]:
         return []
     before = () if own else _in_the_sentence(parsed, actor)
     reason = f"“{parsed.said(first, past)}”"
     return [_for(parsed, first, past, one, reason) for one in before or named.stands_for(own)]
+
+
+def _group_before(parsed: Parsed, pronoun: Actor) -> Actor | None:
+    """The group that "they" stands for in its own sentence: "27 nations said they will send more"."""
+    before = [one for one in parsed.actors if one.part in (Part.MEMBER, Part.GROUP) and one.past <= pronoun.first]
+    plain = [one for one in before if one.behind is None]
+    last = plain[-1] if plain and parsed.within("several", pronoun.first) else None
+    return last if last is not None and last.part is Part.GROUP else None
 
 
 def _in_the_sentence(parsed: Parsed, pronoun: Actor) -> tuple[tuple[str | None, Span], ...]:

@@ -72,7 +72,8 @@ def _of_paragraph(
             not sentence.bulleted
         ):  # the lines of a list stand beside each other: none is about whom the one before names
             named.note(parsed, standing)
-        listed = sentence.leads_in or (listed and sentence.bulleted)
+        asked = standing and all(verb.act in (Act.OBLIGATION, Act.REQUEST) for verb in standing)
+        listed = (sentence.leads_in and not asked) or (listed and sentence.bulleted)
 
 
 def _members_of_label(folded: Folded, paragraph: Paragraph, words: Wording) -> tuple[tuple[str | None, Span], ...]:

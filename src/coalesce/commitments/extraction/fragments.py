@@ -18,7 +18,10 @@ def fragment(parsed: Parsed, marks: Sequence[Mark], listed: bool) -> Iterator[Ve
     """The act of a row without a verb; none where it is no such row."""
     counted = [mark for mark in marks if mark.label is Label.MONEY or (mark.label is Label.QUANTITY and mark.value)]
     row = listed and parsed.sentence.bulleted
-    if parsed.of("denials") or parsed.of("negations") or not (counted or (row and parsed.of("kind"))):
+    doing = row and any(
+        hit.first == 0 and hit.value.endswith(":base") for hit in parsed.of("gives")
+    )  # "to: Train 500 ..."
+    if parsed.of("denials") or parsed.of("negations") or not (counted or doing or (row and parsed.of("kind"))):
         return
     label = _label(parsed) if counted else ()
     if label:
@@ -34,4 +37,6 @@ def _label(parsed: Parsed) -> tuple[Actor, ...]:
     if not parsed.actors or parsed.actors[0].part is not Part.MEMBER or parsed.actors[0].first > 1:
         return ()
     chain = tuple(actor for actor in parsed.actors if actor.chain == parsed.actors[0].chain)
-    return chain if parsed.within("after_label", chain[-1].past) else ()
+    past = chain[-1].past
+    dash = parsed.low(past) == "-" and not parsed.tokens[past].glued
+    return chain if dash or parsed.within("after_label", past) else ()

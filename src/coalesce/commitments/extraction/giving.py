@@ -73,7 +73,8 @@ def _given(parsed: Parsed, hit: Hit, base: str, form: str) -> tuple[Act, str] | 
         return _by_modal(parsed, hit, modal)
     if form in ("past", "participle"):
         alone = base in parsed.wording.words["done_alone"] or has_before(parsed, hit.first)
-        return (Act.DELIVERED, "in the past") if alone and not _determined(parsed, hit) else None
+        said_of = _determined(parsed, hit) or (not has_before(parsed, hit.first) and _of_a_noun(parsed, hit.first))
+        return (Act.DELIVERED, "in the past") if alone and not said_of else None
     one_form = parsed.within("one_form", hit.first)  # put, cut: their past is their base
     if one_form and base in parsed.wording.words["done_alone"]:
         told = not after_be(parsed, hit.first) and not _second(parsed, hit)
@@ -152,6 +153,12 @@ def _infinitive(parsed: Parsed, hit: Hit) -> tuple[Act, str] | None:
     if headline and not parsed.of("obliges"):
         return Act.DECLARED, "in a headline"
     return None
+
+
+def _of_a_noun(parsed: Parsed, at: int) -> bool:
+    """Whether a past form says of a noun how it is: "with increased mobility", "British-based charities"."""
+    joined = parsed.low(at - 1) == "-" and parsed.tokens[at].glued
+    return joined or parsed.within("governs", at - 1) or parsed.within("prepositions", at - 1)
 
 
 def _determined(parsed: Parsed, hit: Hit) -> bool:

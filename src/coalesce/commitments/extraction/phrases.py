@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}(?![^\W\d_])|\d+(?:[.,]\d+)*|'(?:s|ll|re|ve|d|m)\b|[^\W\d_]+?n't\b|[^\W\d_]+|\S", re.IGNORECASE
+    r"(?:[A-Za-z]\.){2,}(?![^\W\d_])|(?-i:[A-Z]\.[A-Z]\b(?!\.))|\d+(?:[.,]\d+)*"
+    r"|'(?:s|ll|re|ve|d|m)\b|[^\W\d_]+?n't\b|[^\W\d_]+|\S",
+    re.IGNORECASE,
 )
 
 
@@ -43,7 +45,10 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     last = -1
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word = match[0]
-        found.append(Token(word, word.lower(), match.start(), match.end(), match.start() == last))
+        low = word.lower() + "." * (
+            word[1:2] == "." and word[0].isalpha() and word[-1] != "."
+        )  # U.S without its last point
+        found.append(Token(word, low, match.start(), match.end(), match.start() == last))
         last = match.end()
     return found
 

@@ -32,7 +32,7 @@ def pledging(parsed: Parsed, marks: Sequence[Mark]) -> Iterator[Verb]:
         for hit in parsed.of(kind)
     ]
     nots = [at for at, token in enumerate(parsed.tokens) if parsed.within("negations", at) or token.low.endswith("n't")]
-    for rule in (_broken_down, _nouns, _decisions, _passives, _reduced, _having):
+    for rule in (_broken_down, _nouns, _decisions, _passives, _reduced, _moving, _having):
         for verb in rule(parsed, counted):
             denied = any(-_NOT <= at - verb.first <= _NOT for at in nots)
             if not denied and not any(at <= verb.past for at in doubts):
@@ -68,7 +68,7 @@ def _broken_down(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator
             continue
         this = hit.first == 1 and parsed.within("demonstratives", 0)
         told = any(first >= hit.past for first, _ in counted)
-        of_kinds = (summed or modal) and any(one.first >= hit.past for one in parsed.of("kind"))
+        of_kinds = (summed or modal or this) and any(one.first >= hit.past for one in parsed.of("kind"))
         if not (noun is not None or pronoun or summed or this) or not (told or of_kinds):
             continue
         yield _made(parsed, (hit.first, hit.past), "says what a contribution is made of", noun, pronoun)
@@ -191,10 +191,22 @@ def _reduced(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Ver
                 yield Verb(act, rule, hit.first, hit.past, givers, sure=True)
 
 
+def _moving(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Verb]:
+    """ "Ten rescue teams have arrived", "the tents are on their way": things that are given, by where they are."""
+    for hit in parsed.of("moves"):
+        thing = _thing(parsed, hit.first, counted, strict=False)
+        if thing is None or not any(one.past <= hit.first and one.first >= thing for one in parsed.of("kind")):
+            continue
+        act = Act.DECLARED if parsed.within("going", hit.first) else Act.DELIVERED
+        yield _made(parsed, (hit.first, hit.past), "is said of what is given", thing, [], act)
+
+
 def _having(parsed: Parsed, counted: Sequence[tuple[int, int]]) -> Iterator[Verb]:
-    """ "New Zealand has up to 50 personnel stationed in the Sinai"."""
+    """ "New Zealand has up to 50 personnel stationed in the Sinai", "Australia has 1,550 troops in Afghanistan"."""
+    kinds = [hit for hit in parsed.of("kind") if parsed.wording.line_of_kind.get(hit.value) == "military"]
     for first, past in counted:
         there = any(parsed.within("posted", at) for at in range(first, past + 2))
+        there = there or (parsed.within("in_place", past) and any(first < hit.past <= past for hit in kinds))
         at = next((at for at in range(first - 1, max(-1, first - _NEAR), -1) if parsed.within("has", at)), None)
         if not there or at is None:
             continue
@@ -276,6 +288,7 @@ def _beside(parsed: Parsed, noun: int, counted: Sequence[tuple[int, int]]) -> bo
     """Whether a sum or number is that of the noun: "a pledge of $5 million", "the $5 million pledge"."""
     for first, past in counted:
         behind = noun < first <= noun + _NEAR + 1 and parsed.within("of_sums", noun + 1)
+        behind = behind or (noun < first <= noun + 3 * _NEAR and parsed.within("of", first - 1))
         before = past <= noun <= past + 3 and not any(_parts(parsed, at) for at in range(past, noun))
         if behind or before:
             return True

@@ -22,7 +22,7 @@ SIGN_CLASSES = (
     "negations", "denials", "hypotheticals", "condemnations", "not_pledges", "plans", "reported", "bodies", "creations", "statistics", "idle",
 )  # fmt: skip
 SECTIONS = ("sentences", "numbers", "money", "dates", "members", "acts", "nouns", "conditions", "places")
-NOUN_CLASSES = ("holds", "goes", "thanks")
+NOUN_CLASSES = ("holds", "goes", "thanks", "moves")
 FORMS = ("base", "third", "past", "participle", "gerund")
 
 
