@@ -124,6 +124,7 @@ RULES: tuple[str, ...] = (
     marked("“%(word)s”: stands for “%(other)s”, named before"),
     marked("its subject is left out: stands for “%(other)s”, named before"),
     marked("a label (“%(word)s”) with a number or sum behind it"),
+    marked("a label (“%(word)s”) with a kind of contribution behind it"),
     marked("a line of a list that the sentence before it leads in"),
     marked("a sum with its currency"),
     marked("a sum; the text does not say of which currency"),

@@ -13,6 +13,9 @@ from coalesce.commitments.extraction.marks import Act, Label, Mark
 from coalesce.commitments.extraction.parsed import Parsed
 from coalesce.commitments.extraction.verb import Verb
 
+_NEAR = 4
+"""Words between a label and the kind that it gives."""
+
 
 def fragment(parsed: Parsed, marks: Sequence[Mark], listed: bool) -> Iterator[Verb]:
     """The act of a row without a verb; none where it is no such row."""
@@ -21,11 +24,15 @@ def fragment(parsed: Parsed, marks: Sequence[Mark], listed: bool) -> Iterator[Ve
     doing = row and any(
         hit.first == 0 and hit.value.endswith(":base") for hit in parsed.of("gives")
     )  # "to: Train 500 ..."
-    if parsed.of("denials") or parsed.of("negations") or not (counted or doing or (row and parsed.of("kind"))):
+    label = _label(parsed)
+    named = (
+        label and parsed.sentence.bulleted and any(0 < hit.first - label[-1].past <= _NEAR for hit in parsed.of("kind"))
+    )  # "Turkey - rescue teams and a field hospital"
+    if parsed.of("denials") or parsed.of("negations") or not (counted or doing or named or (row and parsed.of("kind"))):
         return
-    label = _label(parsed) if counted else ()
-    if label:
-        rule = f"a label (“{parsed.said(label[0].first, label[-1].past)}”) with a number or sum behind it"
+    if label and (counted or named):
+        what = "a number or sum" if counted else "a kind of contribution"
+        rule = f"a label (“{parsed.said(label[0].first, label[-1].past)}”) with {what} behind it"
         yield Verb(Act.DECLARED, rule, label[0].first, label[-1].past, label, sure=True, wordless=True)
     elif row:
         rule = "a line of a list that the sentence before it leads in"
