@@ -79,3 +79,46 @@ def test_those_behind_by() -> None:
 
 def test_fighters_that_fly_and_a_verb_are_no_adversary() -> None:
     assert [actor.part for actor in parsed("the fighters of IS and 40 fighters is").actors] == [Part.ADVERSARY] * 2
+
+
+def test_a_name_behind_a_title_stands_for_a_state_that_it_does_not_name() -> None:
+    found = parsed("President Xi Jinping pledged tents").actors
+    assert [(actor.part, actor.code, actor.past) for actor in found] == [(Part.STANDING, None, 3)]
+    british = parsed("British Prime Minister David Cameron pledged tents")
+    at = next(hit.first for hit in british.of("declares"))
+    assert [actor.code for actor in subject_of(british.actors, at)] == ["GB"]
+    assert [actor.part for actor in parsed("the president of the game").actors] == [Part.STANDING]
+
+
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        ("the UN summit began", "summit"), ("the U.N. refugee chief spoke", "chief"), ("NATO pledged tents", None),
+        ("Norway summit tents", None),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_body_may_be_a_part_of_another_name(text: str, behind: str | None) -> None:
+    assert [actor.behind for actor in parsed(text).actors] == [behind]
+
+
+def test_a_currency_is_no_member_and_a_rescue_team_no_bystander() -> None:
+    assert named("worth US$5 million") == []
+    assert [actor.part for actor in parsed("The Chinese rescue team left").actors] == [Part.MEMBER]
+
+
+def test_names_without_all_their_capitals_or_points() -> None:
+    assert named("United states and the U.S sent tents") == [("US", None), ("US", None)]
+
+
+def test_two_things_have_no_comma_between_them() -> None:
+    chains = {actor.chain for actor in parsed("They helped Ukraine, and 20 nations pledged tents").actors[1:]}
+    assert len(chains) == 2
+
+
+def test_who_is_no_member_of_the_list_before_it() -> None:
+    assert [actor.behind for actor in parsed("it came from China, who pledged troops").actors][-1] is None
+
+
+def test_bounds_of_a_number_stand_before_a_group() -> None:
+    (actor,) = [one for one in parsed("a message to more than 50 countries").actors if one.part is Part.GROUP]
+    assert actor.behind == "to"

@@ -37,3 +37,15 @@ def test_what_stands(text: str, act: str) -> None:
 )  # fmt: skip
 def test_what_does_not(text: str) -> None:
     assert acts(text) == []
+
+
+def test_who_only_tells_of_it_does_not_commit_himself() -> None:
+    assert one("Obama announced that more than 50 countries have pledged 40,000 peacekeepers.").members == ()
+    assert one("Norway will send 40 trainers, Spain announced.").members == ("NO",)
+    assert one("Norway announced that it would send 40 trainers.").members == ("NO",)
+
+
+def test_a_gerund_behind_by_and_words_of_pity_in_another_part() -> None:
+    assert one("Kuwait opened the conference by pledging $500 million.").members == ("KW",)
+    assert one("Norway offered condolences and pledged 40 tents.").act == "declared"
+    assert acts("Norway pledged its condolences.") == []

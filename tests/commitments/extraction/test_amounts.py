@@ -93,3 +93,8 @@ def test_one_by_its_article() -> None:
         ("1", "an aerial-refueling aircraft", "aerial-refueling aircraft", "tanker aircraft"),
         ("1", "an aircraft carrier", "aircraft carrier", "ships"),
     ]
+
+
+def test_a_type_with_a_stroke_and_a_calibre() -> None:
+    assert counted("up to eight F/A-18 aircraft") == [("8", "eight F/A-18 aircraft", "F/A-18 aircraft", "aircraft")]
+    assert [one[0] for one in counted("18 more 155 mm howitzers")] == ["18"]

@@ -44,3 +44,13 @@ def test_the_basis_is_said() -> None:
 
 def test_a_body_of_nobody_is_nobody() -> None:
     assert members("Poland will send tents. The treasury will send 400 blankets.") == [("PL",), ()]
+
+
+def test_they_behind_a_group_are_the_group() -> None:
+    text = "The United States spoke. 27 other nations said they will send more troops."
+    assert members(text) == [()]
+    assert [mark.text for mark in marked(text, Label.UNNAMED)] == ["27 other nations"]
+
+
+def test_who_is_the_one_right_before() -> None:
+    assert members("Norway left. The news came from China, who pledged to send 8,000 troops.") == [("CN",)]

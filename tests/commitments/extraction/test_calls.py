@@ -35,3 +35,7 @@ def test_what_is_asked_or_said(text: str, act: str) -> None:
 )  # fmt: skip
 def test_what_is_not(text: str) -> None:
     assert acts(text) == []
+
+
+def test_anybody_at_all_is_no_group_that_is_bound() -> None:
+    assert acts("It is one to which all human beings and nations must respond.") == []

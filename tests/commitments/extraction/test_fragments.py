@@ -21,3 +21,15 @@ def test_what_is_no_such_row() -> None:
     assert acts("Kuwait: no money, not even $200 million") == []
     assert acts("Kuwait: a long way to go") == []
     assert acts("Belgium 3 Wales 1") == []
+
+
+def test_a_label_with_a_kind_in_a_list() -> None:
+    found = one("• Turkey - rescue teams and a field hospital.")
+    assert (found.act, found.members) == ("declared", ("TR",))
+    assert "a kind of contribution" in found.rule
+    assert acts("Turkey - rescue teams and a field hospital.") == []
+
+
+def test_the_lines_of_a_list_that_say_what_will_be_done() -> None:
+    assert acts("Norway pledged tents to:\n- Train up to 500 nurses\n- Distribute kits") == ["declared"] * 3
+    assert acts("The Council calls on all members to:\n- Train up to 500 nurses\n- Distribute kits") == ["obligation"]

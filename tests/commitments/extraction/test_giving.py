@@ -29,7 +29,9 @@ def test_how_far_it_has_come(text: str, act: str, why: str) -> None:
     "text",
     [
         "Norway could send tents", "Norway should send tents", "Tents were sent", "the sent letter",
-        "Norway would send tents", "its ships", "Norway had a base",
+        "Norway would send tents", "its ships", "Norway had a base", "Norway has largely dropped out of it",
+        "We have seen exchanges of fire", "Norway spoke for British-based charities", "Norway spoke with increased support",
+        "Norway is set to meet them",
     ],
 )  # fmt: skip
 def test_what_gives_nothing(text: str) -> None:

@@ -26,3 +26,7 @@ def test_the_plural_of_a_number_is_its_own_token() -> None:
     assert [hit.past for hit in phrases.find(tokens("an F-16"))["kind"]] == [4]
     assert [hit.past for hit in phrases.find(tokens("six F-16s"))["kind"]] == [5]
     assert words_of("F-16") == ("f", "-", "16")
+
+
+def test_an_abbreviation_without_its_last_point_is_the_same_word() -> None:
+    assert [token.low for token in tokens("the U.S pledged 3.9")] == ["the", "u.s.", "pledged", "3.9"]

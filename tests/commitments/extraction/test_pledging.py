@@ -73,5 +73,7 @@ def test_a_verb_of_its_own_comes_first() -> None:
 
 
 def test_whose_it_is_stands_for_the_one_named_before() -> None:
-    (who,) = marked("Saudi Arabia has donated $170 million. This includes $70 million in aid.", Label.MEMBER)[1:] or [None]
+    (who,) = marked("Saudi Arabia has donated $170 million. This includes $70 million in aid.", Label.MEMBER)[1:] or [
+        None
+    ]
     assert who is None  # nobody says that "this" is theirs: a human reads the sentence before

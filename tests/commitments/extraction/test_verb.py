@@ -31,3 +31,12 @@ def test_a_noun_and_a_missing_subject() -> None:
 def test_something_was_said_before() -> None:
     assert was_said(parsed("Norway said it would send"), 4)
     assert not was_said(parsed("Norway would send, he said"), 2)
+
+
+def test_a_noun_behind_a_sum_or_an_article() -> None:
+    found = parsed("a $500 million promise")
+    assert is_noun(found, found.of("declares")[0], "base")
+    found = parsed("Norway welcomed all the assistance offers")
+    assert is_noun(found, found.of("declares")[0], "third")
+    found = parsed("the ministry kindly offers")
+    assert not is_noun(found, found.of("declares")[0], "third")
