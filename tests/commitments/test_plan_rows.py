@@ -160,6 +160,7 @@ def test_a_deed_is_not_dated_by_its_report(tmp_path: Path) -> None:
         ("kind,release", "jets,FR", "release"),
         ("kind,keep_until", "jets,2016", "keep_until"),
         ("kind,by", "jets,2014-13", "by"),
+        ("kind,reference,status,replaced_by", "jets,A,superseded,A", "replaced_by"),
     ],
 )
 def test_a_bad_row_names_its_line_and_field(header: str, row: str, field: str | None, tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from coalesce.errors import BadFile
 from coalesce.intake import Limits, Mapping
 from coalesce.intake.tables import open_table
 from tests.intake.workbooks import book, texts
@@ -20,6 +23,15 @@ def test_rows_and_their_numbers_are_those_of_the_file(tmp_path: Path) -> None:
         blanks = open_table(path, Mapping(delimiter=";"), Limits(), blanks=True)
         assert [row.line for row in blanks.rows()] == [3, 4, 5]
         assert list(table.rows()) == list(table.rows())
+
+
+def test_a_json_list_is_told_how_to_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_text('[\n {"a": 1}]', encoding="utf-8")
+    with pytest.raises(BadFile, match="one mapping a line"):
+        open_table(path, None, Limits())
+    path.write_text("[a],b\n1,2\n", encoding="utf-8")
+    assert open_table(path, None, Limits()).header == ("[a]", "b")
 
 
 def test_lines_of_json_are_rows_under_every_key(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from coalesce.dates import FixedClock
 from coalesce.errors import BadField, BadFile, BadInput, BadUsage, NotPermitted, StoreFull
 from coalesce.handling import Grant, Purpose, Role
 from coalesce.intake import RowHandling
-from coalesce.records import EventKind, Evidence, Form, LineOfEffort
+from coalesce.records import CommitmentEvent, EventKind, Evidence, Form, LineOfEffort
 from coalesce.services.committing import (
     ActivationOrder,
     PlanImport,
@@ -166,6 +166,28 @@ def test_what_a_form_says_is_kept_and_changed(node: Node) -> None:
     assert (held.terms.amount, held.version, held.terms.reference[:2]) == (quantity(9), 2, "c-")
     note_event(node, who, first, event(EventKind.CONFIRMED, "2014-10-01"))
     assert next(iter(seen(node.store).values())).status is EventKind.CONFIRMED
+
+
+def test_what_is_noted_by_hand_stands_on_a_quoted_sentence_and_its_source(node: Node) -> None:
+    who = owner(node.store)
+    first = keep_entry(node, who, "autumn", entry_of(commitment("", amount=quantity(6)), [event()]))
+    for evidence, field in ((None, "quote"), (Evidence(" ", "a paper"), "quote"), (Evidence("It is so."), "source")):
+        with pytest.raises(BadField) as error:
+            note_event(node, who, first, CommitmentEvent(EventKind.CONFIRMED, evidence=evidence))
+        assert error.value.where.field == field
+    with pytest.raises(BadField):
+        activate(node, who, ActivationOrder("autumn", "an attack", date(2014, 9, 5), Evidence("", "a paper")))
+
+
+def test_a_form_that_says_nothing_is_no_entry(node: Node) -> None:
+    with pytest.raises(BadField) as error:
+        keep_form(node, owner(node.store), "autumn", {"form": "contribution", "line": "military", "status": "declared"})
+    assert error.value.where.field == "kind"
+
+
+def test_a_line_that_is_none_is_told_with_those_that_are(node: Node) -> None:
+    with pytest.raises(BadField, match=r"not a line of effort: military, .*outside$"):
+        board_for(node, owner(node.store), PLANNING, PlanAsk(line="sea"))
 
 
 def test_a_form_is_read_by_the_rules_of_a_file(node: Node) -> None:

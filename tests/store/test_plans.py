@@ -96,6 +96,10 @@ def test_an_event_that_cannot_be_is_refused_and_nothing_is_kept(store: Store) ->
         plans(store).note(identity, event(EventKind.CONFIRMED, "2015-01-01"))
     with pytest.raises(BadField):
         plans(store).keep(plans(store).find("autumn"), commitment("C2"), [event(day="2015-01-01")], handling())
+    for successor in ("C1", "nothing"):
+        with pytest.raises(BadField) as error:
+            plans(store).note(identity, event(EventKind.SUPERSEDED, "2014-10-01", successor=successor))
+        assert error.value.where.field == "replaced_by"
     assert list(seen(store)) == ["C1"]
     assert len(seen(store)["C1"].events) == 1
 

@@ -60,7 +60,7 @@ def test_every_question_is_told_as_on_the_command_line() -> None:
 def test_gaps_and_questions_speak_french() -> None:
     gap = Gap(None, "chasseurs", quantity(1).measure, "Irak", needed=Decimal("1500.5"), unsaid=2)
     assert plan_words.gap_words(gap) == (
-        "Besoin : 1\u202f500,5 aircraft de chasseurs (Irak). 0 en place, 0 de plus confirmé ou alloué ; il manque"
+        "Besoin : 1\u202f500,5 aircraft de chasseurs (Irak). 0 en place, 0 de plus confirmé ou affecté ; il manque"
         " 1\u202f500,5 aircraft. Non comptés : 2 engagements sans quantité."
     )
     question = Question("FR", "autumn", "C1", "", (Ask.QUANTITY, Ask.STANDS), 3)

@@ -216,6 +216,9 @@ def timeline(
         print_json(telling.curves_row(found))
     else:
         print_rows(telling.point_rows(found), session.format)
+    if session.format is Format.TABLE:
+        for told in telling.left_off(found):
+            say(told)
 
 
 def history(

@@ -110,6 +110,8 @@ class PlanRows:
             terms = replace(base, line=line)
             reference = terms.reference or content_reference(terms)
             terms = replace(terms, reference=f"{reference}.{number}" if many and terms.reference else reference)
+            if any(event.successor == terms.reference for event in events):
+                raise BadField("an entry does not supersede itself").at(field="replaced_by")
             entries.append(PlanRead(terms, events, row.line, handling, cells))
         return entries
 

@@ -80,6 +80,10 @@ class ActivationOrder:
     evidence: Evidence
 
 
+SAYING = frozenset(("kind", "member", "quantity", "quote", "conditions", "trigger", "by"))
+"""The fields of which an entry made by hand has at least one; what else is there says nothing alone."""
+
+
 def add_plan(node: Node, actor: Actor, order: PlanOrder) -> Plan:
     """Begin a plan. Raises BadUsage, NotPermitted."""
     owner = order.owner or actor.member
@@ -197,6 +201,8 @@ def keep_form(node: Node, actor: Actor, plan: str, told: Mapping[str, str]) -> l
     of effort that it names. Gives their ids. Raises BadField with the field at fault, BadUsage, NotPermitted.
     """
     fields = {name: text for name, text in told.items() if name in FIELDS and text.strip()}
+    if not fields.keys() & SAYING:
+        raise BadField("is empty: an entry says at least of what it is, who, or in which words").at(field="kind")
     columns = Columns(tuple(fields), {name: (place,) for place, name in enumerate(fields)}, ())
     reader = PlanRows(columns, PlanMapping(), limits_of(node.store.settings), node.store.clock.today())
     rows = list(reader.read(iter([RawRow(1, tuple(fields.values()))])))
@@ -208,6 +214,7 @@ def keep_form(node: Node, actor: Actor, plan: str, told: Mapping[str, str]) -> l
 
 def note_event(node: Node, actor: Actor, commitment: str, event: CommitmentEvent) -> str:
     """Add an event to an entry; gives its id. Raises NotFound, NotPermitted, BadField, BadUsage."""
+    _check_quoted(event.evidence)
     return Plans(node.store.write(actor, Purpose.PLANNING)).note(commitment, event)
 
 
@@ -218,6 +225,7 @@ def activate(node: Node, actor: Actor, order: ActivationOrder) -> str:
         raise BadUsage("an activation names the event that calls commitments up")
     if order.day > node.store.clock.today():
         raise BadField("lies in the future: an activation has been declared").at(field="day")
+    _check_quoted(order.evidence)
     plans = Plans(node.store.write(actor, Purpose.PLANNING))
     to = plans.find(order.plan)
     everyone = [member.code for member in node.store.members() if member.code != to.owner]
@@ -232,6 +240,13 @@ def activate(node: Node, actor: Actor, order: ActivationOrder) -> str:
     )
     event = CommitmentEvent(EventKind.DECLARED, day, order.evidence)
     return plans.keep(to, terms, [event], replace(to.handling, releases=to.handling.releases | grants))
+
+
+def _check_quoted(evidence: Evidence | None) -> None:
+    """Raises BadField for what is noted by hand without a sentence, or without where it stands."""
+    for name in ("quote", "source"):
+        if evidence is None or not getattr(evidence, name).strip():
+            raise BadField("is empty: what is noted stands on a quoted sentence and its source").at(field=name)
 
 
 def entry_of(terms: Commitment | Need, events: Sequence[CommitmentEvent], own: RowHandling | None = None) -> PlanRead:

@@ -249,8 +249,8 @@ def _alerts(node: Node, view: ReadView, query: PlanQuery, ask: PlanAsk) -> list[
 def _query(view: ReadView, ask: PlanAsk) -> PlanQuery:
     try:
         line = (read_line(ask.line) or "") if ask.line else None
-    except BadField as error:
-        raise error.at(field="line") from None
+    except BadField:
+        raise BadField(f"not a line of effort: {', '.join(LineOfEffort)}").at(field="line") from None
     return PlanQuery(_plan_id(view, ask.plan) if ask.plan else None, line, ask.kind or None, ask.place or None)
 
 

@@ -223,6 +223,17 @@ def _curve(curve: Curve, activation: date, horizon: int) -> dict[str, Any]:
     }
 
 
+def left_off(found: Curves) -> list[str]:
+    """What stands on no day of a curve, or on no curve at all, in words."""
+    told = [
+        f"{curve.kind}, {curve.measure}: on no day, their notice or transit is not said: {curve.not_ready}"
+        for curve in found.curves
+        if curve.not_ready
+    ]
+    unstated = found.without_quantity
+    return told + ([f"on no curve, without a quantity in a stated unit: {unstated}"] if unstated else [])
+
+
 def point_rows(found: Curves) -> list[dict[str, Any]]:
     """The same as rows of a table: one for each day on which a curve changes."""
     rows = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from coalesce.commitments.standing import check_event, standing
-from coalesce.errors import BadUsage, NotFound, StoreBusy
+from coalesce.errors import BadField, BadUsage, NotFound, StoreBusy
 from coalesce.handling import Handling
 from coalesce.records import CommitmentEvent, Plan
 from coalesce.store import plan_codec as codec
@@ -116,6 +116,8 @@ class Plans:
                 raise NotFound("commitment")
             known = events_of(connection, [commitment_id]).get(commitment_id, [])
             check_event(event, [one.event for one in known], writer.today())
+            if event.successor is not None:
+                self._check_successor(connection, plan.id, commitment_id, event.successor)
             if not fresh([event], known):
                 raise BadUsage("this event is noted already")
             new = noted(event, writer.new_id(), writer.now(), writer.actor.name)
@@ -127,6 +129,15 @@ class Plans:
             detail = {"commitment": commitment_id, "event": new.id, "kind": event.kind}
             writer.log(connection, "commitment event", detail, about=plan.owner)
         return new.id
+
+    def _check_successor(self, connection: Connection, plan_id: str, superseded: str, reference: str) -> None:
+        """Raises BadField where the plan has no other entry of this reference."""
+        c = commitment
+        found = connection.execute(select(c.c.id).where(c.c.plan_id == plan_id, c.c.reference == reference)).scalar()
+        if found == superseded:
+            raise BadField("an entry does not supersede itself").at(field="replaced_by")
+        if found is None:
+            raise BadField("the plan has no entry of this reference").at(field="replaced_by")
 
     def _may_write(self, row: Row[Any]) -> bool:
         writer = self._writer
