@@ -98,7 +98,10 @@ def test_a_timeline_starts_at_an_activation(at: Call) -> None:
 
 
 def test_a_timeline_tells_what_is_on_no_day(at: Call, tmp_path: Path) -> None:
-    ready, without = "C3,,NL,military,jets,5,aircraft,Iraq,,3,,,,confirmed,2014-10-01,Five.,", "C4,,NL,military,jets,,,,,,,,,confirmed,,q,"
+    ready, without = (
+        "C3,,NL,military,jets,5,aircraft,Iraq,,3,,,,confirmed,2014-10-01,Five.,",
+        "C4,,NL,military,jets,,,,,,,,,confirmed,,q,",
+    )
     assert at("import", str(written(tmp_path, f"{ROWS}{ready}\n{without}\n")), "--plan", "autumn").code == 0
     said = at("timeline", "--activation", "2014-11-01", "--format", "table").err
     assert "jets, aircraft: on no day, their notice or transit is not said: 1" in said
