@@ -32,6 +32,7 @@ from coalesce.store.connections import emptied_log
 from coalesce.store.erasures import Erasures
 from coalesce.store.ledger_carrying import carry_ledger
 from coalesce.store.names import DATABASE, ERASED, HEAD, KEY, LOCK, MODEL
+from coalesce.store.peer_carrying import carry_peers
 from coalesce.store.permits import Act, require
 from coalesce.store.scratch import scratch
 
@@ -174,6 +175,7 @@ def _carry_log(present: Path, fresh: Path) -> None:
             goal.execute("UPDATE pull_state SET compared = NULL")  # what is held of peers is compared anew
         with contextlib.closing(sqlite3.connect(present)) as source:
             carry_accounts(source, goal)
+            carry_peers(source, goal)
         goal.commit()
 
 
