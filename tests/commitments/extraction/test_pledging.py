@@ -74,4 +74,6 @@ def test_a_verb_of_its_own_comes_first() -> None:
 
 def test_nobody_is_named_whose_this_is() -> None:
     found = marked("Saudi Arabia has donated $170 million. This includes $70 million in aid.", Label.MEMBER)
-    assert [mark.text for mark in found] == ["Saudi Arabia"], "that “this” is theirs, a human reads in the sentence before"
+    assert [mark.text for mark in found] == ["Saudi Arabia"], (
+        "that “this” is theirs, a human reads in the sentence before"
+    )
