@@ -58,12 +58,14 @@ def test_the_model_is_set_to_the_records_that_a_node_expects(tmp_path: Path) -> 
 
 def test_the_memory_of_counts_is_as_large_as_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app.create_node(tmp_path / "node", "NL").store.close()
-    monkeypatch.setenv("COALESCE_FLOW_CACHE", "1")
+    monkeypatch.setenv("COALESCE_FLOW_CACHE", "1")  # of each of the kinds of answers
     node = app.open_node(tmp_path / "node")
-    for key in "aba":
-        node.remembered.get(key, object)
     first = node.remembered.get("a", object)
-    node.remembered.get("b", object)
+    for key in range(app.KINDS - 1):
+        node.remembered.get(key, object)
+    assert node.remembered.get("a", object) is first
+    for key in range(app.KINDS):
+        node.remembered.get(key, object)
     assert node.remembered.get("a", object) is not first
     node.store.close()
 

@@ -114,6 +114,10 @@ def test_what_gets_round_an_authorizer_is_not_used_elsewhere() -> None:
         "store/connections.py",
         "store/backup.py",
         "store/account_carrying.py",
+        "store/bearers.py",
+        "store/box_view.py",
+        "store/group_log.py",
+        "store/peer_carrying.py",
         "store/ledger_carrying.py",
         "store/reading.py",
     }

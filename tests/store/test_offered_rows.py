@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from coalesce.records import RecordList
-from coalesce.services.node import Node
-from coalesce.services.withdrawing import withdraw
 from coalesce.store import Store, offered_rows
 from coalesce.store.offered_rows import Newer, Offered
 from coalesce.store.peers import KnownPeer
@@ -23,7 +21,6 @@ from tests.builders import (
     ids,
     let_in,
     make_store,
-    model,
     owner,
     publish,
     raw_rows,
@@ -94,7 +91,8 @@ def test_what_was_taken_back_is_found_and_what_ended_when_all_is_looked_at(store
     with store.transaction() as connection:
         rows = [(given(known["A"]), 1), (given(known["B"], "identity--2"), 2), (given("ended", "identity--3"), 3)]
         offered_rows.put(connection, "paris", rows)
-    withdraw(Node(store, model()), owner(store), INVESTIGATION, known["A"], "they asked")
+    with store.read(owner(store), INVESTIGATION) as view:
+        store.write(owner(store), INVESTIGATION).withdraw(view, known["A"], "they asked")
     with store.transaction() as connection:
         assert offered_rows.gone(connection, "paris") == [known["A"]]
         assert offered_rows.gone(connection, "paris", every=True) == sorted([known["A"], "ended"])

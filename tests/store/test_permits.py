@@ -21,6 +21,7 @@ EXPECTED = {
     Act.FIGURES: "analyst reader releasing_officer",
     Act.ASK_REDRESS: "analyst releasing_officer",
     Act.PLAN: "releasing_officer",
+    Act.BE_TOLD: "analyst reader releasing_officer",
     Act.SEND: "operator releasing_officer",
 }
 

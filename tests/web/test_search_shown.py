@@ -13,7 +13,7 @@ from coalesce.web.search_shown import OFFERED, facets_shown, laid, recent, told
 
 
 def found(*facets: Facet) -> Found:
-    return Found((), {}, 0, None, facets, True, 0, False)
+    return Found((), {}, 0, None, facets, True, 0, False, 0)
 
 
 def test_a_facet_shows_its_first_choices_and_every_chosen_one() -> None:
