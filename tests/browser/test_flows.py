@@ -43,6 +43,41 @@ def test_two_windows_are_compared(claire: Watched) -> None:
     expect(page.locator("figcaption")).to_have_count(0)
 
 
+def test_two_months_are_compared(claire: Watched) -> None:
+    page = claire.page
+    claire.go("/flows?least=1")
+    for name in ("Since", "Until"):
+        page.get_by_label(name, exact=True).first.fill("2014-03")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**/flows?*since=2014-03&until=2014-03*")
+    page.get_by_text("Compare", exact=True).click()
+    page.get_by_role("link", name="The time just before").click()
+    page.wait_for_url("**/flows?*other_since=2014-02&other_until=2014-02*")
+    expect(page.locator("figcaption")).to_have_text(["Mar 2014", "Feb 2014"])
+    expect(page.locator("#shown .total")).to_have_count(3)
+    expect(page.locator("#shown thead")).to_contain_text("Change")
+
+
+def test_two_months_of_a_figure_are_compared_and_saved(claire: Watched) -> None:
+    page = claire.page
+    claire.go("/figure")
+    for name in ("Since", "Until"):
+        page.get_by_label(name, exact=True).first.fill("2014-03")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**/figure?*since=2014-03&until=2014-03*")
+    page.get_by_text("Compare", exact=True).click()
+    page.get_by_role("link", name="The time just before").click()
+    page.wait_for_url("**/figure?*other_since=2014-02&other_until=2014-02*")
+    expect(page.locator("figcaption")).to_have_text(["Mar 2014", "Feb 2014"])
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="CSV").click()
+    head, first, *_ = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert "change_count" in head
+    assert "TLP:AMBER" in first
+    page.get_by_role("link", name="Stages").click()
+    expect(page.locator("svg.sankey:visible")).to_have_count(1)
+
+
 def test_a_place_is_clicked_then_a_second_one(claire: Watched) -> None:
     page = claire.page
     claire.go("/flows?least=1")

@@ -107,3 +107,4 @@ def test_a_list_is_imported_and_the_map_changes(officer: Page, tmp_path: Path) -
     after = into_syria(page)
     assert after != before
     assert "2" in after
+    expect(page.locator('svg.flowmap:visible [data-leg="NL>SY"]')).to_have_count(1)
