@@ -13,7 +13,7 @@ import pytest
 
 from coalesce.handling import Purpose, Role
 from coalesce.records import ListKind
-from coalesce.sample import World, build_world
+from coalesce.sample import TODAY, World, build_world
 from coalesce.sample.habits import DESIGNATIONS, MEMBERS, TRAVELLER_LISTS, Habit
 
 
@@ -67,6 +67,12 @@ def test_nothing_that_depends_on_the_process_enters(root: Path) -> None:
 def test_the_world_is_the_same_on_every_python() -> None:
     """Pinned: the two Pythons that the project runs on must agree. Change it when the world is meant to change."""
     assert digest_of_small_world()[:16] == "f1ab7191d1ad14cf"
+
+
+def test_nobody_was_seen_tomorrow(whole: World) -> None:
+    days = [s.date for of in whole.entries.values() for sample in of for s in sample.entry.sightings if s.date]
+    assert len(days) > 1_000
+    assert max(day.earliest for day in days) <= TODAY
 
 
 def test_sizes(whole: World) -> None:

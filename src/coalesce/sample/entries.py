@@ -22,6 +22,7 @@ from coalesce.sample.routes import Event
 from coalesce.sample.sharing import sighting_handling
 from coalesce.sample.slips import as_dated, birth_slip, letter_slip, number_slip
 from coalesce.sample.spelling import names_of
+from coalesce.sample.world import TODAY
 
 UNWRITTEN = Provenance("persons.csv", 0)
 PLACE_LEFT_OUT, START_LEFT_OUT = 0.15, 0.2
@@ -149,6 +150,7 @@ def _sighting(rng: random.Random, habit: Habit, event: Event, handling: Handling
         if rng.random() < habit.knowing.date_beside
         else event.day
     )
+    day = min(day, TODAY)  # a date may be wrong, but nobody writes down tomorrow's
     return Sighting(
         event.kind,
         event.country,
