@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import gc
+import os
 import random
 import statistics
 import sys
@@ -117,7 +118,7 @@ def main() -> None:
     summary = [
         "",
         f"{len(names):,} records, {imported}, {size / len(names):,.0f} bytes of database a record.",
-        f"One name: p50 {statistics.median(times):.2f} ms, p99 {p99:.2f} ms of CPU in an open view (other work ran beside).",
+        f"One name: p50 {statistics.median(times):.2f} ms, p99 {p99:.2f} ms of CPU in an open view (load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores).",
         f"`screen` of {len(everything):,} names on one core, with audit: {rate:,.0f} names a second of CPU.",
         f"rapidfuzz full scan of the same names: {1 / scanned:,.1f} names a second ({SCANNED} queries).",
     ]
