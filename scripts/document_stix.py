@@ -166,7 +166,14 @@ MESSAGES: tuple[Message, ...] = (
     ProposalSent(stix_id(SECRET, "coalesce-proposal", "1"), RECORD, AT, "FR", "sex", "F"),
     ProposalSent(stix_id(SECRET, "coalesce-proposal", "2"), RECORD, AT, "FR", other=OTHER, verdict=Verdict.UNSURE),
     HeadSent(
-        stix_id(SECRET, "coalesce-audit-head", "1"), 4, "0f" * 32, AT, "NL", since=2, proof=("1f" * 32, "2f" * 32)
+        stix_id(SECRET, "coalesce-audit-head", "1"),
+        4,
+        "0f" * 32,
+        AT,
+        "NL",
+        since=2,
+        proof=("1f" * 32, "2f" * 32),
+        skips=True,
     ),
     HeadSent(stix_id(SECRET, "coalesce-audit-head", "2"), 4711, "0f" * 32, AT, "NL", "FR"),
     CommitmentSent(stix_id(SECRET, "coalesce-commitment", "1"), AT, AT, "autumn", "NL", PLAN_ENTRY, (EVENT,)),

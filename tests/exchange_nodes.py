@@ -53,10 +53,10 @@ def introduce(here: Node, there: Node, name: str = "", url: str = URL, speaks_fo
 
 
 @contextmanager
-def nodes(folder: Path, *members: str) -> Iterator[list[Node]]:
+def nodes(folder: Path, *members: str, **settings: Any) -> Iterator[list[Node]]:
     """A node for each member, each a peer of all others; closed at the end."""
     clock = FixedClock(NOON)
-    made = [make_node(folder / member.lower(), clock, member) for member in members]
+    made = [make_node(folder / member.lower(), clock, member, **settings) for member in members]
     for here in made:
         for there in made:
             if here is not there:

@@ -52,6 +52,9 @@ CEILINGS = {
     "peer_wait_seconds": 3_600,
     "peer_wait_most_seconds": 86_400,
     "peer_page": 10_000,
+    "head_minutes": 7 * 24 * 60,
+    "head_hourly_days": 365,
+    "head_days": 3_650,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 

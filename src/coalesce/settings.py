@@ -172,6 +172,12 @@ class Settings:
     """How often all that is held of a peer is compared with all that it has for us."""
     peer_refused_days: int = 30
     """So many days it is told why something that came from a peer was refused."""
+    head_minutes: int = 60
+    """How often the head of the audit log is published to peers, in minutes, where the log grew."""
+    head_hourly_days: int = 3
+    """How many days each published head lies ready for peers that have not fetched it ..."""
+    head_days: int = 400
+    """... and how many days the first one of each day does; so long peers may keep them."""
     peer_certificate_file: str = ""
     """The file with this node's own certificate (PEM), for peers that ask who calls; without one none is shown."""
     peer_key_file: str = ""

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.builders import raw_rows
-from tests.cli.conftest import Run
+from coalesce.services.node import Node
+from coalesce.services.peering import own_signer
+from coalesce.stix import fingerprint
+from tests.builders import model, raw_rows
+from tests.cli.conftest import Run, open_node
+from tests.exchange_nodes import nodes
+from tests.letters import bring, forged
 
 
 def test_the_log_is_verified_and_a_change_is_exit_1(full: Run, tmp_path: Path) -> None:
@@ -19,7 +24,35 @@ def test_the_log_is_verified_and_a_change_is_exit_1(full: Run, tmp_path: Path) -
     said = full("audit", "verify")
     assert (said.code, said.out) == (1, "")
     assert "row 3" in said.err
-    assert full("audit", "verify", "--with-peers").code == 2
+
+
+def test_with_peers_a_log_without_any_is_verified_as_it_is(full: Run) -> None:
+    told = full("audit", "verify", "--with-peers", "--format", "json").json()
+    assert (told["agrees"], told["peers"], told["conflicts"]) == (True, [], [])
+    assert told["tree_head"] in full("audit", "verify", "--with-peers").out or told["rows"]
+
+
+def test_a_log_that_is_not_what_a_peer_noted_is_exit_1(full: Run, tmp_path: Path) -> None:
+    with nodes(tmp_path / "others", "FR") as (french,):
+        key = own_signer(french).key
+        (tmp_path / "key").write_text(key.hex())
+        added = full(
+            "peer", "add", "fr", "--member", "FR", "--key", tmp_path / "key", "--fingerprint", fingerprint(key)
+        )
+        assert added.code == 0, added.err
+        store = open_node(tmp_path / "node").store
+        noted = forged(french, "NL", 3, log="NL")
+        bring(Node(store, model()), [noted], "fr")
+        store.close()
+    said = full("audit", "verify", "--with-peers")
+    assert said.code == 1
+    assert "'fr' noted another head of our log at row 3" in said.err
+    assert "has no address" in said.out
+    told = full("audit", "verify", "--with-peers", "--format", "json").json()
+    assert told["agrees"] is False
+    assert [(one["by"], one["rows"]) for one in told["unlike"]] == [("fr", 3)]
+    assert full("actor", "add", "rita", "--role", "reader").code == 0
+    assert full("audit", "verify", "--with-peers", "--as", "rita").code == 1
 
 
 def test_a_log_whose_end_was_cut_off_is_exit_1(full: Run, tmp_path: Path) -> None:

@@ -45,11 +45,11 @@ def test_a_peer_that_comes_itself_is_not_brought_anything(three: Ring) -> None:
     publish(nl.store, add_list(nl.store, held=handling("FR", "BE")), [entry("A")])
     raw_rows(nl.store.folder, "UPDATE peer SET seen = NULL")
     turn(nl, opened, lambda fault: None)
-    assert raw_rows(fr.store.folder, "SELECT count(*) FROM wire WHERE box = 'in'") == [(1,)]
+    assert raw_rows(fr.store.folder, "SELECT count(*) FROM wire WHERE box = 'in' AND type = 'identity'") == [(1,)]
     raw_rows(nl.store.folder, "UPDATE peer SET seen = ?", nl.store.clock.now().isoformat())
     publish(nl.store, add_list(nl.store, "more", handling("FR", "BE")), [entry("B")])
     turn(nl, opened, lambda fault: None)
-    assert raw_rows(fr.store.folder, "SELECT count(*) FROM wire WHERE box = 'in'") == [(1,)]
+    assert raw_rows(fr.store.folder, "SELECT count(*) FROM wire WHERE box = 'in' AND type = 'identity'") == [(1,)]
 
 
 def test_one_peers_fault_does_not_keep_the_others(three: Ring) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.records import AnswerSent, HeadSent, JudgementSent, ProposalSent, RequestOutcome, RequestSent, Verdict
+from coalesce.records import AnswerSent, JudgementSent, ProposalSent, RequestOutcome, RequestSent, Verdict
 from coalesce.records.exchange import Message
 from coalesce.services.keeping_messages import KINDS, keep_message
 from coalesce.services.node import Node
@@ -30,7 +30,6 @@ MESSAGES: list[Message] = [
     AnswerSent(named("answer"), named("request"), RequestOutcome.REFUSED, "no", T0, "NL"),
     ProposalSent(named("proposal"), PERSON, T0, "NL", field="sex", value="F"),
     JudgementSent(named("judgement"), T0, T0, *sorted((PERSON, OTHER)), "0" * 64, "1" * 64, Verdict.SAME, "NL"),  # type: ignore[misc]  # two ids
-    HeadSent(named("audit-head"), 7, "0" * 64, T0, "NL"),
 ]
 
 

@@ -160,7 +160,9 @@ def heads(draw: st.DrawFn) -> HeadSent:
     one, other = draw(st.lists(MEMBER, min_size=2, max_size=2, unique=True))
     since, size = sorted(draw(st.tuples(st.integers(0, 2**53 - 1), st.integers(0, 2**53 - 1))))
     said = draw(ids("coalesce-audit-head")), size, draw(DIGEST), draw(MOMENT), one
-    return draw(st.sampled_from((HeadSent(*said, other), HeadSent(*said, "", since, draw(some(DIGEST))))))
+    return draw(
+        st.sampled_from((HeadSent(*said, other), HeadSent(*said, "", since, draw(some(DIGEST)), draw(st.booleans()))))
+    )
 
 
 PERSONS = st.tuples(ids("identity"), TIMES, ORIGINS, ENTRIES).map(lambda said: PersonSent(said[0], *said[1], *said[2:]))

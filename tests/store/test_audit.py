@@ -77,6 +77,15 @@ def test_every_change_by_hand_is_found(store: Store, fault: str) -> None:
         store.verify_audit(store.actor("owner"))
 
 
+def test_a_row_that_no_program_wrote_is_found_where_all_beside_it_fits(store: Store) -> None:
+    raw_rows(store.folder, "UPDATE audit SET leaf = CAST(replace(leaf, 'purpose', 'p') AS BLOB) WHERE seq = 3")
+    rehashed(store.folder, 3)
+    (store.folder / HEAD).unlink()
+    with pytest.raises(Tampered, match="row 3") as found:
+        store.verify_audit(store.actor("owner"))
+    assert found.value.row == 3
+
+
 def test_a_chain_made_to_fit_again_is_found_by_the_head_beside_it(store: Store) -> None:
     raw_rows(store.folder, "UPDATE audit SET leaf = CAST(replace(leaf, 'owner', 'other') AS BLOB) WHERE seq = 3")
     raw_rows(store.folder, "UPDATE audit_place SET actor = 'other' WHERE seq = 3")

@@ -16,7 +16,7 @@ from coalesce.store.head_rows import OwnHead, PeerHead, Stands
 from coalesce.store.peers import KnownPeer
 from tests.builders import NOON, let_in, make_store, owner, raw_rows
 
-SAID = PeerHead("paris", "FR", 10, b"r" * 32, 0, NOON, NOON, Stands.FIRST, b"{}")
+SAID = PeerHead("paris", "FR", 10, b"r" * 32, 0, False, NOON, NOON, Stands.FIRST, b"{}")
 OURS = OwnHead(5, b"r" * 32, NOON, (b"a" * 32, b"b" * 32), True)
 
 
@@ -89,15 +89,16 @@ def test_the_same_again_is_kept_with_its_nearest_proof_and_a_conflict_stays_one(
 
 
 def test_what_lies_between_and_what_spans_a_size(store: Store) -> None:
-    grown = replace(SAID, size=20, since=10, stands=Stands.PROVEN)
+    grown = replace(SAID, size=20, since=10, next=True, stands=Stands.PROVEN)
+    skipping = replace(SAID, size=30, since=10, stands=Stands.PROVEN)
     told = replace(SAID, peer="brussels", size=15)
-    keep(store, SAID, grown, told)
+    keep(store, SAID, grown, told, skipping)
     with snapshot(store) as connection:
         assert head_rows.between(connection, "FR", 10, 20) == [told]
         assert head_rows.successors(connection, "paris", "FR", 15) == [grown]
         assert head_rows.successors(connection, "paris", "FR", 10) == []
         assert head_rows.successors(connection, "paris", "FR", 20) == []
-        assert head_rows.of_log(connection, "FR") == [SAID, told, grown]
+        assert head_rows.of_log(connection, "FR") == [SAID, told, grown, skipping]
         assert head_rows.newest(connection, "brussels", "BE") is None
 
 
@@ -112,3 +113,19 @@ def test_so_many_of_one_log_are_kept_and_the_first_conflicts(store: Store) -> No
     assert [one.size for one in left if one.stands is Stands.FIRST and one.peer == "paris"] == [5, 6]
     assert [one.size for one in left if one.stands is Stands.CONFLICT] == [1, 2]
     assert elsewhere in left
+
+
+def test_others_are_told_the_newest_and_what_is_in_conflict(store: Store) -> None:
+    sure = replace(SAID, size=5)
+    newest = replace(SAID, came=NOON + timedelta(hours=1))
+    bad = replace(newest, size=9, stands=Stands.CONFLICT)
+    keep(store, sure, newest, bad)
+    with snapshot(store) as connection:
+        for since in (None, NOON, newest.came):
+            assert head_rows.told_since(connection, "paris", "FR", since) == [newest, bad]
+        assert head_rows.told_since(connection, "paris", "FR", NOON + timedelta(hours=2)) == []
+        assert head_rows.told_since(connection, "brussels", "BE", None) == []
+    unproven = replace(newest, size=20, stands=Stands.UNPROVEN)
+    keep(store, unproven)
+    with snapshot(store) as connection:
+        assert head_rows.told_since(connection, "paris", "FR", newest.came) == [unproven, newest, bad]

@@ -14,13 +14,16 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from coalesce.cli.printing import print_record, print_rows, progress, say
+from coalesce.cli.printing import print_json, print_record, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.dates import PartialDate
-from coalesce.errors import BadUsage
-from coalesce.services import auditing, moving
+from coalesce.errors import BadUsage, Tampered
+from coalesce.services import auditing, moving, witnessing
 from coalesce.store.audit_check import Checking
+from coalesce.store.permits import Act, require
 from coalesce.store.read_audit import AuditQuery, AuditWords
+
+WITNESSES = ("peer", "member", "asked", "noted", "newest", "agrees", "their_rows", "shown")
 
 audit_app = typer.Typer(no_args_is_help=True, help="The log of every read and write.")
 
@@ -45,18 +48,41 @@ Only = Annotated[
 
 def audit_verify(
     context: typer.Context,
-    with_peers: Annotated[bool, typer.Option("--with-peers", help="Compare with what peers noted.")] = False,
+    with_peers: Annotated[
+        bool, typer.Option("--with-peers", help="Ask peers for what they noted of this log, and compare.")
+    ] = False,
     noted: Annotated[str, typer.Option("--noted", help="ROWS:TREE_HEAD of an earlier check, to compare with.")] = "",
 ) -> None:
     """Recompute the whole chain; exit 1 where a row was changed, taken out, or cut off at the end."""
-    if with_peers:
-        raise BadUsage("peers come with a later version: leave --with-peers away")
     session: Session = context.obj
     checking = Checking(noted=auditing.noted_head(noted))
     with session.node() as node, progress() as tell:
+        actor = session.actor(node)
         told = replace(checking, told=lambda checked, of: tell("verifying", checked / max(of, 1)))
-        check = node.store.verify_audit(session.actor(node), told)
-    print_record({"rows": check.rows, "chain": check.chain, "tree_head": check.tree_head}, session.format)
+        if not with_peers:
+            check = node.store.verify_audit(actor, told)
+            print_record({"rows": check.rows, "chain": check.chain, "tree_head": check.tree_head}, session.format)
+            return
+        require(actor, Act.VERIFY)
+        asked = witnessing.ask_peers(node, session.injected.speaks(node))
+        found = witnessing.verify(node, actor, told, asked)
+    _print_witnessed(session, found)
+
+
+def _print_witnessed(session: Session, found: witnessing.Verified) -> None:
+    """What was found; then, where anything is in conflict, the exit of a failed check. Raises Tampered."""
+    told = witnessing.rows(found)
+    if session.format is Format.JSON:
+        print_json(told)
+    else:
+        if session.format is Format.TABLE:
+            print_record({name: told[name] for name in ("rows", "chain", "tree_head")}, session.format)
+        print_rows(told["peers"], session.format, WITNESSES)
+    faults = witnessing.faults(found)
+    for fault in faults[:-1]:
+        say(fault)
+    if faults:
+        raise Tampered(faults[-1])
 
 
 def audit_list(

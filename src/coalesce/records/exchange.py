@@ -259,7 +259,8 @@ class ProposalSent:
 class HeadSent:
     """The head of an audit log: ``size`` leaves, ``root`` in hexadecimal (RFC 6962). ``log``: whose log; "" is the sender's
     own, another code is what this sender has witnessed of that member's. ``proof`` shows that the sender's own log begins with
-    its first ``since`` leaves: hashes of whole subtrees in hexadecimal, first those of these leaves, then those behind them."""
+    its first ``since`` leaves: hashes of whole subtrees in hexadecimal, first those of these leaves, then those behind them.
+    The head that was published next before had ``since`` leaves, but where this one ``skips`` some."""
 
     id: str
     size: int
@@ -269,6 +270,7 @@ class HeadSent:
     log: str = ""
     since: int = 0
     proof: tuple[str, ...] = ()
+    skips: bool = False
 
     def __post_init__(self) -> None:
         _in_utc("at", self.at)
@@ -278,7 +280,7 @@ class HeadSent:
             _refuse("log", "is empty for the sender's own log")
         if not 0 <= self.since <= self.size:
             _refuse("since", "a log grows: it began with no more leaves than it has")
-        if self.log and (self.since or self.proof):
+        if self.log and (self.since or self.proof or self.skips):
             _refuse("proof", "only of the sender's own log is growth shown")
 
 

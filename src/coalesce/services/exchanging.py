@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from coalesce.errors import StoreBusy
+from coalesce.services.heads import publish
 from coalesce.services.node import Node
 from coalesce.services.offering import offer
 from coalesce.services.pulling import due, pull
@@ -33,6 +34,7 @@ FIRST = 2.0
 def turn(node: Node, opened: Open, tell: Tell) -> None:
     """Everything that is due."""
     _step(partial(offer, node), tell)
+    _step(partial(publish, node), tell)
     for peer in node.store.exchange.peers():
         if not peer.active:
             continue

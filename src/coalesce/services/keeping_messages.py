@@ -8,7 +8,6 @@ from __future__ import annotations
 from coalesce.records import (
     AnswerSent,
     CommitmentSent,
-    HeadSent,
     JudgementSent,
     ProposalSent,
     RequestSent,
@@ -25,7 +24,6 @@ KINDS: dict[type[object], str] = {
     AnswerSent: "answer",
     ProposalSent: "proposal",
     JudgementSent: "judgement",
-    HeadSent: "head",
     CommitmentSent: "plan",
 }
 

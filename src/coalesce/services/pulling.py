@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
-from coalesce.errors import AskedToWait, BadUsage, Unreachable
+from coalesce.errors import AskedToWait, BadUsage, Tampered, Unreachable
 from coalesce.handling import Purpose
 from coalesce.services.copying import erased
+from coalesce.services.heads import publish
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, reach_of
 from coalesce.services.pushing import push_messages
@@ -61,6 +63,8 @@ def pull(node: Node, name: str, opened: Open, progress: Progress = silent, again
     peer = node.store.exchange.peer(name)
     if not peer.active:
         raise BadUsage(f"'{name}' is suspended")
+    with suppress(Tampered):  # who serves or verifies is told; what others take back is read in any case
+        publish(node)
     job = _Pulling(node, peer, progress)
     client = opened(reach_of(node, peer))
     try:

@@ -12,7 +12,8 @@ from datetime import timedelta
 
 from coalesce.errors import NotTrusted
 from coalesce.handling import Purpose
-from coalesce.records import PersonSent, ReceiptSent, SightingSent, WithdrawalSent
+from coalesce.records import HeadSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
+from coalesce.services import heads
 from coalesce.services.copying import PERSON, Copying, Taken
 from coalesce.services.keeping_messages import keep_message
 from coalesce.services.node import Node, Progress, silent
@@ -191,6 +192,9 @@ class _TakingIn:
         self._told.erased += back.gone
 
     def _message(self, box: Box, said: Trusted, refused: dict[int, str]) -> None:
+        if isinstance(said.message, HeadSent) and (why := heads.take(self._node, self._peer, said)):
+            refused[said.seq] = why
+            return
         with self._node.store.transaction() as connection:
             if isinstance(said.message, ReceiptSent):
                 if not take_receipt(connection, self._node, self._peer, said.message, said.raw):
@@ -198,7 +202,8 @@ class _TakingIn:
                     return
                 self._told.receipts += 1
             else:
-                keep_message(connection, self._peer, said)
+                if not isinstance(said.message, HeadSent):
+                    keep_message(connection, self._peer, said)
                 self._told.messages += 1
             in_boxes.applied(connection, box, [said.seq])
 

@@ -85,6 +85,7 @@ def write_head(message: HeadSent) -> Written:
         log=message.log or None,
         since_size=message.since or None,
         proof_sha256=list(message.proof),
+        skips=message.skips,
     )
 
 
@@ -99,6 +100,7 @@ def read_head(top: Fields) -> HeadSent:
         top.member("log") if "log" in top.held else "",
         top.maybe_whole("since_size") or 0,
         read_digests(top, "proof_sha256"),
+        top.flag("skips"),
     )
 
 

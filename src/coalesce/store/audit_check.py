@@ -177,7 +177,10 @@ def _place(seq: int, told: dict[str, Any]) -> tuple[Any, ...]:
     """What a page looks a row up by, worked out from its leaf."""
     detail = told.get("detail")
     outcome = detail.get("outcome", "answered") if isinstance(detail, dict) else "answered"
-    return seq, told["actor"], told["action"], told["purpose"], told["at"][:10], outcome != "answered"
+    try:
+        return seq, told["actor"], told["action"], told["purpose"], told["at"][:10], outcome != "answered"
+    except (KeyError, TypeError):
+        raise Tampered(f"the audit log was changed at row {seq}: it is not what this program writes", seq) from None
 
 
 def _misplaced(row: int) -> Tampered:

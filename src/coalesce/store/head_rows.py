@@ -22,6 +22,10 @@ CHUNK = 50_000
 """Leaf hashes that are read in one snapshot."""
 
 
+MOST_CONFLICTS = 4
+"""So many heads in conflict are passed on at once: one is enough to ask."""
+
+
 class Stands(StrEnum):
     """What is known of a head: the first of a log that came here, shown to have grown from one that came before, not shown to,
     or in conflict with another: then the log was rewritten, or told differently to different members."""
@@ -45,13 +49,15 @@ class OwnHead:
 
 @dataclass(frozen=True, slots=True)
 class PeerHead:
-    """What ``peer`` said of the log of the member ``log``. ``body``: its signed bytes."""
+    """What ``peer`` said of the log of the member ``log``. ``since``: the greatest size from which it was shown to have grown, or 0;
+    ``next``: whether none was published between; ``body``: its signed bytes."""
 
     peer: str
     log: str
     size: int
     root: bytes
     since: int
+    next: bool
     at: datetime
     came: datetime
     stands: Stands
@@ -69,6 +75,18 @@ def newest_own(connection: Connection, daily: bool = False) -> OwnHead | None:
         return None
     front = tuple(row.front[start : start + DIGEST] for start in range(0, len(row.front), DIGEST))
     return OwnHead(row.size, row.root, datetime.fromisoformat(row.at), front, bool(row.daily))
+
+
+def own_at(connection: Connection, size: int) -> bytes | None:
+    """What this node has published at one size."""
+    root = connection.execute(select(own_head.c.root).where(own_head.c.size == size)).scalar()
+    return None if root is None else bytes(root)
+
+
+def published(connection: Connection) -> list[tuple[int, bytes]]:
+    """Sizes and heads that this node has published and remembers."""
+    rows = connection.execute(select(own_head.c.size, own_head.c.root).order_by(own_head.c.size))
+    return [(row.size, bytes(row.root)) for row in rows]
 
 
 def keep_own(connection: Connection, made: OwnHead, before: int) -> bool:
@@ -117,9 +135,10 @@ def between(connection: Connection, log: str, after: int, before: int) -> list[P
 
 
 def successors(connection: Connection, peer: str, log: str, size: int) -> list[PeerHead]:
-    """What a peer said of a log that grew from fewer leaves than ``size`` to more, as it has proven."""
+    """What a peer said of a log that it published next before with fewer leaves than ``size``, and with more then, as it has
+    proven."""
     h = peer_head
-    grown = (h.c.since < size, h.c.size > size, h.c.since > 0, h.c.stands == Stands.PROVEN)
+    grown = (h.c.since < size, h.c.size > size, h.c.next, h.c.stands == Stands.PROVEN)
     return [_read(row) for row in connection.execute(select(h).where(h.c.peer == peer, h.c.log == log, *grown))]
 
 
@@ -129,6 +148,24 @@ def newest(connection: Connection, peer: str, log: str) -> PeerHead | None:
     query = select(h).where(h.c.peer == peer, h.c.log == log, h.c.stands != Stands.CONFLICT)
     row = connection.execute(query.order_by(h.c.size.desc()).limit(1)).first()
     return _read(row) if row else None
+
+
+def told_since(connection: Connection, peer: str, log: str, since: datetime | None) -> list[PeerHead]:
+    """What others are to be told of a log: the newest, if that came since; where it was not shown to have grown, the last that was, too;
+    and so many conflicts that came since."""
+    h = peer_head
+    of = select(h).where(h.c.peer == peer, h.c.log == log)
+    came = h.c.came >= (since.isoformat() if since else "")
+    last = newest(connection, peer, log)
+    if last is None or (since is not None and last.came < since):
+        told = []
+    else:
+        told = [last]
+        if last.stands is Stands.UNPROVEN:
+            sure = of.where(h.c.stands.in_((Stands.FIRST, Stands.PROVEN))).order_by(h.c.size.desc()).limit(1)
+            told += [_read(row) for row in connection.execute(sure)]
+    bad = of.where(h.c.stands == Stands.CONFLICT, came).order_by(h.c.came, h.c.size).limit(MOST_CONFLICTS)
+    return told + [_read(row) for row in connection.execute(bad)]
 
 
 def of_log(connection: Connection, log: str) -> list[PeerHead]:
@@ -150,13 +187,15 @@ def keep(connection: Connection, said: PeerHead) -> None:
     same = (h.c.peer == said.peer, h.c.log == said.log, h.c.size == said.size, h.c.root == said.root)
     known = connection.execute(select(h).where(*same)).first()
     if known is None:
-        row = {name: getattr(said, name) for name in ("peer", "log", "size", "root", "since", "stands", "body")}
+        row = {name: getattr(said, name) for name in ("peer", "log", "size", "root", "since", "next", "stands", "body")}
         times = {"at": said.at.isoformat(), "came": said.came.isoformat()}
         connection.execute(insert(h).values(row | times))
     elif said.stands is Stands.CONFLICT:
         connection.execute(update(h).where(*same).values(stands=Stands.CONFLICT))
     elif said.stands is Stands.PROVEN and known.stands != Stands.CONFLICT and said.since > known.since:
-        connection.execute(update(h).where(*same).values(stands=Stands.PROVEN, since=said.since, body=said.body))
+        connection.execute(
+            update(h).where(*same).values(stands=Stands.PROVEN, since=said.since, next=said.next, body=said.body)
+        )
 
 
 def drop(connection: Connection, peer: str, log: str, most: int) -> None:
@@ -174,4 +213,6 @@ def drop(connection: Connection, peer: str, log: str, most: int) -> None:
 
 def _read(row: Row[Any]) -> PeerHead:
     times = datetime.fromisoformat(row.at), datetime.fromisoformat(row.came)
-    return PeerHead(row.peer, row.log, row.size, row.root, row.since, *times, Stands(row.stands), row.body)
+    known = row._mapping
+    shown = (known["since"], bool(known["next"]))
+    return PeerHead(row.peer, row.log, row.size, row.root, *shown, *times, Stands(row.stands), row.body)

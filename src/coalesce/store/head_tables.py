@@ -37,6 +37,7 @@ peer_head = Table(
     Column("came", String, nullable=False),
     Column("stands", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("next", Boolean, nullable=False, server_default="0"),
     Key("peer", "log", "size", "root"),
     CheckConstraint(f"stands in {STANDS}", name="stands"),
     Index(None, "log", "size"),
@@ -44,5 +45,5 @@ peer_head = Table(
     sqlite_with_rowid=False,
 )
 """What a peer said of a log: of its own where ``log`` is its member, else what it has witnessed of another's, ours among them.
-``since``: the greatest size from which it was shown to have grown; ``at``: when it was made there, ``came`` here; ``body``: the signed
+``since``: the greatest size from which it was shown to have grown; ``next``: that size was the one published next before; ``at``: when it was made there, ``came`` here; ``body``: the signed
 bytes, which nobody can deny."""

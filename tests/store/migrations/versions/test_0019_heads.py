@@ -26,7 +26,7 @@ def test_a_node_of_before_can_note_what_peers_say_of_logs(tmp_path: Path) -> Non
             " last_pulled) VALUES ('paris', 'FR', '', x'', '', '', '', 1, '', 0, 0, 0)"
         )
         for root in (b"a", b"b"):
-            raw.execute("INSERT INTO peer_head VALUES ('paris', 'FR', 5, ?, 0, '', '', 'conflict', x'')", (root,))
+            raw.execute("INSERT INTO peer_head VALUES ('paris', 'FR', 5, ?, 0, '', '', 'conflict', x'', 0)", (root,))
         raw.commit()
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("DELETE FROM peer")
