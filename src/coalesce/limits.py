@@ -55,6 +55,8 @@ CEILINGS = {
     "head_minutes": 7 * 24 * 60,
     "head_hourly_days": 365,
     "head_days": 3_650,
+    "smtp_port": 65_535,
+    "smtp_seconds": 3_600,
 }
 """Beyond these a value would break what it bounds; nothing else may exceed ``MOST``."""
 

@@ -27,7 +27,8 @@ LEAST_MEMORY_KIB = 32
 _MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?[KMGT]i?B")
 
 OPENID_SECRET = "COALESCE_OPENID_SECRET"
-NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE", OPENID_SECRET})
+SMTP_PASSWORD = "COALESCE_SMTP_PASSWORD"
+NOT_SETTINGS = frozenset({"COALESCE_NODE", "COALESCE_AS", "COALESCE_PURPOSE", OPENID_SECRET, SMTP_PASSWORD})
 _OF_THE_NODE = ("member", "sample", "clock_days_back")
 """What a node is: written once into its file, and not to be changed from outside."""
 
@@ -220,6 +221,20 @@ class Settings:
     """The file of its private key (PEM)."""
     tls_client_ca: str = ""
     """The file of the authorities (PEM) whose client certificates are asked for; with one nobody connects without (mutual TLS)."""
+    smtp_host: str = ""
+    """The mail server that takes digests; without one the node sends no mail."""
+    smtp_port: int = 587
+    """Its port."""
+    smtp_tls: str = "starttls"
+    """How it is spoken to: ``starttls``, ``tls`` from the first byte, or ``none``."""
+    smtp_user: str = ""
+    """As whom the node signs in there; without one it does not."""
+    smtp_from: str = ""
+    """The address that digests come from."""
+    smtp_seconds: float = 20.0
+    """How long one step with the mail server may take."""
+    desk_address: str = ""
+    """The address of the desk as people open it, for links in mails."""
     host: str = "127.0.0.1"
     """Where ``coalesce serve`` listens. Loopback unless a TLS proxy stands before it."""
     series_rho: float = 0.25

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import PERSONS, Run
+from tests.fake_smtp import PASSWORD, FakeSmtp
 
 
 @pytest.fixture
@@ -45,6 +47,33 @@ def test_what_cannot_be_asked_is_refused(told: Run) -> None:
     assert told("notices", "--since", "someday").code == 2
     assert told("notices", "--kind", "nothing").code == 2
     assert told("notices", "mark", "nothing", "--format", "json").json() == {"marked": 0}
+
+
+def test_digests_are_asked_for_and_sent(told: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    none = {"address": None, "every": None, "sent": None}
+    assert told("notices", "digest", "--format", "json").json() == none
+    made = told("notices", "digest", "rita@nl.example", "--every", "week", "--format", "json").json()
+    assert (made["address"], made["every"]) == ("rita@nl.example", "week")
+    assert told("notices", "digest", "rita").code == told("notices", "digest", "a@b.example", "--off").code == 2
+    assert told("notices", "mail").code == 2, "this node sends no mail"
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert told("notices", "mail", "--keep-password").code == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    assert told("notices", "mail", "--keep-password").code == 2
+    with FakeSmtp() as server:
+        for name, value in {
+            "HOST": "127.0.0.1",
+            "PORT": server.port,
+            "TLS": "none",
+            "FROM": "d@nl.example",
+            "USER": "d",
+        }.items():
+            monkeypatch.setenv(f"COALESCE_SMTP_{name}", str(value))
+        sent = told("notices", "mail", "--format", "json")
+        assert sent.json() == {"sent": 1, "failed": 0, "quiet": 0}, sent.err
+    assert server.logins == [("d", PASSWORD)]
+    assert told("notices", "mail", "--forget-password").code == 0
+    assert told("notices", "digest", "--off", "--format", "json").json() == none
 
 
 def test_interests_are_kept_listed_and_let_go(told: Run) -> None:

@@ -123,6 +123,7 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /api/redress": lambda place: Sent({"record": place.ids["N1"], **ASKED}, names=True),
     "POST /redress/{id}": lambda place: Sent(REFUSED, names=True),
     "POST /api/redress/{id}": lambda place: Sent(REFUSED, names=True),
+    "POST /notices/mail": lambda place: Sent({"address": "nobody@example.org", "every": "day"}),
     **{f"POST {path}/notices/seen": lambda place: Sent({"ids": "nosuch"}) for path in ("", "/api")},
     **{
         f"POST {path}/interests": lambda place: Sent({"kind": "place", "value": f"place {next(_NUMBERS)}"})

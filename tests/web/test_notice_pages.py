@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,18 @@ def test_interests_are_kept_and_let_go(there: tuple[Node, FastAPI]) -> None:
     assert rita.post("/interests", {"kind": "list", "value": "FR/none", "csrf": rita.csrf}).status_code == 404
     assert rita.post(path, {"csrf": rita.csrf}).status_code == 303
     assert "/remove" not in rita.get("/notices").text
+
+
+def test_a_digest_is_asked_for_and_left(there: tuple[Node, FastAPI]) -> None:
+    rita, node = visitor(there), there[0]
+    assert "This node sends no mail" in rita.get("/notices").text
+    sent = {"address": "rita@nl.example", "every": "week", "csrf": rita.csrf}
+    assert rita.post("/notices/mail", sent).headers["location"] == "/notices?done=mail"
+    node.store.settings = replace(node.store.settings, smtp_host="127.0.0.1")
+    assert 'value="rita@nl.example"' in rita.get("/notices").text
+    assert rita.post("/notices/mail", {**sent, "address": "rita"}).status_code == 400
+    assert rita.post("/notices/mail", {**sent, "every": "never"}).headers["location"] == "/notices?done=no-mail"
+    assert "rita@nl.example" not in rita.get("/notices?done=no-mail").text
 
 
 def test_programs_read_and_mark_with_a_token(there: tuple[Node, FastAPI]) -> None:

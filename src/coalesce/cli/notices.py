@@ -5,6 +5,8 @@ Invariant: what is printed is the reader's own view for the purpose; marking and
 
 from __future__ import annotations
 
+import getpass
+import sys
 from typing import Annotated
 
 import typer
@@ -15,7 +17,7 @@ from coalesce.cli.session import Format, Session
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
 from coalesce.records import InterestKind, NoticeKind
-from coalesce.services import news, standing_interests
+from coalesce.services import mailing, news, standing_interests
 from coalesce.services.news import Choice
 
 notices_app = typer.Typer(invoke_without_command=True, help="What is new for your member.")
@@ -30,6 +32,8 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     notices_app.callback()(notices)
     notices_app.command("mark")(mark)
+    notices_app.command("digest")(digest)
+    notices_app.command("mail")(mail)
     interests_app.command("add")(interests_add)
     interests_app.command("list")(interests_list)
     interests_app.command("remove")(interests_remove)
@@ -74,6 +78,57 @@ def mark(
                 chosen = [one.id for one in news.chosen(view, Choice())]
         marked = news.mark(node, actor, purpose, chosen)
     print_record({"marked": marked}, session.format)
+
+
+def digest(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(help="Where your digest goes; as it is without it.")] = "",
+    every: Annotated[str, typer.Option("--every", help="day or week.")] = "day",
+    off: Annotated[bool, typer.Option("--off", help="Send you none any more.")] = False,
+) -> None:
+    """Have a mail sent to you that says how much is new: numbers and a link, no name."""
+    session: Session = context.obj
+    if off and address:
+        raise BadUsage("give an address, or --off")
+    with session.node() as node:
+        actor = session.actor(node)
+        if off:
+            mailing.leave(node, actor)
+        elif address:
+            mailing.ask(node, actor, address, every)
+        held = mailing.asked(node, actor)
+    told = {"address": held.address, "every": held.every} if held else {"address": None, "every": None}
+    sent = held.sent.isoformat() if held and held.sent else None
+    print_record({**told, "sent": sent}, session.format)
+
+
+def mail(
+    context: typer.Context,
+    keep: Annotated[
+        bool, typer.Option("--keep-password", help="Keep the mail server's password, sealed; it is asked for.")
+    ] = False,
+    forget: Annotated[bool, typer.Option("--forget-password", help="Forget it.")] = False,
+) -> None:
+    """Send the digests that are due; for a timer of the system, where no desk is open."""
+    session: Session = context.obj
+    with session.node() as node:
+        actor = session.actor(node)
+        if keep or forget:
+            mailing.keep_password(node, actor, _typed() if keep and not forget else "")
+            say("the password is kept, sealed under the node's key" if keep and not forget else "no password is kept")
+            return
+        if not node.store.settings.smtp_host:
+            raise BadUsage("this node sends no mail: set smtp_host and smtp_from")
+        done = mailing.send_due(node, actor)
+    print_record({"sent": done.sent, "failed": done.failed, "quiet": done.quiet}, session.format)
+
+
+def _typed() -> str:
+    """The password as it is typed, or the first line of what is piped in. Raises BadUsage for none."""
+    given = getpass.getpass("Password of the mail server: ") if sys.stdin.isatty() else sys.stdin.readline()
+    if not given.strip():
+        raise BadUsage("type the password, or pipe it in")
+    return given.rstrip("\r\n")
 
 
 def interests_add(

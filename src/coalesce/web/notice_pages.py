@@ -11,7 +11,7 @@ from typing import Any
 from coalesce.errors import BadUsage
 from coalesce.handling import READING_ROLES, TLP, Purpose
 from coalesce.records import Audience, InterestKind, Notice, NoticeKind
-from coalesce.services import news, standing_interests
+from coalesce.services import mailing, news, standing_interests
 from coalesce.services.news import Choice, Told
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Data, File, Page, Redirect
@@ -24,6 +24,7 @@ from coalesce.web.registrar import Door, Registrar
 routes = Registrar()
 PEOPLE_A_PAGE = 25
 MOST_PAGES = 1_000
+NEVER = "never"
 IN_FEED = 100
 """Notices of a feed, the newest."""
 
@@ -54,6 +55,8 @@ def notices(asked: Asked, view: ReadView) -> Answer:
         "interest_kinds": INTERESTS,
         "done": DONE.get(asked.one("done"), ""),
         "days": asked.node.store.settings.notice_days,
+        "mails": bool(asked.node.store.settings.smtp_host),
+        "digest": mailing.asked(asked.node, asked.actor),
     }
     return Page("notices.html", say("Notices"), facts, _labels(groups))
 
@@ -63,6 +66,16 @@ def mark(asked: Asked) -> Answer:
     """Mark notices as seen: those of ``ids``, or with ``until`` all that were made up to that moment."""
     news.mark(asked.node, asked.actor, asked.purpose, _marked(asked))
     return Redirect(asked.link("/notices", done="seen"))
+
+
+@routes.act("/notices/mail", purpose=Purpose.INVESTIGATION, roles=READING_ROLES)
+def mail(asked: Asked) -> Answer:
+    """Have a digest sent by mail to an ``address``, ``every`` day or week; with ``every`` never, none any more."""
+    if asked.said("every") == NEVER:
+        mailing.leave(asked.node, asked.actor)
+        return Redirect(asked.link("/notices", done="no-mail"))
+    mailing.ask(asked.node, asked.actor, asked.said("address"), asked.said("every"))
+    return Redirect(asked.link("/notices", done="mail"))
 
 
 @routes.act("/interests", purpose=Purpose.INVESTIGATION, roles=READING_ROLES)

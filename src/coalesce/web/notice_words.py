@@ -27,5 +27,7 @@ INTERESTS: dict[InterestKind, str] = {
 DONE: dict[str, str] = {
     "seen": marked("Marked as seen, for your whole member."),
     "kept": marked("The interest is kept: you are told when something new answers to it."),
+    "mail": marked("From now on a mail tells you how much is new."),
+    "no-mail": marked("You get no mail any more."),
     "gone": marked("The interest is gone, and what it asked for."),
 }

@@ -18,6 +18,7 @@ from coalesce.handling import READING_ROLES, Actor, Purpose, Role
 from coalesce.services import controlling
 from coalesce.services.node import Node
 from coalesce.services.people import refresh
+from coalesce.services.rounds import keep_going
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.credentials import LOOPBACK
 from coalesce.web.desk import build_desk
@@ -66,7 +67,12 @@ def serve(node: Node, port: int, link_secret: str | None, beside: Beside | None 
             sys.stdout.flush()
         sys.stderr.write(f"the desk is open at {at}; stop it with Ctrl-C\n")
         threading.Thread(target=warm, args=(app.state.desk,), name="warming", daemon=True).start()
-        uvicorn.Server(config).run(sockets=[listener])
+        stop = threading.Event()
+        threading.Thread(target=keep_going, args=(node, tell, stop), name="rounds", daemon=True).start()
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            stop.set()
 
 
 def warm(desk: Desk) -> None:
