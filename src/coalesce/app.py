@@ -88,11 +88,12 @@ def serve(node: Node, port: int, link: str | None) -> None:
     from coalesce import taxii, web  # here, since most commands need no web server and would wait for it
     from coalesce.taxii.server import tell
 
-    turns = Turns(node, speaks(node), tell)
+    opened = speaks(node)
+    turns = Turns(node, opened, tell)
     turns.start()
     try:
         with closing(taxii.Server(node, own_signer(node).key.hex)) as peers:
-            web.serve(node, port, link, peers)
+            web.serve(node, port, link, peers, opened)
     finally:
         turns.stop()
 

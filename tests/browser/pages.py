@@ -10,19 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coalesce.handling import Purpose, Role
-from coalesce.records import Asks, InterestKind
+from coalesce.records import Asks, InterestKind, TakenBack
 from coalesce.services import news, redressing, standing_interests
 from coalesce.services.building import VISITOR
 from coalesce.services.node import Node
+from coalesce.services.peering import own_signer
 from coalesce.services.redressing import RequestOrder
 from coalesce.services.uploading import Kept, keep
+from coalesce.store import pull_rows, sent_withdrawals
+from coalesce.store.peers import KnownPeer
+from coalesce.store.sent_withdrawals import SentWithdrawal
 from coalesce.store.writable import writable
 from coalesce.web.desk import ROUTES
 from coalesce.web.registrar import Door, Route
 from tests.browser import reached
+from tests.store.boxes import answered
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -74,6 +80,7 @@ WITH_PARTS: dict[str, Address] = {
     "/imports/{id}": First("/imports", "main tbody th a"),
     "/people/{id}": First("/people?joined=yes", "main tbody th a"),
     "/members/{code}": "/members/FR",
+    "/peers/{name}": "/peers/berlin",
     "/lists/{id}": First("/lists", "main tbody th a"),
     "/commitments/{id}": First("/commitments/deadlines", "main tbody th a"),
     "/redress/{id}": First("/redress", "main tbody th a"),
@@ -110,6 +117,9 @@ STATES: tuple[Example, ...] = (
     Example("audit-refusals", "/audit?refused=yes", "owner"),
     Example("audit-nothing", "/audit?since=2030-01", "owner"),
     Example("redress-empty", "/redress", "viktor", 403),
+    Example("peer-plain", "/peers/other", "owner"),
+    Example("peers-officer", "/peers", VISITOR, 403),
+    Example("withdrawals-of", "/withdrawals?member=TR", "owner"),
     Example("notices-seen", "/notices?seen=yes&news=designation"),
     Example("notices-empty", "/notices?purpose=planning"),
     Example("unknown", "/records/nobody", VISITOR, 404),
@@ -165,7 +175,26 @@ def ask_to_be_told(node: Node) -> None:
     news.mark(node, actor, Purpose.INVESTIGATION, some)
 
 
-PREPARED: list[Callable[[Node], None]] = [ask_for_redress, ask_to_be_told, sent_list, reached.let_in]
+def exchange_with(node: Node) -> None:
+    """Peers of several kinds: one that answers, one that does not, one that signs nothing; and what was taken back from one."""
+    owner, book, now = node.store.actor("owner"), node.store.exchange, node.store.clock.now()
+    key = own_signer(node).key
+    book.add(owner, KnownPeer("berlin", "DE", "https://node.de.example/taxii2/", key, speaks_for=frozenset({"BE"})))
+    book.add(owner, KnownPeer("tunis", "TN", "https://node.tn.example/taxii2/", key[::-1]))
+    book.add(
+        owner, KnownPeer("other", "TR", "https://server.example/taxii2/", plain_list="hub-designations", active=False)
+    )
+    with node.store.transaction() as connection:
+        pull_rows.change(connection, "berlin", at=now - timedelta(hours=2))
+        pull_rows.change(connection, "tunis", failures=4, error="it does not answer", retry_at=now + timedelta(hours=1))
+        for number, reason in enumerate(TakenBack):
+            at = now - timedelta(days=3 * number + 1)
+            sent = SentWithdrawal(f"coalesce-withdrawal--{number}", "berlin", at, (f"identity--{number}",), reason)
+            sent_withdrawals.keep(connection, sent)
+        answered(connection, "coalesce-withdrawal--3", now)
+
+
+PREPARED: list[Callable[[Node], None]] = [ask_for_redress, ask_to_be_told, exchange_with, sent_list, reached.let_in]
 """What is done on the sample node before its pages are looked at, such as opening a request that a page shows."""
 
 

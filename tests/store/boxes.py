@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from coalesce.dates import FixedClock
 from coalesce.handling import Role
@@ -32,3 +35,9 @@ def one(stix_id: str, version: str = "", kind: str = "identity", body: bytes = b
 def fill(store: Store, kind: BoxKind, rows: list[NewWire], peer: str = "paris") -> list[int]:
     """Put these into a box; gives their numbers."""
     return [placed.seq for placed in store.exchange.put(Box(kind, peer), rows)]
+
+
+def answered(connection: Connection, withdrawal: str, at: datetime) -> None:
+    """Say that the receipt of a withdrawal came."""
+    row = (at.isoformat(), withdrawal)
+    connection.exec_driver_sql("UPDATE sent_withdrawal SET answered = ?, receipt = x'7b7d' WHERE id = ?", row)

@@ -64,6 +64,7 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/lists/{id}": lambda place, _: f"/lists/{place.lists['border']}",
     "/commitments/{id}": lambda place, _: f"/commitments/{place.ids['C1']}",
     "/redress/{id}": lambda place, _: f"/redress/{place.request()}",
+    "/peers/{name}": lambda place, _: f"/peers/{place.peer()}",
     "/interests/{id}/remove": lambda place, _: "/interests/nosuch/remove",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
     "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),
@@ -123,6 +124,8 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /api/redress": lambda place: Sent({"record": place.ids["N1"], **ASKED}, names=True),
     "POST /redress/{id}": lambda place: Sent(REFUSED, names=True),
     "POST /api/redress/{id}": lambda place: Sent(REFUSED, names=True),
+    "POST /peers": lambda place: Sent({"name": f"peer-{next(_NUMBERS)}", "member": "DE", "plain_list": "border"}),
+    **{f"POST {path}/peers/{{name}}": lambda place: Sent({"act": "suspend"}) for path in ("", "/api")},
     "POST /notices/mail": lambda place: Sent({"address": "nobody@example.org", "every": "day"}),
     **{f"POST {path}/notices/seen": lambda place: Sent({"ids": "nosuch"}) for path in ("", "/api")},
     **{

@@ -76,7 +76,7 @@ READING = [
     [
         ({Role.READER}, READING),
         ({Role.AUDITOR}, ["Home", "Audit"]),
-        ({Role.OPERATOR}, ["Home", "Members", "Settings"]),
+        ({Role.OPERATOR}, ["Home", "Members", "Peers", "Settings"]),
         ({Role.READER, Role.AUDITOR}, [*READING, "Audit"]),
     ],
 )

@@ -37,6 +37,7 @@ from coalesce.services import redressing
 from coalesce.services.node import Node
 from coalesce.services.redressing import RequestOrder
 from coalesce.store.accounts import CredentialKind, Scope
+from coalesce.store.peers import KnownPeer
 from coalesce.web import build_desk
 from tests import builders
 from tests.commitments import plan_nodes
@@ -115,6 +116,13 @@ class Place:
             return redressing.ask(self.node, self.node.store.actor("claire"), order).id
         except NotFound:
             return self.ids["request"]
+
+    def peer(self) -> str:
+        """The name of a peer of FR, let in where it is not there."""
+        book = self.node.store.exchange
+        if not book.peers():
+            book.add(builders.owner(self.node.store), KnownPeer("paris", "FR"))
+        return "paris"
 
     def person(self, visitor: Visitor, reference: str) -> str:
         """The path of the person whose record has this reference."""

@@ -16,8 +16,10 @@ from coalesce.handling import Actor, Purpose
 from coalesce.services.auditing import Checks
 from coalesce.services.node import Node
 from coalesce.services.openid import Provider
+from coalesce.services.pulls import Pulls
 from coalesce.services.remembering import Remembered
 from coalesce.services.uploading import Imports
+from coalesce.services.wire import Open
 from coalesce.store.account_book import Caller
 from coalesce.store.accounts import Held
 from coalesce.web.fields import PURPOSE, VIEW_AS
@@ -29,7 +31,8 @@ from coalesce.web.text_form import Upload
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What all requests share: the node, the desk's own files, its API's description, how a template is written outside of
-    a page, what was drawn before, what checks of the audit log found, the imports that run, and how all templates are read at once."""
+    a page, what was drawn before, what checks of the audit log found, the imports and
+    pulls that run, how all templates are read at once, and what speaks with peers, where the desk has that."""
 
     node: Node
     static: StaticFiles
@@ -39,6 +42,8 @@ class Desk:
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
     checks: Checks = field(default_factory=Checks)
     imports: Imports = field(default_factory=Imports)
+    pulls: Pulls = field(default_factory=Pulls)
+    opened: Open | None = None
     turns: dict[Hashable, Lock] = field(default_factory=dict)
     read_templates: Callable[[], None] = lambda: None
 

@@ -81,6 +81,7 @@ ACTS: dict[str, str] = {
     "copies erased": marked("erased copies that their owner took back"),
     "receipt": marked("noted a peer's receipt for a withdrawal"),
     "narrow": marked("narrowed what another member's records may be used for here"),
+    "pull ask": marked("asked for a peer to be pulled from"),
     "peer add": marked("let a peer in"),
     "peer change": marked("changed what is known of a peer"),
     "peer suspend": marked("suspended a peer"),

@@ -14,6 +14,7 @@ from coalesce import __version__
 from coalesce.handling import Purpose
 from coalesce.services.node import Node
 from coalesce.services.openid import Provider
+from coalesce.services.wire import Open
 from coalesce.web import (
     account_pages,
     audit_pages,
@@ -35,6 +36,7 @@ from coalesce.web import (
     list_pages,
     member_pages,
     notice_pages,
+    peer_pages,
     people_pages,
     rate_pages,
     record_pages,
@@ -102,6 +104,7 @@ PARTS: tuple[Registrar, ...] = (
     audit_pages.routes,
     account_pages.routes,
     member_pages.routes,
+    peer_pages.routes,
     settings_pages.routes,
 )
 
@@ -110,13 +113,14 @@ ROUTES: tuple[Route, ...] = tuple(route for part in PARTS for route in part.rout
 """Every route of the desk: what the app is made of, and what its tests go through."""
 
 
-def build_desk(node: Node) -> FastAPI:
-    """The desk of a node, as an ASGI app. Raises BareRoute where a route has no purpose and role."""
+def build_desk(node: Node, opened: Open | None = None) -> FastAPI:
+    """The desk of a node, as an ASGI app; ``opened`` speaks with its peers. Raises BareRoute where a route has no purpose and role."""
     app = FastAPI(title="Coalesce", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     static = StaticFiles()
     renderer = Renderer(node.store.settings, static)
     provider = Provider(node.store.settings)
-    app.state.desk = Desk(node, static, app.openapi, renderer.written, provider, read_templates=renderer.read_templates)
+    read = renderer.read_templates
+    app.state.desk = Desk(node, static, app.openapi, renderer.written, provider, read_templates=read, opened=opened)
     answering = Answering(app.state.desk, renderer)
     attach(app, ROUTES, answering.endpoint)
     app.state.desk.imports.resume(node)

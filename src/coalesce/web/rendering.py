@@ -52,6 +52,7 @@ ROOMS = (
     Room("/redress", marked("Redress"), READING_ROLES, "d"),
     Room("/audit", marked("Audit"), frozenset({Role.AUDITOR}), "a"),
     Room("/members", marked("Members"), frozenset({Role.OPERATOR}), "m"),
+    Room("/peers", marked("Peers"), frozenset({Role.OPERATOR, Role.RELEASING_OFFICER}), "w"),
     Room("/settings", marked("Settings"), frozenset({Role.OPERATOR}), "t"),
 )
 

@@ -19,6 +19,7 @@ from coalesce.services import controlling
 from coalesce.services.node import Node
 from coalesce.services.people import refresh
 from coalesce.services.rounds import keep_going
+from coalesce.services.wire import Open
 from coalesce.web.asked import Asked, Desk, Words
 from coalesce.web.credentials import LOOPBACK
 from coalesce.web.desk import build_desk
@@ -52,12 +53,14 @@ def together(desk: App, beside: Beside | None) -> App:
     return answer
 
 
-def serve(node: Node, port: int, link_secret: str | None, beside: Beside | None = None) -> None:
-    """Serve the node's desk until it is stopped. Raises BadUsage where it cannot listen there, BadSettings."""
+def serve(
+    node: Node, port: int, link_secret: str | None, beside: Beside | None = None, opened: Open | None = None
+) -> None:
+    """Serve the node's desk until it is stopped; ``opened`` speaks with its peers. Raises BadUsage where it cannot listen there, BadSettings."""
     host = node.store.settings.host
     if link_secret and host not in LOOPBACK:
         raise BadUsage("a one-time link is printed for a desk on loopback alone: leave the setting 'host' as it is")
-    app = build_desk(node)
+    app = build_desk(node, opened)
     config = configured(together(app, beside), node.store.settings, node.store.folder)
     with _listening(host, port) as listener:
         scheme = "https" if speaks_tls(node.store.settings) else "http"

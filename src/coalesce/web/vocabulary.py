@@ -44,6 +44,8 @@ VOCABULARY = frozenset({
     # stages of a commitment
     marked("declared"), marked("confirmed"), marked("allocated"), marked("in place"), marked("ended"),
     marked("withdrawn"), marked("superseded"),
+    # why something was taken back from a peer, and a step of a pull
+    marked("narrowed"), marked("delisted"), marked("expired"), marked("pulling"),
     # lines of effort
     marked("military"), marked("foreign fighters"), marked("financing"), marked("humanitarian"), marked("ideology"),
     marked("all"), marked("outside"),
