@@ -86,6 +86,16 @@ def test_it_comes_once_in_its_time_and_only_where_something_is_new(node: Node, c
     assert "since 01 November 2014" in str(server.mails[1].get_payload())
 
 
+def test_who_has_nothing_new_is_not_read_for(node: Node, clock: FixedClock) -> None:
+    mailing.ask(node, owner(node.store), "rita@nl.example", "day")
+    with FakeSmtp() as server:
+        assert send(with_mail(node, server)).sent == 1
+        before = len(leaves(node.store.folder))
+        clock.moment += timedelta(days=2)
+        assert send(node) == mailing.Mailed(quiet=1)
+    assert len(leaves(node.store.folder)) == before
+
+
 def test_what_was_seen_or_is_anothers_is_not_counted(node: Node) -> None:
     news.mark(node, owner(node.store), INVESTIGATION, [one.id for one in told(node) if one.kind == "new"])
     assert mailing.counted(node, owner(node.store), None) == {NoticeKind.SIGHTING: 1}
@@ -136,6 +146,11 @@ def test_the_environment_goes_before_the_kept_password_and_a_wrong_one_is_told(
             send(node)
         assert "wrong-secret" not in str(refused.value)
         monkeypatch.delenv(SMTP_PASSWORD)
+        mailing.keep_password(node, owner(node.store), "sécret")
+        with pytest.raises(BadSettings, match="ASCII") as told_of:
+            send(node)
+        assert told_of.value.__suppress_context__, "the error of the codec holds the password"
+        mailing.keep_password(node, owner(node.store), PASSWORD)
         assert send(node).sent == 1
         mailing.keep_password(node, owner(node.store), "")
     assert [password for _, password in server.logins] == ["wrong-secret", PASSWORD]
@@ -181,9 +196,11 @@ def test_settings_that_would_tell_a_password_are_refused(node: Node) -> None:
 
 def test_only_an_operator_sends_and_a_node_without_a_server_sends_none(node: Node) -> None:
     rita = let_in(node.store, "rita", "NL", Role.READER)
+    hosted = let_in(node.store, "fred", "FR", Role.OPERATOR)
     for act in (mailing.send_due, lambda node, who: mailing.keep_password(node, who, "x")):
-        with pytest.raises(NotPermitted):
-            act(node, rita)
+        for who in (rita, hosted):
+            with pytest.raises(NotPermitted):
+                act(node, who)
     with pytest.raises(NotPermitted):
         mailing.ask(node, let_in(node.store, "otto", "NL", Role.OPERATOR), "o@nl.example", "day")
     assert send(node) == mailing.Mailed()

@@ -17,6 +17,11 @@ from coalesce.store.peers import KnownPeer
 from tests.builders import leaves, let_in, make_node, owner
 
 
+def unexpected(fault: BaseException) -> None:
+    """No fault of the program is expected."""
+    raise AssertionError from fault
+
+
 class Waits:
     """A peer that has nothing, and answers when it is let."""
 
@@ -59,7 +64,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 
 def test_it_runs_once_and_tells_how_it_ended(node: Node) -> None:
-    pulls, peer = Pulls(), Waits()
+    pulls, peer = Pulls(unexpected), Waits()
 
     def opened(_: Reach) -> Peer:
         return peer
@@ -80,7 +85,7 @@ def test_it_runs_once_and_tells_how_it_ended(node: Node) -> None:
 
 
 def test_a_peer_that_does_not_answer_is_told(node: Node) -> None:
-    pulls = Pulls()
+    pulls = Pulls(unexpected)
 
     def opened(_: Reach) -> Peer:
         raise Unreachable("nobody is there")
@@ -92,6 +97,23 @@ def test_a_peer_that_does_not_answer_is_told(node: Node) -> None:
     assert "nobody is there" in ended.fault
 
 
+def test_a_fault_of_the_program_is_told_by_kind_and_not_in_its_words(node: Node) -> None:
+    told: list[BaseException] = []
+    pulls = Pulls(told.append)
+
+    def opened(_: Reach) -> Peer:
+        raise ZeroDivisionError("a word of what was received")
+
+    assert pulls.begin(node, owner(node.store), "paris", opened)
+    pulls.wait("paris", 20)
+    ended = pulls.ended("paris")
+    assert ended is not None
+    assert "broke off" in ended.fault
+    assert [type(one) for one in told] == [ZeroDivisionError]
+    assert pulls.begin(node, owner(node.store), "paris", opened), "nothing is left of it"
+    pulls.wait("paris", 20)
+
+
 def test_only_the_hosts_operator_asks_and_for_a_peer_that_is_there(node: Node) -> None:
     def opened(_: Reach) -> Peer:
         raise AssertionError
@@ -99,6 +121,6 @@ def test_only_the_hosts_operator_asks_and_for_a_peer_that_is_there(node: Node) -
     for name in ("fred", "rita"):
         actor = node.store.actor("fred") if name == "fred" else let_in(node.store, "rita", "NL", Role.READER)
         with pytest.raises(NotPermitted):
-            Pulls().begin(node, actor, "paris", opened)
+            Pulls(unexpected).begin(node, actor, "paris", opened)
     with pytest.raises(NotFound):
-        Pulls().begin(node, owner(node.store), "berlin", opened)
+        Pulls(unexpected).begin(node, owner(node.store), "berlin", opened)

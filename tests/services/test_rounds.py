@@ -10,6 +10,7 @@ import pytest
 from coalesce.errors import StoreBusy
 from coalesce.services import mailing, rounds
 from coalesce.services.node import Node
+from coalesce.services.rounds import Job
 from tests.builders import make_node
 
 
@@ -24,7 +25,7 @@ def test_a_job_that_fails_stops_no_other(tmp_path: Path) -> None:
     def broken(_: Node) -> None:
         raise ZeroDivisionError
 
-    rounds.go_round(node, told.append, (busy, broken, lambda of: done.append(of.store.settings.member)))
+    rounds.go_round(node, told.append, (Job(busy), Job(broken), Job(lambda of: done.append(of.store.settings.member))))
     assert done == ["NL"]
     assert [type(one) for one in told] == [StoreBusy, ZeroDivisionError]
     node.store.close()
@@ -32,6 +33,7 @@ def test_a_job_that_fails_stops_no_other(tmp_path: Path) -> None:
 
 def test_it_goes_on_until_it_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     node, stop, turns = make_node(tmp_path / "node"), Event(), []
+    seldom: list[int] = []
 
     def job(_: Node) -> None:
         turns.append(1)
@@ -39,7 +41,7 @@ def test_it_goes_on_until_it_is_stopped(tmp_path: Path, monkeypatch: pytest.Monk
             stop.set()
 
     monkeypatch.setattr(rounds, "EVERY", 0.001)
-    rounds.keep_going(node, lambda fault: None, stop, (job,))
-    assert len(turns) == 3
-    assert mailing.send_by_itself in rounds.JOBS
+    rounds.keep_going(node, lambda fault: None, stop, (Job(job), Job(lambda _: seldom.append(1), one_in=2)))
+    assert (len(turns), len(seldom)) == (3, 2)
+    assert mailing.send_by_itself in [one.run for one in rounds.JOBS]
     node.store.close()

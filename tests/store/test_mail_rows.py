@@ -10,6 +10,7 @@ import pytest
 
 from coalesce.errors import Tampered
 from coalesce.store import Store, mail_rows
+from coalesce.store.notice_tables import notice
 from tests.builders import NOON, let_in, make_store, owner, raw_rows
 
 
@@ -46,6 +47,27 @@ def test_a_change_keeps_when_the_last_one_went(store: Store) -> None:
         assert mail_rows.leave(connection, "owner")
         assert not mail_rows.leave(connection, "owner")
         assert mail_rows.asked(connection, "owner") is None
+
+
+def test_whether_there_is_news_asks_for_member_moment_and_whether_it_was_seen(store: Store) -> None:
+    with store.transaction() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        row = {
+            "id": "n",
+            "member": "NL",
+            "purpose": "border",
+            "kind": "new",
+            "record_id": "r",
+            "at": NOON.isoformat(timespec="microseconds"),
+        }
+        connection.execute(notice.insert().values(row))
+        assert mail_rows.is_news(connection, "NL", None)
+        assert mail_rows.is_news(connection, "NL", NOON - timedelta(seconds=1))
+        assert not mail_rows.is_news(connection, "NL", NOON)
+        assert not mail_rows.is_news(connection, "FR", None)
+        connection.execute(notice.update().values(seen=NOON.isoformat()))
+        assert not mail_rows.is_news(connection, "NL", None)
+        connection.execute(notice.delete())
 
 
 def test_who_is_not_active_is_sent_none(store: Store) -> None:

@@ -57,7 +57,7 @@ def test_nothing_at_all_is_an_empty_bundle() -> None:
         b"", b"x", b"[1,2]", b'"x"', b"null", b'{"objects": [ {', b'{"objects": {}}', b'{"objects": null}', b'{"objects": [1]}',
         b'{"objects":["x"]}', b'{"objects":[null]}', b'{"objects":[{}]}', b'{"objects":[{"id":5}]}', b'{"objects":[{"id":"x"}]}',
         b'{"objects":[{"id":"identity--04BE1DEE-2c49-4227-82c8-38b087c26efe"}]}', b'{"objects":[]} x', b'\xef\xbb\xbf{}',
-        b'{"a":"\xff"}', b'{"objects":[{"id":"\\ud800"}]}', b'{"objects":' + b"[" * 100_000,
+        b'{"a":"\xff"}', b'{"objects":[{"id":"\\ud800"}]}', b'{"objects":' + b"[" * 100_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
         b'{"objects":[{"id":"' + b"a" * 300 + b'--04be1dee-2c49-4227-82c8-38b087c26efe"}]}',
         f'{{"objects":[{{"id":"{ID}","type":7}}]}}'.encode(),
     ],

@@ -29,7 +29,7 @@ from coalesce.settings import SMTP_PASSWORD, Settings
 from coalesce.store import mail_rows
 from coalesce.store.ground import snapshot
 from coalesce.store.mail_rows import SPANS, Digest
-from coalesce.store.permits import Act, require
+from coalesce.store.permits import Act, require, require_for
 
 MAILER = "the node's mail"
 """As whom the node counts what is new for somebody: the audit says so."""
@@ -96,7 +96,7 @@ def check_address(address: str) -> None:
 
 def keep_password(node: Node, by: Actor, password: str) -> None:
     """Keep the password of the mail server, sealed under the node's key; "" to forget it. Raises NotPermitted."""
-    require(by, Act.ADMINISTER)
+    _require_host(node, by)
     writer = node.store.write(by, Purpose.PLANNING)
     with writer.transaction() as connection:
         mail_rows.keep_password(connection, node.store.key, password)
@@ -111,7 +111,7 @@ def send_due(node: Node, by: Actor) -> Mailed:
 
     Raises NotPermitted, BadSettings; Unreachable where the server cannot be had: then all that is left is due again.
     """
-    require(by, Act.ADMINISTER)
+    _require_host(node, by)
     settings = node.store.settings
     check_settings(settings)
     if not settings.smtp_host:
@@ -119,7 +119,9 @@ def send_due(node: Node, by: Actor) -> Mailed:
     now = node.store.clock.now()
     with snapshot(node.store) as connection:
         due = [(actor, digest) for actor, digest in mail_rows.due(connection, now) if actor.roles & READING_ROLES]
-    told = [(digest, counts) for actor, digest in due if (counts := counted(node, actor, digest.sent))]
+        # who has nothing is not read for: each reading stands in the audit log, and this is asked again and again
+        some = [one for one in due if mail_rows.is_news(connection, one[0].member, one[1].sent)]
+    told = [(digest, counts) for actor, digest in some if (counts := counted(node, actor, digest.sent))]
     sent = failed = 0
     if told:
         with _server(node) as server:
@@ -189,6 +191,12 @@ def check_settings(settings: Settings) -> None:
         raise BadSettings("'smtp_tls' is none: the password would travel in the open; use starttls or tls")
 
 
+def _require_host(node: Node, by: Actor) -> None:
+    """The mail of a node is its own member's to look after, no hosted member's."""
+    host = node.store.settings.member
+    require_for(by, Act.ADMINISTER, host, host)
+
+
 def _send(
     node: Node, server: smtplib.SMTP, told: tuple[Digest, Mapping[NoticeKind, int]], now: datetime
 ) -> bool | None:
@@ -226,6 +234,8 @@ def _server(node: Node) -> Iterator[smtplib.SMTP]:
                 server.starttls(context=secure)
             if settings.smtp_user:
                 server.login(settings.smtp_user, _password(node))
+        except UnicodeError:  # from None too: the error would hold the password
+            raise BadSettings("smtp_user and the password of the mail server are of ASCII letters alone") from None
         except (smtplib.SMTPException, OSError):
             raise Unreachable("the mail server refuses us: look at smtp_tls, smtp_user and the password") from None
         yield server

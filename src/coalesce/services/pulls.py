@@ -7,6 +7,7 @@ turn of the node goes on where it stopped.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,9 +30,10 @@ class Ended:
 
 
 class Pulls:
-    """The pulls of this process."""
+    """The pulls of this process. ``tell`` is told of a fault of the program, by kind and place."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[BaseException], None]) -> None:
+        self._tell = tell
         self._at: dict[str, tuple[str, float]] = {}
         self._ended: dict[str, Ended] = {}
         self._threads: dict[str, threading.Thread] = {}
@@ -77,6 +79,8 @@ class Pulls:
             fault = ""
         except CoalesceError as error:
             fault = str(error)
+        except Exception as broken:  # noqa: BLE001  what is not ours to word might tell what was received
+            self._tell(broken)
         finally:
             self._ended[name] = Ended(node.store.clock.now(), counts, fault)
             self._at.pop(name, None)

@@ -15,7 +15,7 @@ from coalesce.access import at_rest
 from coalesce.errors import Tampered
 from coalesce.handling import Actor
 from coalesce.store import accounts, schema
-from coalesce.store.notice_tables import notice_mail
+from coalesce.store.notice_tables import notice, notice_mail
 
 SPANS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 """How long after a digest the next one is due."""
@@ -63,6 +63,14 @@ def due(connection: Connection, now: datetime) -> list[tuple[Actor, Digest]]:
         (accounts.find_actor(connection, row.actor), Digest(row.actor, row.address, row.every, _moment(row.sent)))
         for row in rows
     ]
+
+
+def is_news(connection: Connection, member: str, since: datetime | None) -> bool:
+    """Whether a member has a notice that nobody has seen, made after a moment; it may be hidden from the member by now."""
+    wanted = select(notice.c.id).where(notice.c.member == member, notice.c.seen.is_(None))
+    if since is not None:
+        wanted = wanted.where(notice.c.at > _text(since))
+    return connection.execute(wanted.limit(1)).first() is not None
 
 
 def claim(connection: Connection, digest: Digest, now: datetime) -> bool:

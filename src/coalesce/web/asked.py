@@ -22,6 +22,7 @@ from coalesce.services.uploading import Imports
 from coalesce.services.wire import Open
 from coalesce.store.account_book import Caller
 from coalesce.store.accounts import Held
+from coalesce.web.fence import tell
 from coalesce.web.fields import PURPOSE, VIEW_AS
 from coalesce.web.receiving import ReceivedFile
 from coalesce.web.static_files import StaticFiles
@@ -42,7 +43,7 @@ class Desk:
     drawn: Remembered = field(default_factory=lambda: Remembered(64))
     checks: Checks = field(default_factory=Checks)
     imports: Imports = field(default_factory=Imports)
-    pulls: Pulls = field(default_factory=Pulls)
+    pulls: Pulls = field(default_factory=lambda: Pulls(tell))
     opened: Open | None = None
     turns: dict[Hashable, Lock] = field(default_factory=dict)
     read_templates: Callable[[], None] = lambda: None
