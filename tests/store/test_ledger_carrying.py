@@ -30,7 +30,7 @@ LONG_ROWS = """DROP TRIGGER record_gone; DROP TRIGGER link_gone; DROP VIEW link_
 
 NEW_TABLES = (
     "audit_place", "correction", "redress", "account", "recovery_code", "openid_subject", "attempt", "spent",
-    *(name for name in schema.metadata.tables if name.startswith(("plan", "commitment"))),
+    "received_plan", *(name for name in schema.metadata.tables if name.startswith(("plan", "commitment"))),
     "wire", "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head", "notice_basis",
     "noticed_list", "notice_mail", "notice", "interest",
     "offered_list", "received_list", "peer",

@@ -8,6 +8,7 @@ that is withdrawn. An event that neither it nor its evidence dates renews nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from coalesce.errors import BadField
@@ -88,6 +89,19 @@ def check_event(new: CommitmentEvent, known: Sequence[CommitmentEvent], today: d
         _check_place(new, known)
     if new.successor is not None and new.kind is not EventKind.SUPERSEDED:
         raise BadField("only what is superseded has a successor").at(field="replaced_by")
+
+
+def check_told(events: Sequence[CommitmentEvent], today: date) -> None:
+    """Raises BadField where events that another member tells, in whatever order, cannot be all the events of one entry."""
+    there = {event.id: event for event in events}
+    if len(there) < len(events) or "" in there:
+        raise BadField("an event has an id of its own").at(field="events")
+    for event in events:
+        check_event(replace(event, corrects=None), events, today)
+        wrong = there.get(event.corrects) if event.corrects is not None else None
+        if event.corrects is not None and (wrong is None or event.withdraws is not None or wrong.withdraws is not None):
+            raise BadField("cannot stand in place of that event").at(field="corrects")
+    standing(events)
 
 
 def _check_place(new: CommitmentEvent, known: Sequence[CommitmentEvent]) -> None:

@@ -23,6 +23,7 @@ from coalesce.intake.tables import Table, open_table
 from coalesce.records import Commitment, CommitmentEvent, EventKind, Evidence, Form, Need, Plan
 from coalesce.services.keeping import ensure_members
 from coalesce.services.node import Node, Progress, silent
+from coalesce.services.offering import offer_few
 from coalesce.store.plan_staging import PlanStaging, StagedEntry
 from coalesce.store.plans import Plans
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED
@@ -123,6 +124,7 @@ def import_plan(node: Node, actor: Actor, order: PlanImport, progress: Progress 
         told = {name: counts[name] for name in (ADDED, CHANGED, UNCHANGED)}
         kept = staging.keep([row.reference for row in run.rejected if row.reference is not None])
         delisted = staging.publish(order.path.name, {**told, "kept": kept, "rejected": len(run.rejected)})
+    offer_few(node)
     file = str(written) if written else None
     done = (counts[ADDED], counts[CHANGED], counts[UNCHANGED])
     return PlanReport(staging.number, *done, delisted, tuple(run.rejected), file, columns.unused, kept)
@@ -193,7 +195,9 @@ def keep_entry(node: Node, actor: Actor, plan: str, row: PlanRead) -> str:
     terms = row.terms if row.terms.reference else replace(row.terms, reference=content_reference(row.terms))
     handling = handling_of(node, to, row.handling)
     _check_members(handling, {member.code for member in node.store.members()})
-    return plans.keep(to, terms, row.events, handling)
+    kept = plans.keep(to, terms, row.events, handling)
+    offer_few(node)
+    return kept
 
 
 def keep_form(node: Node, actor: Actor, plan: str, told: Mapping[str, str]) -> list[str]:
@@ -215,7 +219,9 @@ def keep_form(node: Node, actor: Actor, plan: str, told: Mapping[str, str]) -> l
 def note_event(node: Node, actor: Actor, commitment: str, event: CommitmentEvent) -> str:
     """Add an event to an entry; gives its id. Raises NotFound, NotPermitted, BadField, BadUsage."""
     _check_quoted(event.evidence)
-    return Plans(node.store.write(actor, Purpose.PLANNING)).note(commitment, event)
+    noted = Plans(node.store.write(actor, Purpose.PLANNING)).note(commitment, event)
+    offer_few(node)
+    return noted
 
 
 def activate(node: Node, actor: Actor, order: ActivationOrder) -> str:
@@ -239,7 +245,9 @@ def activate(node: Node, actor: Actor, order: ActivationOrder) -> str:
         trigger=order.trigger,
     )
     event = CommitmentEvent(EventKind.DECLARED, day, order.evidence)
-    return plans.keep(to, terms, [event], replace(to.handling, releases=to.handling.releases | grants))
+    kept = plans.keep(to, terms, [event], replace(to.handling, releases=to.handling.releases | grants))
+    offer_few(node)
+    return kept
 
 
 def _check_quoted(evidence: Evidence | None) -> None:

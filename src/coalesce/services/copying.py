@@ -60,6 +60,7 @@ class Taken:
     records: list[str] = field(default_factory=list)
     persons: int = 0
     sightings: int = 0
+    entries: int = 0
     matched: bool = True
 
 

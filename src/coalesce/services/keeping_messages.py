@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from coalesce.records import (
     AnswerSent,
-    CommitmentSent,
     JudgementSent,
     ProposalSent,
     RequestSent,
@@ -24,7 +23,6 @@ KINDS: dict[type[object], str] = {
     AnswerSent: "answer",
     ProposalSent: "proposal",
     JudgementSent: "judgement",
-    CommitmentSent: "plan",
 }
 
 

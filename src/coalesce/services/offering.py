@@ -19,6 +19,7 @@ from coalesce.errors import BadField, StoreBusy
 from coalesce.handling import Purpose, Released
 from coalesce.services.comparing_offers import Offer, Plan, plan
 from coalesce.services.node import Node, Progress, silent
+from coalesce.services.offering_entries import EntriesTold, OfferingEntries
 from coalesce.services.peering import machine, own_signer, wire_secret
 from coalesce.services.taking_back import Mail, take_back
 from coalesce.stix import MOST_BYTES, Signer, encode
@@ -96,6 +97,7 @@ class _Offering:
 
     def __init__(self, node: Node, peer: KnownPeer, signer: Signer) -> None:
         self.node, self.peer, self.mail = node, peer, Mail(node, peer, signer)
+        self.entries = OfferingEntries(self.mail)
         self.told, self.box, self.secret = Told(peer.name), Box(BoxKind.OUT, peer.name), wire_secret(node)
 
     def few(self, most: int) -> bool:
@@ -105,6 +107,7 @@ class _Offering:
             count = len(offered_rows.gone(connection, self.peer.name))
             for one in lists:
                 count += offered_rows.touched_count(connection, one, most + 1)
+        count += len(self.entries.stale())
         return 0 < count <= most
 
     def run(self, whole: bool, progress: Progress) -> Told:
@@ -121,6 +124,7 @@ class _Offering:
         for start in range(0, len(records), AT_ONCE):
             progress(step, start / len(records))
             self._piece(records[start : start + AT_ONCE])
+        self._add(self.entries.run(whole))
         with store.transaction() as connection:
             for one in lists:
                 offered_rows.looked_at(connection, name, one)
@@ -131,6 +135,10 @@ class _Offering:
                 store.log(connection, machine(self.node), Purpose.PLANNING, "offer", {**detail, **about})
         progress(step, 1.0)
         return self.told
+
+    def _add(self, more: EntriesTold) -> None:
+        for name in ("added", "changed", "withdrawn", "unsaid"):
+            setattr(self.told, name, getattr(self.told, name) + getattr(more, name))
 
     def _stale(self, lists: Sequence[Newer], whole: bool) -> list[str]:
         """The records to be compared: those that changed, or for a peer that has nothing yet those that it may have."""

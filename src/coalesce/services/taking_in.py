@@ -12,9 +12,10 @@ from datetime import timedelta
 
 from coalesce.errors import NotTrusted
 from coalesce.handling import Purpose
-from coalesce.records import HeadSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
+from coalesce.records import CommitmentSent, HeadSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
 from coalesce.services import heads
 from coalesce.services.copying import PERSON, Copying, Taken
+from coalesce.services.copying_entries import CopyingEntries
 from coalesce.services.keeping_messages import keep_message
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, own_signer
@@ -39,12 +40,13 @@ _TOGETHER = 50
 
 @dataclass(slots=True)
 class TakenIn:
-    """What became of what came: persons and sightings that were written, ids erased, messages kept, objects dropped as late or
+    """What became of what came: persons, sightings and entries of plans that were written, ids erased, messages kept, objects dropped as late or
     known, waiting for their person, left as they are nobody's here, and refused, by reason. ``matched``: whether links of what
     arrived are proposed already; if not, the linker must be run."""
 
     persons: int = 0
     sightings: int = 0
+    entries: int = 0
     erased: int = 0
     receipts: int = 0
     messages: int = 0
@@ -56,7 +58,17 @@ class TakenIn:
 
     def add(self, more: TakenIn) -> None:
         """Count both together."""
-        for name in ("persons", "sightings", "erased", "receipts", "messages", "dropped", "waiting", "plain"):
+        for name in (
+            "persons",
+            "sightings",
+            "entries",
+            "erased",
+            "receipts",
+            "messages",
+            "dropped",
+            "waiting",
+            "plain",
+        ):
             setattr(self, name, getattr(self, name) + getattr(more, name))
         for why, count in more.refused.items():
             self.refused[why] = self.refused.get(why, 0) + count
@@ -67,6 +79,7 @@ class TakenIn:
         return {
             "persons": self.persons,
             "sightings": self.sightings,
+            "entries": self.entries,
             "erased": self.erased,
             "receipts": self.receipts,
             "messages": self.messages,
@@ -109,6 +122,7 @@ class _TakingIn:
 
     def __init__(self, node: Node, peer: KnownPeer, told: TakenIn) -> None:
         self._node, self._peer, self._told = node, peer, told
+        self._entries = CopyingEntries(node, peer)
         self._copying, self._mail = Copying(node, peer), Mail(node, peer, own_signer(node))
         self._pace, self.plain = Pace(_TOGETHER), False
 
@@ -126,14 +140,17 @@ class _TakingIn:
         records = [one for one in found.trusted if isinstance(one.message, PersonSent | SightingSent)]
         taken = self._copying.take(records)
         self._note(box, taken, records)
+        entries = [one for one in found.trusted if isinstance(one.message, CommitmentSent)]
+        plans = self._entries.take(entries)
+        self._note(box, plans, entries)
         for one in found.trusted:
             if isinstance(one.message, WithdrawalSent):
                 self._withdrawal(box, one, found.refused)
-            elif not isinstance(one.message, PersonSent | SightingSent):
+            elif not isinstance(one.message, PersonSent | SightingSent | CommitmentSent):
                 self._message(box, one, found.refused)
         self._plain(box, found.plain)
         elsewhere = {one.seq: f"is granted to {one.grant.to}" for one in found.carried}
-        self._refuse(box, found.refused | taken.refused | elsewhere)
+        self._refuse(box, found.refused | taken.refused | plans.refused | elsewhere)
         with snapshot(self._node.store) as connection:
             left = set(wire_rows.still_new(connection, box, [row.seq for row in rows]))
         self._refuse(box, dict.fromkeys(left & {row.seq for row in rows}, "could not be taken in"))
@@ -161,7 +178,8 @@ class _TakingIn:
         told.persons += taken.persons
         told.sightings += taken.sightings
         told.erased += sum(bool(one.record) for one in taken.erased)
-        told.dropped += len(taken.done) - taken.persons - taken.sightings
+        told.entries += taken.entries
+        told.dropped += len(taken.done) - taken.persons - taken.sightings - taken.entries
         told.waiting += len(taken.waiting)
         told.matched &= taken.matched
 

@@ -194,6 +194,7 @@ def _write_event(event: CommitmentEvent) -> Written:
         event_id=event.id or None,
         withdraws=event.withdraws,
         successor=event.successor,
+        corrects=event.corrects,
     )
 
 
@@ -206,6 +207,7 @@ def _read_event(fields: Fields) -> CommitmentEvent:
         fields.text("event_id", ""),
         fields.maybe("withdraws"),
         fields.maybe("successor"),
+        fields.maybe("corrects"),
     )
 
 

@@ -12,8 +12,9 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from coalesce.store import copies, peers, received_rows, withdrawing
+from coalesce.store import copies, peers, plan_copies, received_rows, withdrawing
 from coalesce.store.erasures import CopyErased
+from coalesce.store.offered_rows import ENTRIES
 from coalesce.store.pace import Pace
 from coalesce.store.received_rows import Received
 
@@ -57,6 +58,9 @@ def missing(connection: Connection, noted: Iterable[CopyErased]) -> list[CopyEra
 
 def _erase_one(connection: Connection, record: str, rows: Sequence[CopyErased]) -> None:
     if not record:
+        return
+    if any(one.kind in ENTRIES for one in rows):
+        plan_copies.erase(connection, record)
         return
     if any(not one.sighting for one in rows):
         withdrawing.erase(connection, record)

@@ -1,4 +1,5 @@
-"""The views of what may go to one peer: records released to its member, the bytes that lie ready for it, what it wrote itself.
+"""The views of what may go to one peer: records and entries of plans released to its member, the bytes that lie ready for it, what it
+wrote itself.
 
 Invariant: the rule is ``handling.may_send``; a row of the out-box that speaks of a record is there only while the record is listed
 and kept, and is handled for that member as the row says it, whether or not the job that clears the box has run since. A peer's
@@ -15,6 +16,12 @@ TABLES = ("peer", "wire", "post")
 def _granted(set_id: str) -> str:
     return f"""EXISTS (SELECT 1 FROM {{base_grant}} AS g
             WHERE g.set_id = {set_id} AND g.member = ctx_member() AND g.kind <> 'figures_to')"""
+
+
+def _read_by(set_id: str) -> str:
+    """A grant to read: entries of plans are not counted, so that who may only count has no use for them."""
+    return f"""EXISTS (SELECT 1 FROM {{base_grant}} AS g
+            WHERE g.set_id = {set_id} AND g.member = ctx_member() AND g.kind NOT IN ('figures_to', 'statistics'))"""
 
 
 def _granted_both(set_id: str, other: str) -> str:
@@ -59,6 +66,13 @@ _STANDS = f"""EXISTS (SELECT 1 FROM {{base_version}} AS v
                         AND {_still_told("a.set_id", "b.set_id")} AND {_granted_both("b.set_id", "v.set_id")})))"""
 """Whether what a row of an older version says, or of its handling, holds of the record as it is now."""
 
+_ENTRY_STANDS = f"""EXISTS (SELECT 1 FROM {{base_commitment_version}} AS v
+            CROSS JOIN {{base_plan}} AS l ON l.id = v.plan_id
+            CROSS JOIN {{base_commitment_version}} AS o ON o.commitment_id = w.entry_id AND o.number = w.entry_number
+            WHERE v.commitment_id = w.entry_id AND {{current}} AND v.owner <> ctx_member() AND {_same("o", "v", *_MARKS)}
+                AND {_read_by("v.set_id")} AND {_still_told("o.set_id", "v.set_id")})"""
+"""The same of an entry of a plan: what it says may have changed since, what was told of its handling holds."""
+
 _SEEN = """s.id, s.record_id, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s.kind, s.country, s.first, s.last, s.circa,
                s.place, s.from_country, s.grade"""
 
@@ -70,12 +84,35 @@ _OUTBOX = f"""
         FROM {{base_peer}} AS p
         CROSS JOIN {{base_wire}} AS w ON w.box = 'out' AND w.peer = p.name
         WHERE {_PEER} AND (w.keep_until IS NULL OR w.keep_until >= ctx_today()) AND ctx_today() <> ''
+              AND (w.entry_id IS NULL OR {_ENTRY_STANDS})
               AND (w.record_id IS NULL OR (EXISTS (
                   SELECT 1 FROM {{base_list}} AS l
                   WHERE l.id = w.list_id AND l.owner <> ctx_member() AND l.kind <> 'customers' AND w.opened <= l.edition
                         AND (w.closed IS NULL OR w.closed > l.edition OR {_STANDS}))
                   AND CASE w.set_id WHEN w.of_set THEN {_granted("w.set_id")}
                       ELSE {_granted_both("w.set_id", "w.of_set")} END))"""
+
+_ENTRIES = {
+    "sendable_entry": f"""
+        SELECT v.commitment_id AS id, v.number, v.plan_id, l.name AS plan_name, v.owner, v.set_id, v.tlp, v.code, v.onward,
+               v.keep_until, k.reference, t.body
+        FROM {{base_commitment_version}} AS v
+        CROSS JOIN {{base_plan}} AS l ON l.id = v.plan_id
+        CROSS JOIN {{base_commitment}} AS k ON k.id = v.commitment_id
+        CROSS JOIN {{base_commitment_text}} AS t ON t.commitment_id = v.commitment_id AND t.number = v.number
+        WHERE ctx_mode() = '{SEND}' AND v.owner <> ctx_member() AND {_read_by("v.set_id")} AND {{current}}""",
+    "sendable_entry_event": """
+        SELECT e.id, e.commitment_id, e.kind, e.first, e.last, e.circa, e.withdraws, e.successor, e.corrects, e.at,
+               (SELECT s.body FROM {base_commitment_evidence} AS s WHERE s.id = e.evidence) AS evidence, '' AS actor
+        FROM {sendable_entry} AS v
+        CROSS JOIN {base_plan} AS l ON l.id = v.plan_id
+        CROSS JOIN {base_commitment_event} AS e ON e.commitment_id = v.id AND e.edition <= l.edition""",
+    "sendable_entry_grant": """
+        SELECT DISTINCT v.id AS entry_id, v.set_id, g.kind, g.member
+        FROM {sendable_entry} AS v CROSS JOIN {base_grant} AS g ON g.set_id = v.set_id
+        WHERE g.member = ctx_member() AND g.kind NOT IN ('figures_to', 'statistics')""",
+}
+"""Entries of plans that a member may read, with their events; nobody is told who noted these, nor who else may read."""
 
 _WRITTEN = {
     "inbox": f"""
@@ -114,6 +151,7 @@ def exchange_views(current: str) -> dict[str, str]:
         SELECT DISTINCT s.record_id, s.set_id, g.kind, g.member
         FROM {{sendable_sighting}} AS s CROSS JOIN {{base_grant}} AS g ON g.set_id = s.set_id
         WHERE {_told("g.set_id", "g")}""",
+        **{name: view.replace("{current}", current) for name, view in _ENTRIES.items()},
         "outbox": _OUTBOX.replace("{current}", current),
         **_WRITTEN,
     }

@@ -84,6 +84,8 @@ wire = Table(
     Column("why", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("sighting_id", String),
+    Column("entry_id", String),
+    Column("entry_number", Integer),
     ForeignKeyConstraint(["record_id", "number"], ["version.record_id", "version.number"], ondelete="CASCADE"),
     PrimaryKeyConstraint("box", "peer", "seq"),
     UniqueConstraint("box", "peer", "stix_id", "version"),
@@ -93,6 +95,7 @@ wire = Table(
     Index("ix_wire_new", "box", "peer", "seq", sqlite_where=text("state = 'new'")),
     Index(None, "record_id", "number", sqlite_where=text("record_id IS NOT NULL")),
     Index(None, "keep_until", sqlite_where=text("keep_until IS NOT NULL")),
+    Index(None, "entry_id", sqlite_where=text("entry_id IS NOT NULL")),
 )
 """One version of one STIX object as it goes over the wire. ``box``: ``out`` what the peer may fetch, ``in`` what it wrote to us,
 ``pulled`` what we fetched from it. ``seq`` is when it was added, in microseconds since 1970: it only grows within one box of one
@@ -101,7 +104,7 @@ added. ``first`` and ``latest`` say whether it is the first and last of the vers
 here that it speaks of, ``set_id``: under whose release, which is the record's own (``of_set``) or that of a sighting; what is no
 longer so is not handed out. ``list_id``, ``opened``, ``closed`` and ``of_set`` are that version's, so that a page of a thousand looks
 up no version: the database itself copies them when the version changes. ``sighting_id``: the sighting of that version, if it speaks of
-one."""
+one. ``entry_id``, ``entry_number``: the version of an entry of a plan that it speaks of, in place of a record's."""
 
 VERSION_TOLD = """CREATE TRIGGER version_told AFTER UPDATE OF opened, closed, set_id ON version
     BEGIN
@@ -109,7 +112,11 @@ VERSION_TOLD = """CREATE TRIGGER version_told AFTER UPDATE OF opened, closed, se
     WHERE record_id = NEW.record_id AND number = NEW.number;
     END"""
 
-once_made(metadata, VERSION_TOLD)
+ENTRY_GONE = """CREATE TRIGGER commitment_gone AFTER DELETE ON commitment
+    BEGIN DELETE FROM wire WHERE entry_id = OLD.id; END"""
+"""What lies ready of an entry of a plan goes with it."""
+
+once_made(metadata, VERSION_TOLD, ENTRY_GONE)
 
 post = Table(
     "post",
@@ -135,12 +142,14 @@ offered = Table(
     Column("seq", Integer, nullable=False),
     Column("made", String, nullable=False),
     Column("keep_until", String),
+    Column("events", Integer),
     PrimaryKeyConstraint("peer", "stix_id"),
     Index(None, "peer", "record_id"),
     sqlite_with_rowid=False,
 )
 """What a peer was given and what was not taken back yet. ``record_id`` refers to no table: it outlives the record; ``digest`` is of
-what was said and granted; ``made`` is when the peer was first given it, which is all that its ``created`` tells."""
+what was said and granted; ``made`` is when the peer was first given it, which is all that its ``created`` tells. Of an entry of a plan ``record_id`` is
+the entry's, and ``events`` how many it had."""
 
 sent_withdrawal = Table(
     "sent_withdrawal",
@@ -188,8 +197,9 @@ pull_state = Table(
     Column("error", String, nullable=False),
     Column("pushed", Integer),
     Column("compared", String),
+    Column("plans", Integer),
 )
-"""How far a peer was read. ``pushed``: the newest of its out-box that was posted to it; ``compared``: when what is held of it was
+"""How far a peer was read. ``plans``: up to which change of plans here its out-box was compared with them; ``pushed``: the newest of its out-box that was posted to it; ``compared``: when what is held of it was
 last compared with all that it has."""
 
 offered_list = Table(
@@ -210,6 +220,13 @@ received_list = Table(
 )
 """The lists that hold copies of another member's records: nobody here writes them but what takes in from its node. Their handling
 is what our own member allows itself at most."""
+
+received_plan = Table(
+    "received_plan",
+    metadata,
+    Column("plan_id", String, ForeignKey("plan.id"), primary_key=True),
+)
+"""The plans that hold copies of another member's entries, by the same rule."""
 
 message = Table(
     "message",

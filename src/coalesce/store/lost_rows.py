@@ -1,4 +1,4 @@
-"""Why a record or sighting is no longer a peer's: asked of the tables themselves, past what anybody may see.
+"""Why a record, sighting or entry of a plan is no longer a peer's: asked of the tables themselves, past what anybody may see.
 
 Invariant: the reason is one of the four words that are sent; nothing else of the present state goes into it.
 """
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select, tuple_
 
 from coalesce.records import TakenBack
 from coalesce.store import codec, read_rows, schema
-from coalesce.store.offered_rows import Offered
+from coalesce.store.offered_rows import ENTRIES, Offered
+from coalesce.store.plan_tables import commitment, commitment_version, plan
 from coalesce.store.reading import pieces
 
 PERSON = "identity"
@@ -24,6 +25,13 @@ def reasons(
     connection: Connection, lost: Sequence[Offered], today: date, sighting_id: SightingId
 ) -> dict[str, TakenBack | None]:
     """The reason by id on the wire; None where the peer knows by itself that its last day has passed."""
+    entries = _of_entries(connection, [one for one in lost if one.kind in ENTRIES], today)
+    return entries | _of_records(connection, [one for one in lost if one.kind not in ENTRIES], today, sighting_id)
+
+
+def _of_records(
+    connection: Connection, lost: Sequence[Offered], today: date, sighting_id: SightingId
+) -> dict[str, TakenBack | None]:
     records = [one.record for one in lost]
     numbers, listed = _current(connection, records)
     taken = _taken_back(connection, records)
@@ -42,6 +50,27 @@ def reasons(
             found[one.stix_id] = TakenBack.WITHDRAWN
         else:
             found[one.stix_id] = TakenBack.NARROWED
+    return found
+
+
+def _of_entries(connection: Connection, lost: Sequence[Offered], today: date) -> dict[str, TakenBack | None]:
+    """The same of entries of plans: one that no edition has any more is delisted."""
+    v, to = commitment_version, plan
+    current = (v.c.opened <= to.c.edition) & (v.c.closed.is_(None) | (v.c.closed > to.c.edition))
+    standing = select(v.c.commitment_id).join(to, to.c.id == v.c.plan_id).where(current)
+    ids = [one.record for one in lost]
+    there, stands = set[str](), set[str]()
+    for piece in pieces(ids):
+        there |= set(connection.execute(select(commitment.c.id).where(commitment.c.id.in_(piece))).scalars())
+        stands |= set(connection.execute(standing.where(v.c.commitment_id.in_(piece))).scalars())
+    found: dict[str, TakenBack | None] = {}
+    for one in lost:
+        if one.keep_until and one.keep_until < today.isoformat():
+            found[one.stix_id] = None
+        elif one.record not in there:
+            found[one.stix_id] = TakenBack.EXPIRED
+        else:
+            found[one.stix_id] = TakenBack.NARROWED if one.record in stands else TakenBack.DELISTED
     return found
 
 

@@ -22,7 +22,8 @@ from coalesce.store.wire_rows import About, Box, BoxKind
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One thing that a peer was given. ``made``: when it was first; ``keep_until``: the last day that it was told, or ""."""
+    """One thing that a peer was given. ``made``: when it was first; ``keep_until``: the last day that it was told, or "";
+    ``events``: how many an entry of a plan had, whose id ``record`` is then."""
 
     stix_id: str
     record: str
@@ -31,6 +32,7 @@ class Offered:
     digest: bytes
     made: str
     keep_until: str = ""
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Newer:
     edition: int
 
 
-_COLUMNS = ("peer", "stix_id", "record_id", "kind", "number", "digest", "seq", "made", "keep_until")
+ENTRIES = ("coalesce-commitment", "coalesce-need")
+"""The kinds of what is no record nor part of one: entries of plans."""
+
+_COLUMNS = ("peer", "stix_id", "record_id", "kind", "number", "digest", "seq", "made", "keep_until", "events")
 
 
 def newer(connection: Connection, peer: str) -> list[Newer]:
@@ -93,7 +98,7 @@ def begin_anew(connection: Connection, peer: str) -> None:
 def gone(connection: Connection, peer: str, every: bool = False) -> list[str]:
     """Records that a peer was given and that were taken back since; with ``every``, all that are no longer here."""
     o, r, w = offered, schema.record, schema.withdrawal
-    query = select(o.c.record_id).distinct().where(o.c.peer == peer)
+    query = select(o.c.record_id).distinct().where(o.c.peer == peer, o.c.kind.not_in(ENTRIES))
     if every:
         return sorted(connection.execute(query.where(~exists().where(r.c.id == o.c.record_id))).scalars())
     joined = w.join(o, and_(o.c.peer == peer, o.c.record_id == w.c.record_id))
@@ -103,8 +108,16 @@ def gone(connection: Connection, peer: str, every: bool = False) -> list[str]:
 def numbers(connection: Connection, peer: str) -> dict[str, int]:
     """The version that a peer was last given, by record."""
     o = offered
-    query = select(o.c.record_id, func.max(o.c.number).label("n")).where(o.c.peer == peer).group_by(o.c.record_id)
+    chosen = (o.c.peer == peer, o.c.kind.not_in(ENTRIES))
+    query = select(o.c.record_id, func.max(o.c.number).label("n")).where(*chosen).group_by(o.c.record_id)
     return {row.record_id: row.n for row in connection.execute(query)}
+
+
+def entries(connection: Connection, peer: str) -> dict[str, tuple[int, int]]:
+    """Version and number of events of each entry of a plan that a peer was given, by the entry's id."""
+    o = offered
+    query = select(o.c.record_id, o.c.number, o.c.events).where(o.c.peer == peer, o.c.kind.in_(ENTRIES))
+    return {row.record_id: (row.number, row.events or 0) for row in connection.execute(query)}
 
 
 def of_records(connection: Connection, peer: str, records: Sequence[str]) -> dict[str, list[Offered]]:
@@ -114,7 +127,7 @@ def of_records(connection: Connection, peer: str, records: Sequence[str]) -> dic
         query = select(offered).where(offered.c.peer == peer, offered.c.record_id.in_(piece))
         for row in connection.execute(query):
             told = (row.stix_id, row.record_id, row.kind, row.number, row.digest, row.made, row.keep_until or "")
-            found[row.record_id].append(Offered(*told))
+            found[row.record_id].append(Offered(*told, row.events or 0))
     return found
 
 
@@ -122,7 +135,7 @@ def put(connection: Connection, peer: str, rows: Sequence[tuple[Offered, int]]) 
     """Note what a peer is given, each with its number in the out-box, in place of what stood under the same id."""
     take_out(connection, peer, [one.stix_id for one, _ in rows])
     told = [
-        (peer, one.stix_id, one.record, one.kind, one.number, one.digest, seq, one.made, one.keep_until)
+        (peer, one.stix_id, one.record, one.kind, one.number, one.digest, seq, one.made, one.keep_until, one.events)
         for one, seq in rows
     ]
     insert_rows(connection, ("offered", _COLUMNS), told)
@@ -142,6 +155,15 @@ def move(connection: Connection, peer: str, rows: Sequence[tuple[str, About]]) -
         connection.execute(update(o).where(o.c.peer == peer, o.c.stix_id == stix_id).values(number=about.number))
 
 
+def move_entries(connection: Connection, peer: str, rows: Sequence[Offered]) -> None:
+    """What stands in an out-box of entries of plans speaks of these versions from now on."""
+    o = offered
+    for one in rows:
+        wire_rows.retell_entry(connection, Box(BoxKind.OUT, peer), one.stix_id, one.number)
+        chosen = (o.c.peer == peer, o.c.stix_id == one.stix_id)
+        connection.execute(update(o).where(*chosen).values(number=one.number, events=one.events))
+
+
 def forget_ended(connection: Connection, peer: str, today: str) -> int:
     """Forget what a peer has erased by itself by now, since its last day has passed; gives how much that was."""
     o = offered
@@ -149,6 +171,6 @@ def forget_ended(connection: Connection, peer: str, today: str) -> int:
 
 
 def count(connection: Connection, peer: str) -> int:
-    """How many records a peer holds of us."""
+    """How many records and entries of plans a peer holds of us."""
     query = select(offered.c.record_id).distinct().where(offered.c.peer == peer)
     return len(connection.execute(query).all())

@@ -20,9 +20,13 @@ from coalesce.dates import PartialDate
 from coalesce.handling import Handling
 from coalesce.records import CommitmentEvent, EventKind, Evidence, Plan
 from coalesce.store import plan_codec as codec
-from coalesce.store import read_rows
-from coalesce.store.plan_tables import commitment_event, commitment_evidence, commitment_version
+from coalesce.store import read_rows, schema
+from coalesce.store.plan_tables import commitment, commitment_event, commitment_evidence, commitment_version
+from coalesce.store.reading import pieces
 from coalesce.store.sets import ReleaseSets
+
+_CHANGES = "plans"
+"""The row of ``state`` that counts the changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,28 @@ class EventRows:
             query = select(s.c.digest, s.c.id).where(s.c.plan_id == self._plan, s.c.digest.in_(piece))
             found.update((row.digest, row.id) for row in self._connection.execute(query))
         return found
+
+
+def existing(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of these entries that are here."""
+    c = commitment
+    return {
+        one for piece in pieces(ids) for one in connection.execute(select(c.c.id).where(c.c.id.in_(piece))).scalars()
+    }
+
+
+def changes(connection: Connection) -> int:
+    """How often anything of a plan changed here."""
+    s = schema.state
+    return int(connection.execute(select(s.c.value).where(s.c.name == _CHANGES)).scalar() or 0)
+
+
+def changed(connection: Connection) -> None:
+    """Note that something of a plan changed: what peers were offered of plans is looked at again."""
+    s = schema.state
+    row = {"name": _CHANGES, "value": str(changes(connection) + 1)}
+    if not connection.execute(update(s).where(s.c.name == _CHANGES).values(row)).rowcount:
+        connection.execute(insert(s).values(row))
 
 
 def derive_anew(connection: Connection, commitment_id: str, published: int) -> None:

@@ -21,7 +21,7 @@ from coalesce.handling import Handling
 from coalesce.records import CommitmentEvent, Plan
 from coalesce.store import plan_codec as codec
 from coalesce.store.pace import Pace
-from coalesce.store.plan_rows import EventRow, EventRows, events_of, fresh, noted, put_right, said, version_row
+from coalesce.store.plan_rows import EventRow, EventRows, changed, events_of, fresh, noted, put_right, said, version_row
 from coalesce.store.plan_tables import commitment, commitment_event, commitment_text, commitment_version, plan_edition
 from coalesce.store.plan_tables import plan as plan_table
 from coalesce.store.plans import Plans
@@ -96,6 +96,7 @@ class PlanStaging:
             connection.execute(insert(plan_edition).values(**row, report=orjson.dumps(told).decode()))
             this = plan_table.c.id == self._plan.id
             connection.execute(update(plan_table).where(this).values(edition=self.number))
+            changed(connection)
             detail = {"plan": self._plan.id, "edition": self.number, "report": told}
             self._writer.log(connection, "commitments import", detail, about=self._plan.owner)
         return delisted

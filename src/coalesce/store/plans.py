@@ -2,7 +2,7 @@
 
 Invariant: what was said is not overwritten: a changed entry gets a new version, an event is added. A plan is written by a
 releasing officer of its owner, or of the node's own member where that made the plan for its owner; to all others it is
-the same as unknown.
+the same as unknown, and so are plans that hold copies of another member's entries.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from coalesce.handling import Handling
 from coalesce.records import CommitmentEvent, Plan
 from coalesce.store import plan_codec as codec
 from coalesce.store import read_rows, schema
+from coalesce.store.exchange_tables import received_plan
 from coalesce.store.permits import Act, may_write_list, require, require_for
 from coalesce.store.plan_rows import (
     EventRows,
+    changed,
     derive_anew,
     events_of,
     fresh,
@@ -64,9 +66,10 @@ class Plans:
         writer, p, g = self._writer, plan_table, schema.grant
         require(writer.actor, Act.PLAN)
         owner, _, short = name.rpartition("/")
+        copies = p.c.id.in_(select(received_plan.c.plan_id))  # their owner's node alone writes them
         with writer.snapshot() as connection:
             wanted = (p.c.name == short) & (p.c.owner == owner) if owner else p.c.name == name
-            rows = [row for row in connection.execute(select(p).where(wanted)) if self._may_write(row)]
+            rows = [row for row in connection.execute(select(p).where(wanted, ~copies)) if self._may_write(row)]
             rows = [row for row in rows if row.owner == writer.actor.member] or rows
             if not rows:
                 raise BadUsage(
@@ -98,6 +101,7 @@ class Plans:
                 rows.add(identity, noted(event, writer.new_id(), writer.now(), writer.actor.name), edition)
             rows.write()
             derive_anew(connection, identity, edition)
+            changed(connection)
             writer.log(connection, "commitment keep", {"commitment": identity, "plan": plan.id}, about=plan.owner)
         return identity
 
@@ -111,7 +115,8 @@ class Plans:
         require(writer.actor, Act.PLAN)
         with writer.transaction() as connection:
             plan_id = connection.execute(select(c.c.plan_id).where(c.c.id == commitment_id)).scalar()
-            plan = connection.execute(select(plan_table).where(plan_table.c.id == plan_id)).first()
+            copies = plan_table.c.id.in_(select(received_plan.c.plan_id))
+            plan = connection.execute(select(plan_table).where(plan_table.c.id == plan_id, ~copies)).first()
             if plan is None or not self._may_write(plan) or not self._current(connection, commitment_id, plan.edition):
                 raise NotFound("commitment")
             known = events_of(connection, [commitment_id]).get(commitment_id, [])
@@ -126,6 +131,7 @@ class Plans:
             rows.add(commitment_id, new, plan.edition)
             rows.write()
             derive_anew(connection, commitment_id, plan.edition)
+            changed(connection)
             detail = {"commitment": commitment_id, "event": new.id, "kind": event.kind}
             writer.log(connection, "commitment event", detail, about=plan.owner)
         return new.id

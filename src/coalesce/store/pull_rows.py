@@ -16,7 +16,8 @@ from coalesce.store.exchange_tables import pull_state
 @dataclass(frozen=True, slots=True)
 class PullState:
     """``collection``: what is read, "" for the peer's own choice; ``pushed``: the newest number of the out-box that it took;
-    ``compared``: when all that is held of it was last compared with all that it has; ``failures`` in a row, ``retry_at``
+    ``compared``: when all that is held of it was last compared with all that it has; ``plans``: up to which change of plans here
+    it was offered them; ``failures`` in a row, ``retry_at``
     not before, ``error`` in words."""
 
     peer: str
@@ -29,6 +30,7 @@ class PullState:
     error: str = ""
     pushed: int = 0
     compared: datetime | None = None
+    plans: int = 0
 
 
 def read(connection: Connection, peer: str) -> PullState:
@@ -47,6 +49,7 @@ def read(connection: Connection, peer: str) -> PullState:
         row.error,
         row.pushed or 0,
         _moment(row.compared),
+        row.plans or 0,
     )
 
 
@@ -62,6 +65,7 @@ def write(connection: Connection, state: PullState) -> None:
         "error": state.error,
         "pushed": state.pushed,
         "compared": _text(state.compared),
+        "plans": state.plans,
     }
     chosen = pull_state.c.peer == state.peer
     if not connection.execute(update(pull_state).where(chosen).values(values)).rowcount:

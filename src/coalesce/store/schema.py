@@ -52,7 +52,7 @@ state = Table(
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
 )
-"""``node`` (its random id), ``link_run`` (the published one), ``model`` (that it was made with), ``stamp``."""
+"""``node`` (its random id), ``link_run`` (the published one), ``model`` (that it was made with), ``stamp``, ``plans`` (how often any changed)."""
 
 member = Table("member", metadata, Column("code", String, primary_key=True), Column("name", String, nullable=False))
 

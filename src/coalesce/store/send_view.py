@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row
 
 from coalesce.handling import Handling, Released, meet, release_to
 from coalesce.records import HeldSighting, ListKind, Record
 from coalesce.store import read_rows, views
-from coalesce.store.reading import Reading, pieces
+from coalesce.store.sendable_entries import EntrySends
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,8 @@ class Sendable:
     deduplicated: bool
 
 
-class SendView(Reading):
+class SendView(EntrySends):
     """What may go to ``member``'s node today."""
-
-    def __init__(self, connection: Connection, key: bytes, member: str, today: date) -> None:
-        super().__init__(connection, key)
-        self.member, self.today = member, today
 
     def current(self) -> dict[str, int]:
         """The number of the version that may be sent, by record id: of each record that may. The numbers stay here."""
@@ -57,11 +52,11 @@ class SendView(Reading):
 
     def records(self, ids: Sequence[str]) -> dict[str, Released[Sendable]]:
         """Those of these records that may be sent, with those of their sightings that may."""
-        rows = self._of(views.sendable, views.sendable.c.id, ids)
-        seen = self._of(views.sendable_sighting, views.sendable_sighting.c.record_id, [row.id for row in rows])
-        of_records = read_rows.grants(self._of(views.sendable_grant, views.sendable_grant.c.record_id, ids))
+        rows = self._these(views.sendable, views.sendable.c.id, ids)
+        seen = self._these(views.sendable_sighting, views.sendable_sighting.c.record_id, [row.id for row in rows])
+        of_records = read_rows.grants(self._these(views.sendable_grant, views.sendable_grant.c.record_id, ids))
         grant = views.sendable_sighting_grant
-        of_sightings = read_rows.grants(self._of(grant, grant.c.record_id, [row.id for row in rows]))
+        of_sightings = read_rows.grants(self._these(grant, grant.c.record_id, [row.id for row in rows]))
         by: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in seen:
             by[row.record_id].append(row)
@@ -78,9 +73,6 @@ class SendView(Reading):
         kind, free = ListKind(row.list_kind), bool(row.deduplicated)
         sendable = Sendable(record, row.number, row.set_id, sets, kind, row.source_group, free)
         return release_to(sendable, (held, row.owner), self.member, self.today)
-
-    def _of(self, view: Any, column: Any, ids: Sequence[str]) -> list[Row[Any]]:
-        return [row for piece in pieces(ids) for row in self._rows(select(view).where(column.in_(piece)))]
 
 
 def _sighting(row: Row[Any], of_record: Handling, grants: read_rows.Grants) -> HeldSighting:

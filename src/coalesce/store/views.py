@@ -115,6 +115,11 @@ sendable = _view(
 sendable_sighting = _view("sendable_sighting", *_SIGHTING)
 sendable_grant = _view("sendable_grant", "record_id", "set_id", "kind", "member")
 sendable_sighting_grant = _view("sendable_sighting_grant", "record_id", "set_id", "kind", "member")
+sendable_entry = _view(
+    "sendable_entry", "id", "number", "plan_id", "plan_name", "owner", *_MARKS, "reference", "body"
+)  # fmt: skip
+sendable_entry_event = _view("sendable_entry_event", *_HAPPENED)
+sendable_entry_grant = _view("sendable_entry_grant", "entry_id", "set_id", "kind", "member")
 _WIRE = ("seq", "stix_id", "type", "spec_version", "version", "first", "latest", "state", "why", "body")
 outbox, inbox = _view("outbox", *_WIRE), _view("inbox", *_WIRE)
 post = _view("post", "id", "at", "body")

@@ -54,7 +54,8 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class NewWire:
-    """An object to be put into a box. ``version`` has six decimals; "" where the object has none: then the time it is added."""
+    """An object to be put into a box. ``version`` has six decimals; "" where the object has none: then the time it is added.
+    ``entry``: the entry of a plan that it speaks of, and the number of its version."""
 
     stix_id: str
     type: str
@@ -63,6 +64,7 @@ class NewWire:
     spec_version: str = "2.1"
     about: About | None = None
     keep_until: str | None = None
+    entry: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ ROW = 500
 _COLUMNS = (
     "box", "peer", "seq", "stix_id", "type", "spec_version", "version", "first", "latest", "record_id", "number", "set_id",
     "list_id", "opened", "closed", "of_set", "keep_until", "state", "why", "body", "sighting_id",
+    "entry_id", "entry_number",
 )  # fmt: skip
 
 
@@ -171,6 +174,13 @@ def retell(connection: Connection, box: Box, rows: Sequence[tuple[str, About]]) 
             values |= {"number": about.number, "set_id": about.set_id, "sighting_id": about.sighting}
             chosen = (w.c.box == box.kind, w.c.peer == box.peer, w.c.stix_id == stix_id)
             connection.execute(update(w).where(*chosen).values(values))
+
+
+def retell_entry(connection: Connection, box: Box, stix_id: str, number: int) -> None:
+    """An object of a box speaks of another version of its entry of a plan from now on."""
+    w = wire
+    chosen = (w.c.box == box.kind, w.c.peer == box.peer, w.c.stix_id == stix_id)
+    connection.execute(update(w).where(*chosen).values(entry_number=number))
 
 
 def remove(connection: Connection, box: Box, stix_id: str, versions: Sequence[str] | None = None) -> int:
@@ -339,7 +349,8 @@ def _told(
             about = (*one, row.about.set_id, *spoken_of[one])
         said = (str(box.kind), box.peer, seq, row.stix_id, row.type, row.spec_version, named)
         seen = row.about.sighting if row.about else None
-        told.append((*said, named == first, named == latest, *about, row.keep_until, state, "", row.body, seen))
+        ended = (row.keep_until, state, "", row.body, seen, *(row.entry or (None, None)))
+        told.append((*said, named == first, named == latest, *about, *ended))
     return told
 
 
