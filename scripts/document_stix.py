@@ -121,6 +121,7 @@ EVENT = CommitmentEvent(
     "e-1",
     "18",
 )
+RIGHT = CommitmentEvent(EventKind.DECLARED, AUTUMN, None, "e-3", corrects="e-0")
 MESSAGES: tuple[Message, ...] = (
     PersonSent(RECORD, AT, AT, ORIGIN, ENTRY),
     SightingSent(stix_id(SECRET, "sighting", "1"), RECORD, AT, AT, ORIGIN, SEEN),
@@ -176,7 +177,7 @@ MESSAGES: tuple[Message, ...] = (
         skips=True,
     ),
     HeadSent(stix_id(SECRET, "coalesce-audit-head", "2"), 4711, "0f" * 32, AT, "NL", "FR"),
-    CommitmentSent(stix_id(SECRET, "coalesce-commitment", "1"), AT, AT, "autumn", "NL", PLAN_ENTRY, (EVENT,)),
+    CommitmentSent(stix_id(SECRET, "coalesce-commitment", "1"), AT, AT, "autumn", "NL", PLAN_ENTRY, (EVENT, RIGHT)),
     CommitmentSent(
         stix_id(SECRET, "coalesce-need", "1"),
         AT,

@@ -186,10 +186,10 @@ def test_a_plan_that_is_kept_by_hand_for_its_owner_is_not_written_over(two: list
 
 
 BAD = {
-    "claimed": sent(terms=Commitment("C1", claimed=Readiness(notice=99_999))),
-    "verifier": sent(terms=Commitment("C1", parties=Parties(("NL",)), verified=Verified(Readiness(1), "NL"))),
-    "reference": sent(reference=" "),
-    "a day of its own": sent(events=(replace(DECLARED, day=PartialDate.of(2015)),)),
+    "number of days": sent(terms=Commitment("C1", claimed=Readiness(notice=99_999))),
+    "is a claim": sent(terms=Commitment("C1", parties=Parties(("NL",)), verified=Verified(Readiness(1), "NL"))),
+    "has a reference": sent(reference=" "),
+    "lies in the future": sent(events=(replace(DECLARED, day=PartialDate.of(2015)),)),
     "an id of its own": sent(events=(DECLARED, DECLARED)),
     "no such event": sent(events=(CommitmentEvent(EventKind.WITHDRAWN, id="e2", withdraws="e9"),)),
     "in place of that": sent(events=(replace(DECLARED, corrects="e9"),)),

@@ -80,6 +80,8 @@ def a_full_store(folder: Path) -> Store:
     a_notice(store, first, second)
     plan = add_plan(store, held=held)
     publish_plan(store, plan, [staged_entry(commitment(), held=held)])
+    with store.transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO received_plan VALUES (?)", (plan.id,))
     writer.answer_control("made", True, Verdict.SAME)
     sieving.fill(store.transaction, least=0)
     with store.transaction() as connection:

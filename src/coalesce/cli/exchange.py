@@ -68,7 +68,7 @@ def pull(
         session,
         names,
         one,
-        ("peer", "came", "persons", "sightings", "erased", "receipts", "waiting", "refused", "posted"),
+        ("peer", "came", "persons", "sightings", "entries", "erased", "receipts", "waiting", "refused", "posted"),
     )
 
 

@@ -20,7 +20,9 @@ def test_what_lay_ready_before_speaks_of_no_entry_and_goes_with_none(tmp_path: P
         connection.exec_driver_sql("INSERT INTO member VALUES ('NL', 'NL')")
         peer = ("paris", "NL", "", b"", None, None, "", "", "", 1, "2014-11-01", None, 0, 0, 0)
         connection.exec_driver_sql(f"INSERT INTO peer VALUES ({', '.join('?' * len(peer))})", peer)
-        connection.exec_driver_sql("INSERT INTO pull_state VALUES ('paris', 'c', '', '', NULL, 0, NULL, '', NULL, NULL)")
+        connection.exec_driver_sql(
+            "INSERT INTO pull_state VALUES ('paris', 'c', '', '', NULL, 0, NULL, '', NULL, NULL)"
+        )
         wire = ("out", "paris", 1, "identity--1", "identity", "2.1", "v", 1, 1, *[None] * 8, "", "", b"{}", None)
         connection.exec_driver_sql(f"INSERT INTO wire VALUES ({', '.join('?' * len(wire))})", wire)
     engine.dispose()
