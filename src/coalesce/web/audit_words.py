@@ -140,6 +140,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "sendable": marked_counted("%(count)s record that may be sent", "%(count)s records that may be sent"),
     "sendable sighting": marked_counted("%(count)s sighting that may be sent", "%(count)s sightings that may be sent"),
     "sent": marked_counted("%(count)s record to be sent", "%(count)s records to be sent"),
+    "sendable entry": marked_counted(
+        "%(count)s entry of a plan that may be sent", "%(count)s entries of plans that may be sent"
+    ),
+    "sent entry": marked_counted("%(count)s entry of a plan to be sent", "%(count)s entries of plans to be sent"),
     "audit": marked_counted("%(count)s audit row", "%(count)s audit rows"),
     "audit about": marked_counted("an id looked for, by its digest", "%(count)s ids looked for, by their digests"),
 }
