@@ -1,9 +1,10 @@
 """How time and memory of linking grow with the number of records, drawn.
 
     python -m bench.growth [SIZE ...]       needs ../shared/checks/gen_persons.py; all of ``SIZES`` without sizes
+    python -m bench.growth in=FOLDER [SIZE ...]       persons and nodes are kept there, as ``bench.link`` keeps them
     python -m bench.growth drawn            nothing measured: table and picture of what is there
 
-Each size is our side of ``bench.link`` in a process of its own: a node imports the persons, who have residences here, links
+Each size is our side of ``bench.link`` in a process of its own: a node imports the persons, links
 them and makes people of them. What is measured is kept in ``growth.json`` size by size: a run that is broken off loses one size
 at most, and a later run of some sizes puts theirs in the place of the old ones. Each says when it was measured, and how busy
 the machine was; drawn are the seconds of the processors, both cores together, which depend on that least. The knee is the
@@ -16,7 +17,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -24,9 +24,6 @@ import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from bench.link import GENERATOR, SEED
 from bench.results import write_section
@@ -42,43 +39,18 @@ LEAST = 1.0
 UNIT = 100_000
 """Records that the drawn seconds are for."""
 
-MOVED, SILENT = 0.15, 0.3
-"""Of a person's records: what share gives another residence than the first, and what share none."""
-
-_TOWNS, _STREETS = 400, 3_000
-_SOUNDS = "ba de ki lo mur nat or pel qu ri sa tam ul ver win zor".split()
 _WIDE, _HIGH, _LEFT, _TOP = 520, 260, 70, 30
 
 
 def measure(size: str, folder: Path) -> dict[str, Any]:
-    """Our side of one size."""
-    path = folder / f"{size}.parquet"
-    subprocess.run([sys.executable, str(GENERATOR), size, str(path), SEED], check=True, stdout=subprocess.DEVNULL)
-    housed(path)
+    """Our side of one size; what stands in the folder is used."""
+    path = folder / f"persons-{size}.parquet"
+    if not path.exists():
+        subprocess.run([sys.executable, str(GENERATOR), size, str(path), SEED], check=True, stdout=subprocess.DEVNULL)
     run = [sys.executable, "-m", "bench.link", "ours", str(path)]
     found: dict[str, Any] = json.loads(subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True).stdout)
     busy = os.getloadavg()[1]
     return found | {"size": int(size), "at": time.strftime("%Y-%m-%d %H:%M", time.gmtime()), "busy": busy}
-
-
-def housed(path: Path) -> None:
-    """Give the persons residences: towns of very different size, streets that recur from town to town."""
-    rng = random.Random(int(SEED))
-    towns, streets = ([_word(rng) for _ in range(count)] for count in (_TOWNS, _STREETS))
-    sizes = [1 / (place + 1) for place in range(_TOWNS)]
-    table = pq.read_table(path)
-    homes: dict[str, str] = {}
-    said: list[str | None] = []
-    for person in table["cluster"].to_pylist():
-        new = f"{rng.randint(1, 120)} {rng.choice(streets)}, {rng.choices(towns, sizes)[0]}"
-        home = homes.setdefault(str(person), new)
-        drawn = rng.random()
-        said.append(None if drawn < SILENT else new if drawn < SILENT + MOVED else home)
-    pq.write_table(table.append_column("residence", pa.array(said, pa.string())), path)
-
-
-def _word(rng: random.Random) -> str:
-    return "".join(rng.choice(_SOUNDS) for _ in range(rng.randint(2, 4))).title()
 
 
 def known() -> dict[int, dict[str, Any]]:
@@ -155,10 +127,11 @@ def _panel(sizes: list[int], lines: list[tuple[str, str, list[float]]], unit: st
 
 def main() -> None:
     """The sizes asked for, then the table and the picture of all that are there."""
-    asked = sys.argv[1:] or list(SIZES)
+    kept = [Path(each.removeprefix("in=")) for each in sys.argv[1:] if each.startswith("in=")]
+    asked = [each for each in sys.argv[1:] if not each.startswith("in=")] or list(SIZES)
     for size in [] if asked == ["drawn"] else sorted(asked, key=int):
         with tempfile.TemporaryDirectory() as folder:
-            keep(measure(size, Path(folder)))
+            keep(measure(size, (kept or [Path(folder)])[0]))
     found = [row for _, row in sorted(known().items())]
     PICTURE.write_text(draw(found), encoding="utf-8")
     lines = [
@@ -172,7 +145,7 @@ def main() -> None:
             f"| {each['size']:,} | {told} | {each['peak']:,.0f} MB | {each['links']:,} | {each['people'][0]:.3f} |"
             f" {each['at']}, {each['busy']:.1f} |"
         )
-    note = "Persons with residences, in a real node; drawn in `docs/pictures/growth.svg`. The machine was shared: load says how much."
+    note = "The persons of `bench.link`, in a real node; drawn in `docs/pictures/growth.svg`. The machine was shared: load says how much."
     write_section("Growth of linking with the records", [*lines, "", knee(found), note])
 
 
