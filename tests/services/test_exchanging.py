@@ -5,16 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from coalesce.errors import Unreachable
+from coalesce.records import Evidence
+from coalesce.services.committing import ActivationOrder, activate
 from coalesce.services.exchanging import Turns, turn
+from coalesce.services.planning import PlanAsk, alerts_for
 from coalesce.services.taking_back import outstanding
 from coalesce.services.wire import Peer, Reach
 from coalesce.services.withdrawing import withdraw
 from tests.builders import INVESTIGATION, add_list, entry, handling, ids, owner, publish, raw_rows
+from tests.commitments.made import event
+from tests.commitments.plan_nodes import PLANNING, add_plan
 from tests.exchange_nodes import Ring, opened, ring
 from tests.said import held
 
@@ -37,6 +43,21 @@ def test_a_turn_of_each_carries_a_record_and_its_withdrawal_round(three: Ring) -
         turn(node, opened, told.append)
     assert set(held(fr)) == set(held(be)) == {"B"}
     assert outstanding(nl, "fr") == outstanding(nl, "be") == []
+    assert told == []
+
+
+def test_an_activation_is_an_alert_at_every_members_node_after_a_turn(three: Ring) -> None:
+    nl, fr, be = three.nodes
+    told: list[BaseException] = []
+    add_plan(nl.store, "autumn")
+    called = event(evidence=Evidence("Attacking one ally, you face the whole alliance.", "a summit"))
+    order = ActivationOrder("autumn", "an attack on one", date(2014, 10, 20), called.evidence or Evidence(""))
+    activate(nl, owner(nl.store), order)
+    for node in three.nodes:
+        turn(node, opened, told.append)
+    for node in (fr, be):
+        (alert,) = alerts_for(node, owner(node.store), PLANNING, PlanAsk())
+        assert (alert.trigger, alert.since, alert.held.owner) == ("an attack on one", date(2014, 10, 20), "NL")
     assert told == []
 
 

@@ -21,6 +21,7 @@ from coalesce.errors import BadDate, BadUsage
 from coalesce.handling import Purpose
 from coalesce.services import peering
 from coalesce.services.narrowing import narrow as narrow_list
+from coalesce.services.narrowing_plans import narrow_plan
 from coalesce.services.peer_states import PeerState, peer_states
 from coalesce.services.peering import PeerOrder
 from coalesce.services.removing import remove_peer
@@ -167,7 +168,8 @@ def remove(
 
 def narrow(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The list, as OWNER/NAME.")],
+    name: Annotated[str, typer.Argument(help="The list, or with --plan the plan, as OWNER/NAME.")],
+    plan: Annotated[bool, typer.Option("--plan", help="Narrow a plan.")] = False,
     purpose: Annotated[
         list[Purpose] | None, typer.Option("--for", help="A purpose to keep; all that are granted without it.")
     ] = None,
@@ -176,8 +178,9 @@ def narrow(
     """Use another member's records for less, or a shorter time, than it grants."""
     session: Session = context.obj
     with session.node() as node:
-        done = narrow_list(node, session.actor(node), name, purpose or (), _day(keep_until))
-    print_record({"list": name, "narrowed": done.narrowed, "erased": done.erased}, session.format)
+        narrowed = narrow_plan if plan else narrow_list
+        done = narrowed(node, session.actor(node), name, purpose or (), _day(keep_until))
+    print_record({"plan" if plan else "list": name, "narrowed": done.narrowed, "erased": done.erased}, session.format)
     if done.wider:
         say("more is allowed than before: 'coalesce peer pull --again' brings what was taken away")
 

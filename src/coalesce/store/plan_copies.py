@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Handling
@@ -59,6 +59,40 @@ def plan_for(writer: Writer, owner: str, name: str, widest: Handling) -> Plan:
             raise BadUsage(f"a plan of this name is kept here for {owner} by hand")
         granted = connection.execute(select(g).where(g.c.set_id == row.set_id)).all()
     return plan_of(row, read_rows.grants(granted))
+
+
+def named(writer: Writer, name: str) -> Plan:
+    """The plan of copies ``OWNER/NAME``. Raises BadUsage."""
+    p, g = plan_table, schema.grant
+    owner, _, short = name.partition("/")
+    with writer.snapshot() as connection:
+        row = connection.execute(select(p).where(p.c.owner == owner, p.c.name == short)).first()
+        if row is None or not is_copy(connection, row.id):
+            raise BadUsage(f"there is no plan '{name}' of another member's entries here: name it as OWNER/NAME")
+        granted = connection.execute(select(g).where(g.c.set_id == row.set_id)).all()
+    return plan_of(row, read_rows.grants(granted))
+
+
+def limit(connection: Connection, plan: Plan, most: Handling) -> None:
+    """Let this be what our own member allows itself of a plan from now on."""
+    row = {"set_id": ReleaseSets(connection).id_of(plan.owner, most), **marks(most)}
+    connection.execute(update(plan_table).where(plan_table.c.id == plan.id).values(row))
+
+
+def handlings(connection: Connection, plan: Plan) -> dict[str, Handling]:
+    """Under what each copy of a plan is held, by its id."""
+    v, g = commitment_version, schema.grant
+    rows = connection.execute(select(v).where(v.c.plan_id == plan.id)).all()
+    granted = select(g).where(g.c.set_id.in_(select(v.c.set_id).where(v.c.plan_id == plan.id)))
+    by_set = read_rows.grants(connection.execute(granted))
+    return {row.commitment_id: read_rows.handling(row, by_set) for row in rows}
+
+
+def rehandle(connection: Connection, plan: Plan, identity: str, handling: Handling) -> None:
+    """Hold a copy under less than before."""
+    v = commitment_version
+    row = {"set_id": ReleaseSets(connection).id_of(plan.owner, handling), **marks(handling)}
+    connection.execute(update(v).where(v.c.commitment_id == identity).values(row))
 
 
 def is_copy(connection: Connection, plan_id: str) -> bool:
