@@ -93,7 +93,6 @@ WRONG: list[tuple[Any, dict[str, Any], str]] = [
     (HEAD, {"log": "FR", "proof": ("00" * 32,)}, "proof"),
     (PLAN, {"events": (CommitmentEvent(EventKind.DECLARED, by="owner"),)}, "events"),
     (PLAN, {"events": (CommitmentEvent(EventKind.DECLARED, at="2014-11-01"),)}, "events"),
-    (PLAN, {"terms": Need("1")}, "events"),
     (GrantSent("FR", UNTIL, frozenset({Purpose.BORDER})), {"figures_to": frozenset({"BE"})}, "figures_to"),
 ]
 

@@ -29,6 +29,7 @@ from coalesce.services.planning import PlanAsk, alerts_for, board_for, gaps_for,
 from coalesce.services.taking_back import outstanding
 from coalesce.services.taking_in import take_in
 from coalesce.stix import stix_id
+from coalesce.store.plans import Plans
 from tests.builders import handling, owner, raw_rows
 from tests.commitments.made import commitment, event, quantity
 from tests.commitments.plan_nodes import PLANNING, seen
@@ -101,6 +102,23 @@ def test_events_withdrawn_and_put_right_come_to_the_same(two: list[Node]) -> Non
     carry(nl, fr)
     there = seen(fr.store)["C1"]
     assert (there.status, there.renewed) == (EventKind.DECLARED, "2014-09-02")
+
+
+def test_a_need_that_its_owner_took_back_is_none_over_there_either(two: list[Node]) -> None:
+    nl, fr = two
+    need = kept_need(nl)
+    carry(nl, fr)
+    assert len(gaps_for(fr, owner(fr.store), PLANNING, PlanAsk())) == 1
+    note_event(nl, owner(nl.store), need, event(EventKind.WITHDRAWN, "2014-10-05"))
+    carry(nl, fr)
+    assert gaps_for(fr, owner(fr.store), PLANNING, PlanAsk()) == []
+    assert held(fr) == {"N1": "withdrawn"}
+
+
+def kept_need(node: Node) -> str:
+    """A need as a file or a form brings it: declared."""
+    plans = Plans(node.store.write(owner(node.store), PLANNING))
+    return plans.keep(plans.find("autumn"), Need("N1", kind="jets", amount=quantity(9)), [event()], TO_FR)
 
 
 def test_what_is_narrowed_is_erased_and_a_receipt_says_so(two: list[Node]) -> None:

@@ -198,12 +198,12 @@ COMMITMENTS = st.builds(
 _EVIDENCE = st.builds(Evidence, TEXT, TEXT, TEXT, st.none() | partial_dates(), TEXT, TEXT)
 EVENTS = st.builds(
     CommitmentEvent, st.sampled_from(EventKind), st.none() | partial_dates(), st.none() | _EVIDENCE, TEXT,
-    st.none() | TEXT, st.none() | TEXT,
+    st.none() | TEXT, st.none() | TEXT, st.none() | TEXT,
 )  # fmt: skip
 NEEDS = st.builds(Need, TEXT, _LINES, TEXT, _AMOUNTS, TEXT, _BY, _DAYS)
 PLANS = st.tuples(ids("coalesce-commitment"), TIMES, TEXT, MEMBER, COMMITMENTS, some(EVENTS)).map(
     lambda said: CommitmentSent(said[0], *said[1], *said[2:])
-) | st.tuples(ids("coalesce-need"), TIMES, TEXT, MEMBER, NEEDS).map(
+) | st.tuples(ids("coalesce-need"), TIMES, TEXT, MEMBER, NEEDS, some(EVENTS)).map(
     lambda said: CommitmentSent(said[0], *said[1], *said[2:])
 )
 MESSAGES = PLANS | PERSONS | SEEN | judgements() | WITHDRAWALS | RECEIPTS | REQUESTS | ANSWERS | PROPOSALS | heads()

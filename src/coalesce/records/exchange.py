@@ -301,8 +301,6 @@ class CommitmentSent:
         _in_order(self.created, self.modified)
         if any(event.by or event.at for event in self.events):
             _refuse("events", "who noted an event, and when, stays at home")
-        if self.events and isinstance(self.terms, Need):
-            _refuse("events", "a need has no events")
 
 
 Message = (

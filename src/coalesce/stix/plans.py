@@ -72,7 +72,7 @@ def read_need(top: Fields) -> CommitmentSent:
         _read_deadline(top),
         top.maybe_whole("day"),
     )
-    return _sent(top, terms, ())
+    return _sent(top, terms, tuple(_read_event(inner) for inner in top.each("events")))
 
 
 def _sent(top: Fields, terms: Commitment | Need, events: tuple[CommitmentEvent, ...]) -> CommitmentSent:
