@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from coalesce.dates import FixedClock
+from tests import quick
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,6 +23,7 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 # A loaded machine is slow now and then; a test is about what is true, not how long it takes.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("house")
+quick.hurry()
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # root, as in most containers

@@ -6,6 +6,7 @@ run on a connection of their own and check foreign keys before they commit.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -62,7 +63,7 @@ def check_schema(engine: Engine) -> None:
         current = _current(engine)
     except DBAPIError as error:
         raise translated(error) from error
-    if current == ScriptDirectory.from_config(_config()).get_current_head():
+    if current == _head(_location()):
         return
     if _is_known(current):
         raise NeedsMigration("the node was made by an older version: make a backup, then run 'coalesce migrate'")
@@ -92,6 +93,16 @@ def _is_known(revision: str | None) -> bool:
     if revision is None:
         raise NoNode("the node was never finished: restore a backup, or remove the folder and make the node again")
     return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _location() -> str:
+    return str(_config().get_main_option("script_location"))
+
+
+@cache
+def _head(location: str) -> str | None:
+    """The newest schema there: told by files, which stay as they are for as long as the program runs."""
+    return ScriptDirectory(location).get_current_head()
 
 
 def _config() -> Config:

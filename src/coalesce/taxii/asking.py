@@ -187,7 +187,7 @@ class Asking:
         if self._client is None:
             self._client = httpx.Client(
                 transport=self.transport,
-                verify=tls(self.reach, self.bounds),
+                verify=self.transport is not None or tls(self.reach, self.bounds),
                 timeout=httpx.Timeout(min(self.bounds.seconds, SILENCE)),
                 limits=httpx.Limits(max_connections=1),
                 follow_redirects=False,
