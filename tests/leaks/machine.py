@@ -1,0 +1,196 @@
+"""The leak machine: nodes that do whatever nodes do, and after each step a look at every byte that a member received.
+
+It promises to find a word of a record at a member that may not have it, in any answer and in any file of that member's node, and a
+difference between what a member is answered and what it would be answered if nothing else existed (non-interference,
+DESIGN.md section 4). Who may have what is told by ``oracle``, not by the code that is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, rule
+
+from coalesce.handling import Grant, Purpose
+from coalesce.records import Verdict
+from coalesce.services.linking import LinkOrder, link_records
+from coalesce.services.pulling import pull
+from coalesce.services.pushing import push
+from coalesce.services.reviewing import Word, judge
+from coalesce.services.searching import Search, search
+from coalesce.services.taking_in import take_in
+from coalesce.services.withdrawing import withdraw
+from tests.builders import INVESTIGATION, ids, owner
+from tests.leaks.looking import Leak
+from tests.leaks.oracle import SHOWN
+from tests.leaks.switchboard import MEMBERS, STRANGER, again
+from tests.leaks.watched import DOCUMENTS, TAIL, TWIN, Watched
+
+GRANTS = st.frozensets(
+    st.builds(Grant, st.sampled_from((*SHOWN, Purpose.STATISTICS)), st.sampled_from((*MEMBERS, STRANGER))), max_size=4
+)
+PAIRS = [(here, there) for here in MEMBERS for there in MEMBERS if here != there]
+SELDOM = st.sampled_from((False, False, False, True))
+a_member, a_pair, a_place = st.sampled_from(MEMBERS), st.sampled_from(PAIRS), st.integers(0, 5)
+
+
+class LeakMachine(Watched):
+    """One history. ``template`` is set by the test that runs it."""
+
+    @initialize(given=st.lists(st.tuples(a_member, GRANTS, st.booleans()), min_size=2, max_size=4))
+    def begin(self, given: Sequence[tuple[str, frozenset[Grant], bool]]) -> None:
+        self.start()
+        for member, grants, narrower in given:
+            self.put(self.made(member, grants, narrower, TAIL), publishes=False)
+        for member in sorted({member for member, _, _ in given}):
+            self.publish(member)
+
+    # -- what members do with their own --------------------------------------------------------
+
+    @rule(member=a_member, grants=GRANTS, narrower=st.booleans(), days=st.integers(0, 40))
+    def adds(self, member: str, grants: frozenset[Grant], narrower: bool, days: int) -> None:
+        until = self.clock.today() + timedelta(days=days) if days < 20 else TAIL
+        self.put(self.made(member, grants, narrower, until))
+
+    @rule(member=a_member, place=a_place, grants=GRANTS)
+    def handles_anew(self, member: str, place: int, grants: frozenset[Grant]) -> None:
+        if kept := self.one(member, place):
+            self.put(replace(kept, grants=grants, seen_by=kept.seen_by & grants))
+
+    @rule(member=a_member, place=a_place)
+    def says_otherwise(self, member: str, place: int) -> None:
+        if kept := self.one(member, place):
+            self.put(replace(kept, words=self.oracle.fresh(member)))
+
+    @rule(member=a_member, place=a_place)
+    def delists(self, member: str, place: int) -> None:
+        if kept := self.one(member, place):
+            del self.oracle.lists[member][kept.reference]
+            self.publish(member)
+
+    @rule(member=a_member, place=a_place)
+    def withdraws(self, member: str, place: int) -> None:
+        kept, node = self.one(member, place), self.nodes[member]
+        found = ids(node.store)
+        if kept is None or kept.reference not in found:
+            return
+        del self.oracle.lists[member][kept.reference]
+        why = self.oracle.word(member, "Zqw")
+        withdraw(node, owner(node.store), INVESTIGATION, found[kept.reference], why)
+        if member == TWIN[0] and kept.reference in (there := ids(self.twin.store)):
+            withdraw(self.twin, owner(self.twin.store), INVESTIGATION, there[kept.reference], "why")
+
+    @rule(member=a_member)
+    def links(self, member: str) -> None:
+        for node in self.both(member):
+            link_records(node, owner(node.store), LinkOrder())
+
+    @rule(member=a_member, places=st.tuples(a_place, a_place), verdict=st.sampled_from(Verdict))
+    def judges(self, member: str, places: tuple[int, int], verdict: Verdict) -> None:
+        node = self.nodes[member]
+        known = sorted(ids(node.store).values())
+        left, right = (known[place % len(known)] for place in places) if known else ("", "")
+        if left != right:
+            word = Word(verdict, self.oracle.word(member, "Zqw"))
+            judge(node, owner(node.store), INVESTIGATION, (min(left, right), max(left, right)), word)
+
+    @rule(days=st.sampled_from((1, 5, 30)))
+    def days_pass(self, days: int) -> None:
+        self.clock.moment += timedelta(days=days)
+        for node in (*self.nodes.values(), self.twin):
+            node.store.erase_expired()
+        for pair in PAIRS:
+            self.held[pair] -= self.oracle.expired(pair[0], self.clock.today())
+        for member in MEMBERS:
+            self.check_files(member)
+
+    @rule(member=a_member)
+    def starts_again(self, member: str) -> None:
+        folder = self.nodes[member].store.folder
+        self.nodes[member].store.close()
+        self.open(member, again(folder, self.clock, member))
+
+    # -- what members do with each other -------------------------------------------------------
+
+    @rule(member=a_member)
+    def offers(self, member: str) -> None:
+        self.offer(member)
+
+    @rule(pair=a_pair)
+    def pulls(self, pair: tuple[str, str]) -> None:
+        self.pull(pair)
+
+    def pull(self, pair: tuple[str, str]) -> None:
+        """The second of the pair asks the first."""
+        sender, to = pair
+        pull(self.nodes[to], sender.lower(), self.template.board.opened)
+        self.check_received(sender, to)
+
+    @rule(pair=a_pair)
+    def pushes(self, pair: tuple[str, str]) -> None:
+        sender, to = pair
+        push(self.nodes[sender], to.lower(), self.template.board.opened)
+        take_in(self.nodes[to], sender.lower())
+        self.check_received(sender, to)
+
+    @rule(pair=a_pair)
+    def brings_up_to_date(self, pair: tuple[str, str]) -> None:
+        sender, to = pair
+        self.offer(sender)
+        self.held[pair] = set()  # what it may not have any more is gone when this is over
+        self.pull(pair)
+        for purpose in SHOWN:
+            found = self.references(self.nodes[to], "owner", purpose, sender)
+            if found != (wanted := self.oracle.given(to, self.clock.today(), sender, purpose)):
+                raise Leak(f"{to} has {found} of {sender} for {purpose}, not {wanted}")
+            self.reads(to, purpose, to)
+        if pair == TWIN:
+            self.asks_twice(2)
+
+    # -- what members ask ----------------------------------------------------------------------
+
+    @rule(here=a_member, purpose=st.sampled_from(SHOWN), there=a_member)
+    def reads(self, here: str, purpose: Purpose, there: str) -> None:
+        """A reader of the second, or the first one's own, reads and searches all there is."""
+        node, reader = self.nodes[here], self.reader(here, there)
+        with node.store.read(node.store.actor(reader), purpose) as view:
+            facts = view.facts()
+            shown = (facts, view.records(list(facts)), search(view, Search("Kemtari")), view.lists(), view.links())
+        may = self.may_see(here, there, purpose)
+        self.check(f"the {reader} at {here} for {purpose}", repr(shown).encode(), may)
+
+    @rule(pair=a_pair, purpose=st.sampled_from(SHOWN))
+    def visits(self, pair: tuple[str, str], purpose: Purpose) -> None:
+        """A reader of the second is let in at the node of the first, as at a hub."""
+        here, there = pair
+        found = self.references(self.nodes[here], f"reader of {there}", purpose, here)
+        if found != (wanted := self.oracle.given(there, self.clock.today(), here, purpose)):
+            raise Leak(f"the reader of {there} sees {found} at {here} for {purpose}, not {wanted}")
+        self.reads(here, purpose, there)
+
+    @rule(here=a_member, there=a_member, purpose=st.sampled_from(SHOWN), asks=SELDOM)
+    def looks_at_pages(self, here: str, there: str, purpose: Purpose, asks: bool) -> None:
+        """The desk is asked seldom: it costs as much as the rest of a history."""
+        if not asks:
+            return
+        reader = self.reader(here, there)
+        hidden = sorted(ids(self.nodes[here].store).values())[:3]
+        answers = self.desk(self.nodes[here], reader, purpose, hidden)
+        self.check_answers(f"the desk of {here} for the {reader}", answers, self.may_see(here, there, purpose))
+        assert {one.status_code for one in answers[: len(DOCUMENTS)]} == {200}
+        if (here, there) == TWIN:
+            self.compare_desks(reader, purpose)
+
+    @rule(pair=a_pair, limit=st.integers(1, 3), spied=st.booleans())
+    def asks_by_hand(self, pair: tuple[str, str], limit: int, spied: bool) -> None:
+        sender, to = pair
+        answers = self.ask_around(pair, limit, self.wire_ids(sender) if spied else [])
+        may = self.own(to) | self.told(sender, to)
+        self.check_answers(f"an answer of {sender} to {to}", answers, may)
+
+    @rule(limit=st.integers(1, 4))
+    def asks_twice(self, limit: int) -> None:
+        self.compare_twins(limit)
