@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+import orjson
 import uvicorn
 
 from coalesce import taxii
@@ -19,7 +20,7 @@ from coalesce.services.node import Node
 from coalesce.services.peering import PeerOrder, add_peer, own_signer
 from coalesce.services.pulling import read_row
 from coalesce.services.wire import Peer, Reach
-from coalesce.stix import Signed, check, decode, fingerprint
+from coalesce.stix import Signed, check, decode, fingerprint, is_ours
 from coalesce.store import guard
 from coalesce.store.wire_rows import Box, BoxKind
 from coalesce.taxii.asking import Asking, Bounds
@@ -76,7 +77,7 @@ def ready(node: Node, peer: str) -> list[Signed]:
         context.mode, context.member, context.peer = guard.SEND, known.member, peer
         context.today = node.store.clock.today().isoformat()
         rows = connection.execute("SELECT body FROM visible_outbox ORDER BY seq").fetchall()
-    found = [decode(row[0]) for row in rows]
+    found = [decode(row[0]) for row in rows if is_ours(orjson.loads(row[0]))]
     for one in found:
         check(one, own_signer(node).key, known.member)
     return found
@@ -148,13 +149,16 @@ def ring(folder: Path, *members: str, **settings: Any) -> Iterator[Ring]:
 
 
 def bodies(node: Node, peer: str) -> list[bytes]:
-    """What lies ready for a peer, as bytes, in order."""
-    return [
-        row[0]
-        for row in raw_rows(
-            node.store.folder, "SELECT body FROM wire WHERE box = 'out' AND peer = ? ORDER BY seq", peer
-        )
-    ]
+    """The messages that lie ready for a peer, as bytes, in order; without what lies beside them."""
+    query = "SELECT body FROM wire WHERE box = 'out' AND peer = ? ORDER BY seq"
+    return [row[0] for row in raw_rows(node.store.folder, query, peer) if is_ours(orjson.loads(row[0]))]
+
+
+def beside(node: Node, peer: str) -> list[dict[str, Any]]:
+    """What lies beside them, as STIX has it."""
+    query = "SELECT body FROM wire WHERE box = 'out' AND peer = ? ORDER BY seq"
+    found = [orjson.loads(row[0]) for row in raw_rows(node.store.folder, query, peer)]
+    return [one for one in found if not is_ours(one)]
 
 
 def hand(node: Node, peer: str, *given: bytes, kind: BoxKind = BoxKind.PULLED) -> None:

@@ -9,7 +9,7 @@ from coalesce.services.offering import offer
 from coalesce.services.peer_states import peer_states
 from coalesce.services.peering import own_signer
 from coalesce.stix import fingerprint, stix_id
-from tests.builders import NOON, add_list, entry, handling, publish
+from tests.builders import add_list, entry, handling, publish
 from tests.exchange_nodes import hand, nodes
 from tests.said import came, person, said, sighting
 
@@ -25,7 +25,7 @@ def test_a_peer_is_told_with_what_waits_and_who_owes(tmp_path: Path) -> None:
         publish(nl.store, to, [entry("A")], "second")
         offer(nl)
         (one,) = peer_states(nl)
-        assert (one.given, len(one.outstanding), one.oldest) == (1, 1, NOON.replace(microsecond=2))
+        assert (one.given, len(one.outstanding), one.oldest) == (1, 1, one.outstanding[0].at)
         came(fr, nl, person())
         nobody = stix_id(b"s", "identity", "nobody")
         came(fr, nl, replace(sighting(9), id=stix_id(b"s", "sighting", "9"), person=nobody))

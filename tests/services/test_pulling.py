@@ -17,7 +17,7 @@ from coalesce.services import pulling
 from coalesce.services.node import Node
 from coalesce.services.offering import offer
 from coalesce.services.peering import PeerOrder, add_peer
-from coalesce.services.pulling import chosen, due, pull, read_row
+from coalesce.services.pulling import chosen, due, looked_at, pull, read_row
 from coalesce.services.taking_back import outstanding
 from coalesce.services.taking_in import take_in
 from coalesce.services.wire import Collection
@@ -278,6 +278,7 @@ def test_what_is_no_object_of_stix_is_not_kept() -> None:
     row = read_row(good)
     assert row is not None
     assert (row.version, row.spec_version) == ("2014-11-01T12:00:00.000000Z", "2.1")
+    assert looked_at(good) == (row, False), "it does not mean to be one of ours"
     for bad in (
         b"[",
         b"[]",

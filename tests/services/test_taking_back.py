@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -43,35 +44,35 @@ def receipt(of: WithdrawalSent) -> ReceiptSent:
     return ReceiptSent("coalesce-receipt--1", of.id, of.of, (), NOON.astimezone(UTC), "FR")
 
 
-def answered(node: Node, name: str, said: ReceiptSent) -> bool:
+def answered(node: Node, said: ReceiptSent) -> bool:
     with node.store.transaction() as connection:
-        return take_receipt(connection, node, node.store.exchange.peer(name), said, b"raw")
+        return take_receipt(connection, node, said, b"raw")
 
 
 def test_it_stands_as_outstanding_until_its_receipt_is_here(node: Node) -> None:
     sent = withdrawal(node)
     (open_,) = outstanding(node, "fr")
     assert (open_.id, open_.of, open_.reason, open_.answered) == (sent.id, sent.of, "delisted", None)
-    assert answered(node, "fr", receipt(sent))
+    assert answered(node, receipt(sent))
     assert outstanding(node, "fr") == []
     assert not any(isinstance(one.message, WithdrawalSent) for one in ready(node, "fr"))
     assert raw_rows(node.store.folder, "SELECT receipt FROM sent_withdrawal") == [(b"raw",)]
     assert any('"action":"receipt"' in leaf for leaf in leaves(node.store.folder))
 
 
-def test_a_receipt_of_another_peer_or_of_nothing_counts_for_nothing(node: Node) -> None:
+def test_a_receipt_of_another_member_or_of_nothing_counts_for_nothing(node: Node) -> None:
     sent = withdrawal(node)
-    assert not answered(node, "be", receipt(sent))
+    assert not answered(node, replace(receipt(sent), member="BE"))
     unknown = ReceiptSent("coalesce-receipt--1", "coalesce-withdrawal--1", sent.of, (), NOON.astimezone(UTC), "FR")
-    assert not answered(node, "fr", unknown)
+    assert not answered(node, unknown)
     assert len(outstanding(node, "fr")) == 1
 
 
 def test_a_second_receipt_changes_nothing(node: Node) -> None:
     sent = withdrawal(node)
-    assert answered(node, "fr", receipt(sent))
+    assert answered(node, receipt(sent))
     before = raw_rows(node.store.folder, "SELECT * FROM sent_withdrawal")
-    assert answered(node, "fr", receipt(sent))
+    assert answered(node, receipt(sent))
     assert raw_rows(node.store.folder, "SELECT * FROM sent_withdrawal") == before
 
 

@@ -57,7 +57,7 @@ def test_a_receipt_that_answers_nothing_is_refused(fr: Node, nl: Node) -> None:
     strange = ReceiptSent(
         stix_id(b"s", "coalesce-receipt", "1"), stix_id(b"s", "coalesce-withdrawal", "1"), (), (PERSON,), T0, "NL"
     )
-    assert came(fr, nl, strange).refused == {"answers a withdrawal that this peer was not sent": 1}
+    assert came(fr, nl, strange).refused == {"answers a withdrawal that its member was not sent": 1}
 
 
 def test_requests_and_answers_are_kept_for_people_with_what_they_are_about(fr: Node, nl: Node) -> None:

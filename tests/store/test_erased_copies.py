@@ -86,9 +86,10 @@ def test_what_was_granted_again_since_stays(store: Store) -> None:
     with store.transaction() as connection:
         row = replace(erased_copies._tombstone(later), record=known["A"])
         received_rows.keep(connection, [row])
-        assert erased_copies.missing(connection, store._erasures.copies()) == []
-        assert erased_copies.missing(connection, [gone(known["A"]), replace(later, version="2014-11-03")]) == [
-            replace(later, version="2014-11-03")
-        ]
-        assert erased_copies.missing(connection, [replace(later, peer="unknown", version="2015")]) == []
+        assert erased_copies.missing(connection, store._erasures.copies(), "2014-11-01") == []
+        assert erased_copies.missing(
+            connection, [gone(known["A"]), replace(later, version="2014-11-03")], "2014-11-01"
+        ) == [replace(later, version="2014-11-03")]
+        assert erased_copies.missing(connection, [replace(later, peer="unknown", version="2015")], "2014-11-01") == []
+        assert erased_copies.missing(connection, [replace(later, version="2015")], "2019-01-02") == []
     assert set(ids(reopened(store))) == {"A", "B"}

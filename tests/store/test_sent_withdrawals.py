@@ -38,12 +38,12 @@ def test_the_oldest_without_an_answer_comes_first(store: Store) -> None:
         assert sent_withdrawals.outstanding(connection, "lyon") == []
 
 
-def test_an_answer_is_of_the_peer_alone_and_the_first_counts(store: Store) -> None:
+def test_an_answer_is_of_the_member_alone_and_the_first_counts(store: Store) -> None:
     with store.transaction() as connection:
-        assert not sent_withdrawals.answer(connection, "lyon", "w1", NOON, b"r")
-        assert not sent_withdrawals.answer(connection, "paris", "w3", NOON, b"r")
-        assert sent_withdrawals.answer(connection, "paris", "w1", NOON, b"r")
-        assert sent_withdrawals.answer(connection, "paris", "w1", NOON + timedelta(days=3), b"s")
+        assert sent_withdrawals.answer(connection, "w1", "BE", NOON, b"r") is None
+        assert sent_withdrawals.answer(connection, "w3", "FR", NOON, b"r") is None
+        assert sent_withdrawals.answer(connection, "w1", "FR", NOON, b"r") == "paris"
+        assert sent_withdrawals.answer(connection, "w1", "FR", NOON + timedelta(days=3), b"s") == "paris"
         assert sent_withdrawals.outstanding(connection, "paris") == [TWO]
         assert sent_withdrawals.of_peer(connection, "paris", 9)[1].answered == NOON
         assert sent_withdrawals.counts(connection) == {"paris": 1}

@@ -16,7 +16,7 @@ from coalesce.cli.printing import print_record, print_rows, progress, say
 from coalesce.cli.session import Format, Session
 from coalesce.dates import PartialDate
 from coalesce.errors import BadDate, BadUsage
-from coalesce.handling import TLP, Grant, Handling, Purpose
+from coalesce.handling import TLP, Grant, Handling, Onward, Purpose
 from coalesce.intake import load_mapping
 from coalesce.records import ListKind
 from coalesce.services import keeping
@@ -102,6 +102,7 @@ def list_handle(
     release: Annotated[list[str] | None, typer.Option("--release", help="MEMBER:PURPOSE; nobody else without it.")] = None,
     figures_to: Annotated[str, typer.Option("--figures-to", help="Members that may get figures, like FR,BE.")] = "",
     keep_until: Annotated[str | None, typer.Option("--keep-until", help="Last day of keeping; as it is without it.")] = None,
+    onward: Annotated[Onward | None, typer.Option("--onward", help="May a recipient pass it on? As it is without it.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whom it would reach.")] = False,
 ) -> None:  # fmt: skip
     """Change who sees a list, for what and until when; records with a handling of their own keep it."""
@@ -115,6 +116,7 @@ def list_handle(
             releases=frozenset(Grant(what, member) for member, what in map(_release, release or ())),
             figures_to=frozenset(code.strip() for code in figures_to.split(",") if code.strip()),
             keep_until=_day(keep_until) or to.handling.keep_until,
+            onward=onward or to.handling.onward,
         )
         _, reached = reach(node, actor, to.id, after)
         changed = 0 if dry_run else rehandle(node, actor, to.id, after)

@@ -46,7 +46,9 @@ class EntryOffer:
         """What is remembered of it."""
         entry, ends = self.entry, self.grant.keep_until.isoformat()
         made = self.made or now.isoformat()
-        return Offered(self.stix_id, entry.id, self.kind, entry.number, self.digest, made, ends, entry.count)
+        return Offered(
+            self.stix_id, entry.id, self.kind, entry.number, self.digest, made, ends, entry.count, entry.owner
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import orjson
 
 from coalesce.handling import Handling, Purpose, Released, granted
 from coalesce.records import Entry, GrantSent, Origin, PersonSent, Sighting, SightingSent
-from coalesce.stix import stix_id
+from coalesce.stix import location_id, stix_id
 from coalesce.store import codec
 from coalesce.store.offered_rows import Offered
 from coalesce.store.send_view import Sendable
@@ -27,7 +27,8 @@ PERSON, SIGHTING = "identity", "sighting"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing to be given. ``said`` is "" for the record itself, else what the sighting says; ``made``: when it was first given."""
+    """One thing to be given. ``said`` is "" for the record itself, else what the sighting says; ``made``: when it was first given;
+    ``place``: the id of the place that a sighting tells of."""
 
     stix_id: str
     kind: str
@@ -39,6 +40,7 @@ class Offer:
     told: Entry | Sighting
     person: str
     made: str = ""
+    place: str = ""
 
     def message(self, now: datetime) -> PersonSent | SightingSent:
         """The words of it, as of now."""
@@ -50,9 +52,8 @@ class Offer:
     def noted(self, now: datetime) -> Offered:
         """What is remembered of it."""
         about, ends = self.about, self.grant.keep_until.isoformat()
-        return Offered(
-            self.stix_id, about.record, self.kind, about.number, self.digest, self.made or now.isoformat(), ends
-        )
+        told = (self.stix_id, about.record, self.kind, about.number, self.digest, self.made or now.isoformat())
+        return Offered(*told, ends, originator=self.origin.member, place=self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def offers_of(released: Released[Sendable], secret: bytes) -> list[Offer]:
         here = About(record.id, one.number, one.sets[held.id], held.id)
         digest = _digest(codec.digest(Entry("", (), record.entry.provenance, sightings=(plain,)), handling), origin)
         grant = _grant(released.recipient, handling)
-        offers.append(Offer(identity, SIGHTING, here, grant, origin, digest, said, plain, person))
+        place = location_id(plain.country, plain.place)
+        offers.append(Offer(identity, SIGHTING, here, grant, origin, digest, said, plain, person, place=place))
     return offers
 
 

@@ -21,9 +21,10 @@ from coalesce.services.comparing_offers import Offer, Plan, plan
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.offering_entries import EntriesTold, OfferingEntries
 from coalesce.services.peering import machine, own_signer, wire_secret
+from coalesce.services.standing_beside import Beside
 from coalesce.services.taking_back import Mail, take_back
 from coalesce.stix import MOST_BYTES, Signer, encode
-from coalesce.store import offered_rows, told_versions, wire_rows
+from coalesce.store import offered_rows, place_rows, told_versions, wire_rows
 from coalesce.store.ground import InTransaction, snapshot
 from coalesce.store.names import OFFER_LOCK
 from coalesce.store.offered_rows import Newer, Offered
@@ -99,6 +100,7 @@ class _Offering:
         self.node, self.peer, self.mail = node, peer, Mail(node, peer, signer)
         self.entries = OfferingEntries(self.mail)
         self.told, self.box, self.secret = Told(peer.name), Box(BoxKind.OUT, peer.name), wire_secret(node)
+        self.beside = Beside(self.box, self.secret)
 
     def few(self, most: int) -> bool:
         """Whether at most so many records are to be looked at, and any."""
@@ -128,7 +130,10 @@ class _Offering:
         with store.transaction() as connection:
             for one in lists:
                 offered_rows.looked_at(connection, name, one)
-            offered_rows.forget_ended(connection, name, store.clock.today().isoformat())
+            today = store.clock.today().isoformat()
+            ended = place_rows.ended(connection, name, today)
+            offered_rows.forget_ended(connection, name, today)
+            self.beside.mend(connection, ended, (), store.clock.now())
             if self.told.added or self.told.changed or self.told.withdrawn:
                 detail = {"peer": name, "added": self.told.added, "changed": self.told.changed}
                 about = {"about": self.peer.member, "withdrawn": self.told.withdrawn}
@@ -203,10 +208,26 @@ class _Offering:
         offered_rows.put(connection, self.peer.name, [(one.noted(now), seq) for one, seq in there])
         offered_rows.move(connection, self.peer.name, [row for made in plans for row in made.stays])
         offered_rows.take_out(connection, self.peer.name, ended)
-        self.told.withdrawn += take_back(connection, self.mail, lost, now)
+        if self.peer.key:
+            self.told.withdrawn += take_back(connection, self.mail, lost, now)
+        else:  # it knows no withdrawal, and will never answer one
+            self.beside.revoke(connection, lost, now)
+            self.told.withdrawn += len(lost)
+        self._stand_beside(connection, plans, [one for one, _ in there], now)
         fresh = sum(not one.made for one, _ in there)
         self.told.added += fresh
         self.told.changed += len(there) - fresh
+
+    def _stand_beside(
+        self, connection: InTransaction, plans: Sequence[Plan], given: Sequence[Offer], now: datetime
+    ) -> None:
+        """For those that know no extension: what the given refers to, and places as long as a sighting tells of them."""
+        self.beside.bring(connection, given, now)
+        moved = [identity for made in plans for identity, _ in made.stays]
+        fresh = {one.stix_id for one in given}
+        places = place_rows.told_by(connection, self.peer.name, [*moved, *fresh])
+        places |= {one.place for made in plans for one in made.lost if one.place}
+        self.beside.mend(connection, places, fresh, now)
 
 
 def _moved(found: Released[Sendable], was: Sequence[Offered] | None) -> bool:

@@ -17,6 +17,7 @@ import orjson
 
 from coalesce.errors import AskedToWait, BadUsage, Tampered, Unreachable
 from coalesce.handling import Purpose
+from coalesce.services.carrying import no_longer
 from coalesce.services.copying import erased
 from coalesce.services.heads import publish
 from coalesce.services.node import Node, Progress, silent
@@ -24,7 +25,7 @@ from coalesce.services.peering import machine, reach_of
 from coalesce.services.pushing import push_messages
 from coalesce.services.taking_in import TakenIn, take_in
 from coalesce.services.wire import Collection, Open, Page, Peer, Place
-from coalesce.stix import type_of
+from coalesce.stix import is_ours, type_of
 from coalesce.store import in_boxes, pull_rows, received_rows, wire_rows
 from coalesce.store.ground import snapshot
 from coalesce.store.peers import KnownPeer
@@ -142,8 +143,10 @@ class _Pulling:
 
     def _keep(self, page: Page) -> None:
         """Keep a page and where the next begins; of a large one the last piece alone moves on."""
-        rows = [row for row in map(read_row, page.bodies) if row is not None]
-        self.told.unreadable += len(page.bodies) - len(rows)
+        found = [looked_at(body) for body in page.bodies]
+        self.told.unreadable += found.count(None)
+        signs = bool(self._peer.key) and not self._peer.plain_list  # what lies beside its words says nothing to us
+        rows = [row for row, ours in filter(None, found) if ours or not signs]
         cut = list(range(0, len(rows), AT_ONCE)) or [0]
         for start in cut:
             with self._store.transaction() as connection:
@@ -173,6 +176,7 @@ class _Pulling:
         with snapshot(self._store) as connection:
             held = received_rows.held_of(connection, self._peer.name)
         gone = [erased(one, "", one.version) for one in held if one.stix_id not in there]
+        gone += no_longer(self._node, self._peer, there)
         with self._store.alone("compare"):
             self._store.erase_copies(gone)
         self.told.compared = len({one.record for one in gone})
@@ -197,7 +201,14 @@ def chosen(peer: KnownPeer, shown: Sequence[Collection], named: str) -> str:
 
 
 def read_row(body: bytes) -> NewWire | None:
-    """What is kept of an object before anybody looks into it; None for what is no object of STIX."""
+    """What is kept of an object before anybody looks into it; None for what is none of STIX."""
+    found = looked_at(body)
+    return found[0] if found else None
+
+
+def looked_at(body: bytes) -> tuple[NewWire, bool] | None:
+    """What is kept of an object before anybody looks into it, and whether it means to be one of ours; None for what is none of
+    STIX."""
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -209,7 +220,8 @@ def read_row(body: bytes) -> NewWire | None:
         return None
     spec = found.get("spec_version", "2.1")
     version = _moment(found.get("modified")) or _moment(found.get("created"))
-    return NewWire(identity, str(kind), version, body, spec if isinstance(spec, str) and len(spec) < 10 else "2.1")
+    row = NewWire(identity, str(kind), version, body, spec if isinstance(spec, str) and len(spec) < 10 else "2.1")
+    return row, is_ours(found)
 
 
 def _moment(text: Any) -> str:

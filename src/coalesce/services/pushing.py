@@ -16,8 +16,8 @@ from coalesce.handling import Purpose
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, reach_of
 from coalesce.services.taking_back import WITHDRAWAL
-from coalesce.services.wire import Collection, Open, Peer
-from coalesce.stix import TYPES
+from coalesce.services.wire import Collection, Open, Peer, Posted
+from coalesce.stix import TYPES, is_ours
 from coalesce.store import pull_rows, wire_rows
 from coalesce.store.box_view import ALL, Chosen, Page, Span
 from coalesce.store.ground import snapshot
@@ -120,12 +120,15 @@ class _Pushing:
         return page
 
     def _post(self, page: Page, noted: bool) -> None:
-        answer = self._client.post(self._to, [page.bodies])
+        found = orjson.loads(b"[" + page.bodies + b"]")
+        if self._peer.key:  # a node of ours knows what lies beside our words by itself
+            found = [one for one in found if is_ours(one)]
+        bodies = [orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in found]
+        answer = self._client.post(self._to, bodies) if bodies else Posted(())
         refused = {identity for identity, _ in answer.refused}
-        ids = [one["id"] for one in orjson.loads(b"[" + page.bodies + b"]")]
         self.told.refused += len(refused)
-        self.told.posted += page.count - len(refused)
-        done = [one for one in ids if one not in refused and one.partition("--")[0] in ANSWERS]
+        self.told.posted += len(found) - len(refused)
+        done = [one["id"] for one in found if one["id"] not in refused and one["type"] in ANSWERS]
         with self._node.store.transaction() as connection:
             wire_rows.remove_many(connection, Box(BoxKind.OUT, self._peer.name), done)
             if noted:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Actor
+from coalesce.services.carrying import no_longer
 from coalesce.services.copying import erased
 from coalesce.services.node import Node
 from coalesce.store import offered_rows, received_rows, sent_withdrawals
@@ -29,7 +30,7 @@ def remove_peer(node: Node, actor: Actor, name: str, even_so: bool = False) -> i
         )
     with node.store.alone("remove"):
         node.store.exchange.set_active(actor, name, False)
-        node.store.erase_copies([erased(one, "", one.version) for one in held])
+        node.store.erase_copies([*(erased(one, "", one.version) for one in held), *no_longer(node, peer, set())])
         node.store.exchange.remove(actor, peer.name)
     node.store.forget_erased()
     return len({one.record for one in held})

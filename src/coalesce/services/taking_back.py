@@ -1,7 +1,7 @@
 """Withdrawals that go out to a peer, its receipts, and who has not answered yet.
 
 Invariant: a withdrawal lies ready in the same transaction in which what it takes back is taken out; it stays until its receipt is
-here, and a receipt counts from the peer alone that the withdrawal went to.
+here, and a receipt counts from the member alone that the withdrawal was for, by whichever way it comes.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class Mail:
         writer = self.node.store.write(machine(self.node), Purpose.PLANNING)
         return stix_id(wire_secret(self.node), kind, writer.new_id())
 
-    def put(self, connection: InTransaction, messages: Sequence[Message], version: datetime) -> None:
-        """Lay messages ready, as of ``version``."""
-        grant = GrantSent(self.peer.member, last_day(self.node))
+    def put(self, connection: InTransaction, messages: Sequence[Message], version: datetime, to: str = "") -> None:
+        """Lay messages ready, as of ``version``; ``to``: a member that the peer passes them on to."""
+        grant = GrantSent(to or self.peer.member, last_day(self.node))
         rows = [
             NewWire(one.id, stix_type(one), wire_rows.text_of(version), encode(one, grant, self.signer))
             for one in messages
@@ -61,14 +61,14 @@ def take_back(connection: InTransaction, mail: Mail, lost: Sequence[Offered], no
     store, peer = mail.node.store, mail.peer
     ids = partial(sighting_id, wire_secret(mail.node))
     why = lost_rows.reasons(connection, lost, store.clock.today(), ids)
-    by: dict[TakenBack, list[str]] = defaultdict(list)
+    by: dict[tuple[str, TakenBack], list[str]] = defaultdict(list)
     for one in lost:
         reason = why[one.stix_id]
         if reason is not None:
-            by[reason].append(one.stix_id)
+            by[one.originator or store.settings.member, reason].append(one.stix_id)
     messages = [
-        WithdrawalSent(mail.new_id(WITHDRAWAL), tuple(of[start : start + AT_ONCE]), reason, now, store.settings.member)
-        for reason, of in sorted(by.items())
+        WithdrawalSent(mail.new_id(WITHDRAWAL), tuple(of[start : start + AT_ONCE]), reason, now, originator)
+        for (originator, reason), of in sorted(by.items())
         for start in range(0, len(of), AT_ONCE)
     ]
     mail.put(connection, messages, now)
@@ -77,14 +77,15 @@ def take_back(connection: InTransaction, mail: Mail, lost: Sequence[Offered], no
     return sum(len(sent.of) for sent in messages)
 
 
-def take_receipt(connection: InTransaction, node: Node, peer: KnownPeer, receipt: ReceiptSent, raw: bytes) -> bool:
-    """Note a peer's receipt, and let the withdrawal that it answers lie ready no longer. Whether it answers one of ours."""
+def take_receipt(connection: InTransaction, node: Node, receipt: ReceiptSent, raw: bytes) -> bool:
+    """Note a member's receipt, and let the withdrawal that it answers lie ready no longer. Whether it answers one of ours."""
     now = node.store.clock.now()
-    if not sent_withdrawals.answer(connection, peer.name, receipt.withdrawal, now, raw):
+    peer = sent_withdrawals.answer(connection, receipt.withdrawal, receipt.member, now, raw)
+    if peer is None:
         return False
-    wire_rows.remove(connection, Box(BoxKind.OUT, peer.name), receipt.withdrawal)
-    detail = {"peer": peer.name, "withdrawal": receipt.withdrawal, "erased": len(receipt.erased)}
-    about = {"not_held": len(receipt.not_held), "about": peer.member}
+    wire_rows.remove(connection, Box(BoxKind.OUT, peer), receipt.withdrawal)
+    detail = {"peer": peer, "withdrawal": receipt.withdrawal, "erased": len(receipt.erased)}
+    about = {"not_held": len(receipt.not_held), "about": receipt.member}
     node.store.log(connection, machine(node), Purpose.PLANNING, "receipt", {**detail, **about})
     return True
 

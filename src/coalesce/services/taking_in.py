@@ -14,6 +14,7 @@ from coalesce.errors import NotTrusted
 from coalesce.handling import Purpose
 from coalesce.records import CommitmentSent, HeadSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
 from coalesce.services import heads
+from coalesce.services.carrying import carry
 from coalesce.services.copying import PERSON, Copying, Taken
 from coalesce.services.copying_entries import CopyingEntries
 from coalesce.services.keeping_messages import keep_message
@@ -40,8 +41,9 @@ _TOGETHER = 50
 
 @dataclass(slots=True)
 class TakenIn:
-    """What became of what came: persons, sightings and entries of plans that were written, ids erased, messages kept, objects dropped as late or
-    known, waiting for their person, left as they are nobody's here, and refused, by reason. ``matched``: whether links of what
+    """What became of what came: persons, sightings and entries of plans that were written, ids erased, messages kept, objects dropped as
+    late or known, waiting for their person, persons of plain STIX in its list, messages passed on to others, and refused, by reason.
+    ``matched``: whether links of what
     arrived are proposed already; if not, the linker must be run."""
 
     persons: int = 0
@@ -53,6 +55,7 @@ class TakenIn:
     dropped: int = 0
     waiting: int = 0
     plain: int = 0
+    carried: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     matched: bool = True
 
@@ -68,6 +71,7 @@ class TakenIn:
             "dropped",
             "waiting",
             "plain",
+            "carried",
         ):
             setattr(self, name, getattr(self, name) + getattr(more, name))
         for why, count in more.refused.items():
@@ -86,6 +90,7 @@ class TakenIn:
             "dropped": self.dropped,
             "waiting": self.waiting,
             "plain": self.plain,
+            "carried": self.carried,
             "refused": sum(self.refused.values()),
             "matched": self.matched,
         }
@@ -149,8 +154,12 @@ class _TakingIn:
             elif not isinstance(one.message, PersonSent | SightingSent | CommitmentSent):
                 self._message(box, one, found.refused)
         self._plain(box, found.plain)
-        elsewhere = {one.seq: f"is granted to {one.grant.to}" for one in found.carried}
-        self._refuse(box, found.refused | taken.refused | plans.refused | elsewhere)
+        passed = carry(self._node, self._peer, found.carried)
+        with self._node.store.transaction() as connection:
+            in_boxes.applied(connection, box, passed.done)
+        self._told.carried += passed.count
+        self._told.dropped += len(passed.done) - passed.count
+        self._refuse(box, found.refused | taken.refused | plans.refused | passed.refused)
         with snapshot(self._node.store) as connection:
             left = set(wire_rows.still_new(connection, box, [row.seq for row in rows]))
         self._refuse(box, dict.fromkeys(left & {row.seq for row in rows}, "could not be taken in"))
@@ -201,7 +210,7 @@ class _TakingIn:
                 now,
                 store.settings.member,
             )
-            self._mail.put(connection, [receipt], now)
+            self._mail.put(connection, [receipt], now, self._answered(said.member))
             in_boxes.drop(connection, self._peer.name, said.message.of, said.version)
             in_boxes.applied(connection, box, [said.seq])
             detail = {"peer": self._peer.name, "withdrawal": said.message.id, "reason": str(said.message.reason)}
@@ -209,14 +218,18 @@ class _TakingIn:
             store.log(connection, machine(self._node), Purpose.PLANNING, "copies erased", {**detail, **counts})
         self._told.erased += back.gone
 
+    def _answered(self, member: str) -> str:
+        """To whom a receipt is granted: to who took back, or to the peer that speaks for it where it has no node."""
+        return member if any(one.member == member and one.key for one in self._node.store.exchange.peers()) else ""
+
     def _message(self, box: Box, said: Trusted, refused: dict[int, str]) -> None:
         if isinstance(said.message, HeadSent) and (why := heads.take(self._node, self._peer, said)):
             refused[said.seq] = why
             return
         with self._node.store.transaction() as connection:
             if isinstance(said.message, ReceiptSent):
-                if not take_receipt(connection, self._node, self._peer, said.message, said.raw):
-                    refused[said.seq] = "answers a withdrawal that this peer was not sent"
+                if not take_receipt(connection, self._node, said.message, said.raw):
+                    refused[said.seq] = "answers a withdrawal that its member was not sent"
                     return
                 self._told.receipts += 1
             else:

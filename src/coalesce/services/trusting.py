@@ -36,12 +36,13 @@ class Trusted:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A message for another member, signed by its originator: nothing of it is kept here."""
+    """A message for another member, signed by its originator. ``version`` is when it was said, as text."""
 
     seq: int
     message: Message = field(repr=False)
     grant: GrantSent
     member: str
+    version: str
     raw: bytes = field(repr=False)
 
 
@@ -81,7 +82,8 @@ def _look(keys: _Keys, row: WireRow, found: Sorted) -> None:
     if signed.message.id != row.stix_id:
         raise NotTrusted("is named otherwise than it names itself")
     if signed.grant.to != keys.me:
-        found.carried.append(Carried(row.seq, signed.message, signed.grant, signed.member, row.body))
+        version = _version(signed.message)
+        found.carried.append(Carried(row.seq, signed.message, signed.grant, signed.member, version, row.body))
         return
     version = _version(signed.message)
     digest = bytes.fromhex(signed.body_digest)[:16] + bytes.fromhex(signed.grant_digest)[:16]

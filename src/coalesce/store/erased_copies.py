@@ -12,11 +12,12 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from coalesce.store import copies, peers, plan_copies, received_rows, withdrawing
+from coalesce.store import copies, peers, plan_copies, received_rows, wire_rows, withdrawing
 from coalesce.store.erasures import CopyErased
 from coalesce.store.offered_rows import ENTRIES
 from coalesce.store.pace import Pace
-from coalesce.store.received_rows import Received
+from coalesce.store.received_rows import CARRIED, Received
+from coalesce.store.wire_rows import Box, BoxKind
 
 HELD, NOT_HELD = b"erased", b""
 """What a tombstone remembers: whether there was anything to erase."""
@@ -40,12 +41,12 @@ def erase(transaction: Transaction, gone: Sequence[CopyErased], bump: Callable[[
             bump(connection)
 
 
-def missing(connection: Connection, noted: Iterable[CopyErased]) -> list[CopyErased]:
-    """Of what was noted, what the database does not know: a backup has brought it back, or could let it in again."""
+def missing(connection: Connection, noted: Iterable[CopyErased], today: str) -> list[CopyErased]:
+    """Of what was noted and could be kept still, what the database does not know: a backup has brought it back, or could let it in again."""
     newest: dict[tuple[str, str], CopyErased] = {}
     for one in noted:
         before = newest.get((one.originator, one.stix_id))
-        if before is None or before.version < one.version:
+        if (before is None or before.version < one.version) and (not one.keep_until or one.keep_until >= today):
             newest[one.originator, one.stix_id] = one
     known_peers = {peer.name for peer in peers.every(connection)} if newest else set()
     found = []
@@ -59,10 +60,12 @@ def missing(connection: Connection, noted: Iterable[CopyErased]) -> list[CopyEra
 def _erase_one(connection: Connection, record: str, rows: Sequence[CopyErased]) -> None:
     if not record:
         return
-    if any(one.kind in ENTRIES for one in rows):
+    if any(one.kind == CARRIED for one in rows):
+        for one in rows:
+            wire_rows.remove(connection, Box(BoxKind.OUT, one.sighting), one.stix_id)
+    elif any(one.kind in ENTRIES for one in rows):
         plan_copies.erase(connection, record)
-        return
-    if any(not one.sighting for one in rows):
+    elif any(not one.sighting for one in rows):
         withdrawing.erase(connection, record)
     else:
         copies.strike(connection, record, Counter(one.sighting for one in rows))

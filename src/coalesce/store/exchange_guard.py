@@ -60,7 +60,7 @@ _STANDS = f"""EXISTS (SELECT 1 FROM {{base_version}} AS v
             CROSS JOIN {{base_version}} AS o ON o.record_id = w.record_id AND o.number = w.number
             WHERE v.record_id = w.record_id AND {{current}} AND {_same("o", "v", *_MARKS)} AND {_granted("v.set_id")}
                 AND {_still_told("o.set_id", "v.set_id")}
-                AND (w.type <> 'sighting' OR EXISTS (SELECT 1 FROM {{base_sighting}} AS a
+                AND (w.sighting_id IS NULL OR EXISTS (SELECT 1 FROM {{base_sighting}} AS a
                     CROSS JOIN {{base_sighting}} AS b ON b.record_id = w.record_id AND b.version = v.number
                     WHERE a.id = w.sighting_id AND {_same("a", "b", *_SAID, *_MARKS)}
                         AND {_still_told("a.set_id", "b.set_id")} AND {_granted_both("b.set_id", "v.set_id")})))"""

@@ -143,8 +143,11 @@ offered = Table(
     Column("made", String, nullable=False),
     Column("keep_until", String),
     Column("events", Integer),
+    Column("originator", String),
+    Column("place", String),
     PrimaryKeyConstraint("peer", "stix_id"),
     Index(None, "peer", "record_id"),
+    Index(None, "peer", "place", sqlite_where=text("place IS NOT NULL")),
     sqlite_with_rowid=False,
 )
 """What a peer was given and what was not taken back yet. ``record_id`` refers to no table: it outlives the record; ``digest`` is of

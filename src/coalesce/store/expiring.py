@@ -1,5 +1,5 @@
 """What is kept no longer: versions, sightings and entries of plans past their last day, answers to control pairs, answered requests for
-redress, notices, objects that lay ready for peers or came from them, and what these were told of it.
+redress, notices, objects that lay ready for peers or came from them, what these were told of it, and what stood for what was received.
 
 Invariant: what has a term is erased once it has passed, by the next job or the next day's first reading, whatever it is.
 """
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from coalesce.settings import Settings
-from coalesce.store import controls, notice_rows, post_rows, redress_rows, wire_rows, withdrawing
+from coalesce.store import controls, notice_rows, post_rows, received_rows, redress_rows, wire_rows, withdrawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def overdue(connection: Connection, at: Terms) -> bool:
         or notice_rows.overdue(connection, at.notices)
         or post_rows.overdue(connection, at.posts)
         or wire_rows.overdue(connection, at.today)
+        or received_rows.overdue(connection, at.today)
         or withdrawing.overdue(connection, at.today)
     )
 
@@ -58,4 +59,5 @@ def erase(connection: Connection, at: Terms, limit: int) -> int:
     redress_rows.erase(connection, at.requests)
     post_rows.erase(connection, at.posts)
     told = notice_rows.erase(connection, at.notices, limit) + wire_rows.erase_expired(connection, at.today, limit)
+    told += received_rows.forget_ended(connection, at.today, limit)
     return len(found) + told + withdrawing.erase_others(connection, at.today, limit)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from coalesce.store.exchange_tables import message, offered, received
+from coalesce.store.received_rows import CARRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def keep(connection: Connection, one: MessageRow) -> bool:
 def record_of(connection: Connection, peer: str, stix_id: str) -> str | None:
     """The local record that an id on the wire means between us and this peer: one that it was given, or one that it gave."""
     ours = select(offered.c.record_id).where(offered.c.peer == peer, offered.c.stix_id == stix_id)
-    theirs = select(received.c.record_id).where(received.c.peer == peer, received.c.stix_id == stix_id)
+    gave = (received.c.peer == peer, received.c.stix_id == stix_id, received.c.kind != CARRIED)
+    theirs = select(received.c.record_id).where(*gave)
     found = connection.execute(ours).scalar() or connection.execute(theirs).scalar()
     return str(found) if found else None

@@ -23,7 +23,8 @@ from coalesce.store.wire_rows import About, Box, BoxKind
 @dataclass(frozen=True, slots=True)
 class Offered:
     """One thing that a peer was given. ``made``: when it was first; ``keep_until``: the last day that it was told, or "";
-    ``events``: how many an entry of a plan had, whose id ``record`` is then."""
+    ``events``: how many an entry of a plan had, whose id ``record`` is then; ``originator``: whose word it is; ``place``: the id of the
+    place that a sighting tells of, or ""."""
 
     stix_id: str
     record: str
@@ -33,6 +34,8 @@ class Offered:
     made: str
     keep_until: str = ""
     events: int = 0
+    originator: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,20 @@ class Newer:
 ENTRIES = ("coalesce-commitment", "coalesce-need")
 """The kinds of what is no record nor part of one: entries of plans."""
 
-_COLUMNS = ("peer", "stix_id", "record_id", "kind", "number", "digest", "seq", "made", "keep_until", "events")
+_COLUMNS = (
+    "peer",
+    "stix_id",
+    "record_id",
+    "kind",
+    "number",
+    "digest",
+    "seq",
+    "made",
+    "keep_until",
+    "events",
+    "originator",
+    "place",
+)
 
 
 def newer(connection: Connection, peer: str) -> list[Newer]:
@@ -127,7 +143,7 @@ def of_records(connection: Connection, peer: str, records: Sequence[str]) -> dic
         query = select(offered).where(offered.c.peer == peer, offered.c.record_id.in_(piece))
         for row in connection.execute(query):
             told = (row.stix_id, row.record_id, row.kind, row.number, row.digest, row.made, row.keep_until or "")
-            found[row.record_id].append(Offered(*told, row.events or 0))
+            found[row.record_id].append(Offered(*told, row.events or 0, row.originator or "", row.place or ""))
     return found
 
 
@@ -135,7 +151,20 @@ def put(connection: Connection, peer: str, rows: Sequence[tuple[Offered, int]]) 
     """Note what a peer is given, each with its number in the out-box, in place of what stood under the same id."""
     take_out(connection, peer, [one.stix_id for one, _ in rows])
     told = [
-        (peer, one.stix_id, one.record, one.kind, one.number, one.digest, seq, one.made, one.keep_until, one.events)
+        (
+            peer,
+            one.stix_id,
+            one.record,
+            one.kind,
+            one.number,
+            one.digest,
+            seq,
+            one.made,
+            one.keep_until,
+            one.events,
+            one.originator,
+            one.place or None,
+        )
         for one, seq in rows
     ]
     insert_rows(connection, ("offered", _COLUMNS), told)
@@ -172,5 +201,5 @@ def forget_ended(connection: Connection, peer: str, today: str) -> int:
 
 def count(connection: Connection, peer: str) -> int:
     """How many records and entries of plans a peer holds of us."""
-    query = select(offered.c.record_id).distinct().where(offered.c.peer == peer)
-    return len(connection.execute(query).all())
+    query = select(func.count(offered.c.record_id.distinct())).where(offered.c.peer == peer)
+    return int(connection.execute(query).scalar_one())

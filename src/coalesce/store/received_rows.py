@@ -16,6 +16,9 @@ from coalesce.store.exchange_tables import received
 from coalesce.store.many_rows import insert_rows
 from coalesce.store.reading import pieces
 
+CARRIED = "carried"
+"""The kind of what was passed on to another peer: it is in no record, and ``record`` is its own id. ``sighting`` names the peer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -60,11 +63,11 @@ def of_records(connection: Connection, records: Sequence[str]) -> dict[str, list
 
 
 def strangers(connection: Connection, originator: str, ids: Sequence[str]) -> bool:
-    """Whether any of these ids is another member's."""
+    """Whether any of these ids is another member's. What was passed on to others counts for nothing here."""
     t = received
+    others = (t.c.originator != originator, t.c.kind != CARRIED)
     return any(
-        connection.execute(select(t.c.stix_id).where(t.c.stix_id.in_(piece), t.c.originator != originator)).first()
-        for piece in pieces(ids)
+        connection.execute(select(t.c.stix_id).where(t.c.stix_id.in_(piece), *others)).first() for piece in pieces(ids)
     )
 
 
@@ -87,7 +90,7 @@ def keep(connection: Connection, rows: Sequence[Received]) -> None:
             one.sighting,
             one.version,
             one.digest,
-            one.keep_until,
+            one.keep_until or None,
         )
         for one in rows
     ]
@@ -97,15 +100,30 @@ def keep(connection: Connection, rows: Sequence[Received]) -> None:
 def held_of(connection: Connection, peer: str) -> list[Received]:
     """What is held of a peer, by id."""
     t = received
-    chosen = (t.c.peer == peer, t.c.record_id.is_not(None))
+    chosen = (t.c.peer == peer, t.c.record_id.is_not(None), t.c.kind != CARRIED)
+    return [_read(row) for row in connection.execute(select(t).where(*chosen).order_by(t.c.stix_id))]
+
+
+def carried_of(connection: Connection, peer: str) -> list[Received]:
+    """What came through a peer and was passed on to others, by id."""
+    t = received
+    chosen = (t.c.peer == peer, t.c.kind == CARRIED, t.c.record_id.is_not(None))
     return [_read(row) for row in connection.execute(select(t).where(*chosen).order_by(t.c.stix_id))]
 
 
 def count(connection: Connection) -> dict[str, int]:
     """How many records are held of each peer."""
     t = received
-    query = select(t.c.peer, func.count(t.c.record_id.distinct()).label("n")).group_by(t.c.peer)
+    query = (
+        select(t.c.peer, func.count(t.c.record_id.distinct()).label("n")).where(t.c.kind != CARRIED).group_by(t.c.peer)
+    )
     return {row.peer: row.n for row in connection.execute(query)}
+
+
+def overdue(connection: Connection, today: str) -> bool:
+    """Whether anything is remembered of what could not be kept any longer."""
+    t = received
+    return connection.execute(select(t.c.stix_id).where(t.c.keep_until < today).limit(1)).first() is not None
 
 
 def forget_ended(connection: Connection, today: str, limit: int) -> int:

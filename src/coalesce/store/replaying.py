@@ -32,7 +32,7 @@ def replay(store: Opening, erasures: Erasures) -> None:
     with snapshot(store) as connection:
         known = set(connection.execute(select(w.c.record_id)).scalars())
         lists = set(connection.execute(select(schema.record_list.c.id)).scalars())
-        copies = erased_copies.missing(connection, erasures.copies())
+        copies = erased_copies.missing(connection, erasures.copies(), store.clock.today().isoformat())
     noted = {taken.record: taken for taken in erasures.rows() if taken.list_id in lists}
     node = Actor("node", store.settings.member)
     for record in sorted(noted.keys() - known):

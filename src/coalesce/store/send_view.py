@@ -54,9 +54,9 @@ class SendView(EntrySends):
         """Those of these records that may be sent, with those of their sightings that may."""
         rows = self._these(views.sendable, views.sendable.c.id, ids)
         seen = self._these(views.sendable_sighting, views.sendable_sighting.c.record_id, [row.id for row in rows])
-        of_records = read_rows.grants(self._these(views.sendable_grant, views.sendable_grant.c.record_id, ids))
+        of_records = _grants(self._these(views.sendable_grant, views.sendable_grant.c.record_id, ids))
         grant = views.sendable_sighting_grant
-        of_sightings = read_rows.grants(self._these(grant, grant.c.record_id, [row.id for row in rows]))
+        of_sightings = _grants(self._these(grant, grant.c.record_id, [row.id for row in rows]))
         by: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in seen:
             by[row.record_id].append(row)
@@ -73,6 +73,11 @@ class SendView(EntrySends):
         kind, free = ListKind(row.list_kind), bool(row.deduplicated)
         sendable = Sendable(record, row.number, row.set_id, sets, kind, row.source_group, free)
         return release_to(sendable, (held, row.owner), self.member, self.today)
+
+
+def _grants(rows: Sequence[Row[Any]]) -> read_rows.Grants:
+    """Each grant of a set once, however many records carry the set."""
+    return read_rows.grants({(row.set_id, row.kind, row.member): row for row in rows}.values())
 
 
 def _sighting(row: Row[Any], of_record: Handling, grants: read_rows.Grants) -> HeldSighting:

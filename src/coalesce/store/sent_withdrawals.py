@@ -1,6 +1,6 @@
 """What was taken back from each peer, and who has answered.
 
-Invariant: a withdrawal stands here from the moment it lies ready for its peer; only that peer's own receipt answers it.
+Invariant: a withdrawal stands here from the moment it lies ready for its peer; only a receipt of that peer's own member answers it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from coalesce.store.exchange_tables import sent_withdrawal
+from coalesce.store.exchange_tables import peer, sent_withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +34,29 @@ def keep(connection: Connection, sent: SentWithdrawal) -> None:
     connection.execute(insert(sent_withdrawal).values(**row, of=orjson.dumps(sent.of).decode()))
 
 
-def answer(connection: Connection, peer: str, identity: str, now: datetime, receipt: bytes) -> bool:
-    """Note a peer's receipt; False where it was sent no such withdrawal. A second receipt changes nothing."""
+def answer(connection: Connection, identity: str, member: str, now: datetime, receipt: bytes) -> str | None:
+    """Note a member's receipt; gives the peer that was sent this withdrawal, None where no peer of that member was. A second
+    receipt changes nothing."""
     t = sent_withdrawal
-    chosen = (t.c.id == identity, t.c.peer == peer)
-    if connection.execute(select(t.c.id).where(*chosen)).first() is None:
-        return False
-    fresh = update(t).where(*chosen, t.c.answered.is_(None))
-    connection.execute(fresh.values(answered=now.isoformat(), receipt=receipt))
-    return True
+    sent = select(t.c.peer).join(peer, peer.c.name == t.c.peer).where(t.c.id == identity, peer.c.member == member)
+    found = connection.execute(sent).scalar()
+    if found is not None:
+        fresh = update(t).where(t.c.id == identity, t.c.answered.is_(None))
+        connection.execute(fresh.values(answered=now.isoformat(), receipt=receipt))
+    return str(found) if found is not None else None
 
 
-def outstanding(connection: Connection, peer: str) -> list[SentWithdrawal]:
+def outstanding(connection: Connection, of: str) -> list[SentWithdrawal]:
     """Those that a peer has not answered, the oldest first."""
     t = sent_withdrawal
-    rows = connection.execute(select(t).where(t.c.peer == peer, t.c.answered.is_(None)).order_by(t.c.at, t.c.id))
+    rows = connection.execute(select(t).where(t.c.peer == of, t.c.answered.is_(None)).order_by(t.c.at, t.c.id))
     return [_read(row) for row in rows]
 
 
-def of_peer(connection: Connection, peer: str, most: int) -> list[SentWithdrawal]:
+def of_peer(connection: Connection, of: str, most: int) -> list[SentWithdrawal]:
     """The newest of one peer, answered or not."""
     t = sent_withdrawal
-    rows = connection.execute(select(t).where(t.c.peer == peer).order_by(t.c.at.desc(), t.c.id).limit(most))
+    rows = connection.execute(select(t).where(t.c.peer == of).order_by(t.c.at.desc(), t.c.id).limit(most))
     return [_read(row) for row in rows]
 
 

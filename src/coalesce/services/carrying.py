@@ -1,0 +1,127 @@
+"""What a hub passes on: messages that one member signed for another, put unchanged into that one's out-box.
+
+Invariant: nothing is passed on but what its originator granted to that recipient and allowed to go onward; nothing of it is read into a
+list here. What is taken back goes from the out-box too, and an older word of it is not passed on again, nor by a restored backup. What is
+passed on lies ready no longer than its grant lasts; a withdrawal until the receipt for it comes by. Heads of logs are not passed on: who speaks
+with a node witnesses its log, and tells its own peers what it noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from coalesce.handling import Onward
+from coalesce.records import (
+    CommitmentSent,
+    HeadSent,
+    JudgementSent,
+    PersonSent,
+    ReceiptSent,
+    SightingSent,
+    WithdrawalSent,
+)
+from coalesce.services.node import Node
+from coalesce.services.trusting import Carried
+from coalesce.stix import stix_type, type_of
+from coalesce.store import received_rows, wire_rows
+from coalesce.store.erasures import CopyErased
+from coalesce.store.ground import snapshot
+from coalesce.store.peers import KnownPeer
+from coalesce.store.received_rows import CARRIED, Received
+from coalesce.store.wire_rows import Box, BoxKind, NewWire
+
+NOT_ONWARD = "may not be passed on: its originator allows it to its recipient alone"
+
+
+@dataclass(slots=True)
+class Passed:
+    """By their numbers in the box: what was passed on or came late, and why the rest is refused."""
+
+    done: list[int] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+    count: int = 0
+
+
+def carry(node: Node, through: KnownPeer, rows: Sequence[Carried]) -> Passed:
+    """Pass on what came through a peer for others."""
+    passed = Passed()
+    for row in rows:
+        to = recipient(node, row.grant.to)
+        if isinstance(row.message, HeadSent):
+            passed.done.append(row.seq)
+        elif to is None:
+            passed.refused[row.seq] = f"is granted to {row.grant.to}, who is no peer of this node"
+        elif not isinstance(row.message, WithdrawalSent | ReceiptSent) and row.grant.onward is not Onward.YES:
+            passed.refused[row.seq] = NOT_ONWARD
+        else:
+            passed.count += _put(node, through, to, row)
+            passed.done.append(row.seq)
+    return passed
+
+
+def recipient(node: Node, member: str) -> KnownPeer | None:
+    """The peer whose out-box a member reads: the first of its entries by name, those that have a token for us before others."""
+    found = [one for one in node.store.exchange.peers() if one.member == member and one.key and one.active]
+    return min(found, key=lambda one: (not one.shows, one.name), default=None)
+
+
+def no_longer(node: Node, through: KnownPeer, there: set[str]) -> list[CopyErased]:
+    """What was passed on from a peer that has it for its recipients no longer."""
+    with snapshot(node.store) as connection:
+        held = received_rows.carried_of(connection, through.name)
+    return [gone(one, one.version) for one in held if one.stix_id not in there]
+
+
+def gone(row: Received, version: str) -> CopyErased:
+    """What is noted of something passed on that is taken back."""
+    return CopyErased(
+        row.originator, row.stix_id, row.peer, CARRIED, row.stix_id, "", row.sighting, version, row.keep_until
+    )
+
+
+def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
+    """Whether it was passed on: what is older than what is known of it was not."""
+    if isinstance(row.message, WithdrawalSent):
+        _take_out(node, through, row)
+    answers = recipient(node, row.member) if isinstance(row.message, ReceiptSent) else None
+    store, box = node.store, Box(BoxKind.OUT, to.name)
+    pair, identity = _pair(row), row.message.id
+    kept = isinstance(row.message, PersonSent | SightingSent | CommitmentSent | JudgementSent)  # it can be taken back
+    with store.transaction() as connection:
+        if kept:
+            known = received_rows.find(connection, pair, [identity]).get(identity)
+            if known is not None and known.version >= row.version:
+                return False
+            until = row.grant.keep_until.isoformat()
+            one = Received(pair, identity, through.name, CARRIED, identity, to.name, row.version, b"", until)
+            received_rows.keep(connection, [one])
+            wire_rows.remove_many(connection, box, [identity])
+        if isinstance(row.message, ReceiptSent) and answers is not None:
+            wire_rows.remove(connection, Box(BoxKind.OUT, answers.name), row.message.withdrawal)
+        ends = row.grant.keep_until.isoformat()
+        made = NewWire(identity, stix_type(row.message), row.version, row.raw, keep_until=ends)
+        wire_rows.put(connection, box, [made], store.clock.now())
+    return True
+
+
+def _take_out(node: Node, through: KnownPeer, row: Carried) -> None:
+    """What a withdrawal names goes from the out-box before the withdrawal itself lies there."""
+    assert isinstance(row.message, WithdrawalSent)
+    pair, until = _pair(row), row.grant.keep_until.isoformat()
+    with snapshot(node.store) as connection:
+        known = received_rows.find(connection, pair, row.message.of)
+    taken = []
+    for identity in row.message.of:
+        one = known.get(identity)
+        if one is None:
+            kind = type_of(identity) or ""
+            one = Received(pair, identity, through.name, kind, None, "", "", b"", until)
+        if one.version < row.version:
+            taken.append(gone(one, row.version))
+    node.store.erase_copies(taken)
+
+
+def _pair(row: Carried) -> str:
+    """Under whom it is noted: the same object may be granted to this node's own member too."""
+    return f"{row.member}>{row.grant.to}"

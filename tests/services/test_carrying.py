@@ -1,0 +1,179 @@
+"""A hub passes on what one member signed for another, unchanged; it can neither alter nor widen it, nor keep what was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coalesce.dates import FixedClock
+from coalesce.handling import Onward
+from coalesce.services import heads
+from coalesce.services.carrying import NOT_ONWARD, recipient
+from coalesce.services.node import Node
+from coalesce.services.offering import offer
+from coalesce.services.peering import PeerOrder, add_peer, own_signer
+from coalesce.services.pulling import pull
+from coalesce.services.taking_back import outstanding
+from coalesce.services.taking_in import take_in
+from coalesce.services.withdrawing import withdraw
+from coalesce.stix import decode, fingerprint
+from coalesce.store import Store, backup
+from tests.builders import (
+    INVESTIGATION,
+    NOON,
+    add_list,
+    entry,
+    handling,
+    ids,
+    make_node,
+    model,
+    owner,
+    publish,
+    raw_rows,
+)
+from tests.exchange_nodes import Ring, hand, holds, introduce, opened
+from tests.said import GRANT, back, held, person, said, sighting
+
+ONWARD = replace(GRANT, onward=Onward.YES)
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[Ring]:
+    """BE and FR speak with the hub LU alone, and know each other's keys."""
+    clock = FixedClock(NOON)
+    be, lu, fr = (make_node(tmp_path / name.lower(), clock, name) for name in ("BE", "LU", "FR"))
+    with Ring([be, lu, fr]) as made:
+        for end, other in ((be, fr), (fr, be)):
+            made.link(end, lu)
+            raw_rows(end.store.folder, "UPDATE peer SET speaks_for = ?", other.store.settings.member)
+            introduce(end, other, url="")
+        for end, other in ((be, fr), (fr, be)):
+            _lend(lu, end, other, made.url(end))
+        yield made
+    for node in (be, lu, fr):
+        node.store.close()
+
+
+def _lend(hub: Node, end: Node, other: Node, url: str) -> None:
+    """Give the hub the token of the other's box at this end, so that it fetches what lies ready there."""
+    whose, whom = end.store.settings.member, other.store.settings.member.lower()
+    token = end.store.exchange.issue_token(owner(end.store), whom)
+    key = own_signer(end).key
+    order = PeerOrder(f"{whose.lower()}-for-{whom}", whose, url, fingerprint(key), key, authorization=f"Bearer {token}")
+    add_peer(hub, owner(hub.store), order, opened)
+
+
+def round_of(three: Ring) -> None:
+    """Everything on its way from BE to FR, and back."""
+    _, lu, fr = three.nodes
+    for name in ("be-for-fr", "be", "fr-for-be", "fr"):
+        pull(lu, name, opened)
+    pull(fr, "lu", opened)
+    for name in ("fr-for-be", "fr", "be"):
+        pull(lu, name, opened)
+    pull(three.nodes[0], "lu", opened)
+
+
+def test_a_record_its_change_and_its_withdrawal_go_through_and_the_receipt_comes_back(three: Ring) -> None:
+    be, lu, fr = three.nodes
+    to = add_list(be.store, held=replace(handling("FR"), onward=Onward.YES), member="BE")
+    publish(be.store, to, [entry("A"), entry("B", "Vulneq Shambir")], "first")
+    offer(be, ["fr"])
+    round_of(three)
+    assert held(fr) == {"A": ("Zorbal Kemtari",), "B": ("Vulneq Shambir",)}
+    assert held(lu) == {}
+    assert raw_rows(lu.store.folder, "SELECT count(*) FROM record") == [(0,)]
+    publish(be.store, to, [entry("A", "Hedraq Tolumis"), entry("B", "Vulneq Shambir")], "second")
+    offer(be, ["fr"])
+    round_of(three)
+    assert held(fr)["A"] == ("Hedraq Tolumis",)
+    assert not holds(lu, "Zorbal")
+    withdraw(be, owner(be.store), INVESTIGATION, ids(be.store)["A"], "they asked")
+    offer(be, ["fr"])
+    assert len(outstanding(be, "fr")) == 1
+    round_of(three)
+    assert held(fr) == {"B": ("Vulneq Shambir",)}
+    assert not holds(lu, "Hedraq")
+    assert not holds(fr, "Hedraq")
+    assert outstanding(be, "fr") == []
+    assert out_box(lu) == ["identity"], "the withdrawal was answered"
+    signed = [decode(row[0]) for row in raw_rows(lu.store.folder, "SELECT body FROM wire WHERE type = ?", heads.KIND)]
+    assert {one.member for one in signed} <= {"LU"}, "heads are not passed on"
+    for node in three.nodes:
+        assert raw_rows(node.store.folder, "SELECT why FROM wire WHERE state = 'refused'") == []
+
+
+def came(lu: Node, be: Node, *messages: object, grant: object = ONWARD) -> object:
+    hand(lu, "be", *(said(be, one, grant) for one in messages))  # type: ignore[arg-type]  # messages and a grant
+    return take_in(lu, "be")
+
+
+def of_be(one: object) -> object:
+    return replace(one, origin=replace(one.origin, member="BE"))  # type: ignore[attr-defined,type-var]  # of a person or sighting
+
+
+def out_box(lu: Node, peer: str = "fr") -> list[str]:
+    """What lies ready for FR, but for the heads of the hub's own log."""
+    query = "SELECT type FROM wire WHERE box = 'out' AND peer = ? AND type <> ? ORDER BY seq"
+    return [row[0] for row in raw_rows(lu.store.folder, query, peer, heads.KIND)]
+
+
+def test_what_may_not_go_onward_or_is_for_nobody_here_is_refused(three: Ring) -> None:
+    be, lu, _ = three.nodes
+    told = came(lu, be, of_be(person()), grant=GRANT)
+    assert told.refused == {NOT_ONWARD: 1}  # type: ignore[attr-defined]  # what was taken in
+    told = came(lu, be, of_be(person(1)), grant=replace(ONWARD, to="DE"))
+    assert told.refused == {"is granted to DE, who is no peer of this node": 1}  # type: ignore[attr-defined]  # the same
+    assert out_box(lu) == []
+    assert not holds(lu, "Zorbal")
+
+
+def test_an_older_word_is_not_passed_on_after_a_newer_or_after_it_was_taken_back(three: Ring) -> None:
+    be, lu, _ = three.nodes
+    came(lu, be, of_be(person(2)))
+    assert came(lu, be, of_be(person(1)), of_be(sighting(1))).carried == 1  # type: ignore[attr-defined]  # the sighting
+    assert out_box(lu) == ["identity", "sighting"]
+    came(lu, be, replace(back(3, person().id, sighting().id), member="BE"))
+    assert out_box(lu) == ["coalesce-withdrawal"]
+    came(lu, be, of_be(person(2)), of_be(sighting(2)))
+    assert out_box(lu) == ["coalesce-withdrawal"]
+    came(lu, be, of_be(person(4)))
+    assert out_box(lu) == ["coalesce-withdrawal", "identity"]
+    came(lu, be, replace(back(3, "sighting--00000000-0000-4000-8000-000000000009", identity="x"), member="BE"))
+    assert out_box(lu).count("identity") == 1
+
+
+def test_a_restored_hub_passes_nothing_on_that_was_taken_back(three: Ring, tmp_path: Path) -> None:
+    be, lu, _ = three.nodes
+    came(lu, be, of_be(person(1)))
+    backup.write(lu.store, owner(lu.store), tmp_path / "before")
+    came(lu, be, replace(back(3, person().id), member="BE"))
+    lu.store.close()
+    backup.restore(lu.store.folder, tmp_path / "before")
+    again = Node(Store(lu.store.folder, lu.store.settings, lu.store.clock), model())
+    assert out_box(again) == []
+    assert not holds(again, "Zorbal")
+    again.store.close()
+
+
+def test_what_its_originator_has_no_longer_goes_when_all_is_compared(three: Ring) -> None:
+    be, lu, _ = three.nodes
+    publish(be.store, add_list(be.store, held=replace(handling("FR"), onward=Onward.YES), member="BE"), [entry("A")])
+    offer(be, ["fr"])
+    pull(lu, "be-for-fr", opened)
+    assert out_box(lu) == ["identity"]
+    raw_rows(be.store.folder, "DELETE FROM wire")
+    pull(lu, "be-for-fr", opened, again=True)
+    assert out_box(lu) == []
+    assert not holds(lu, "Zorbal")
+
+
+def test_the_box_that_a_member_reads_is_the_one_with_its_token(three: Ring) -> None:
+    lu = three.nodes[1]
+    found = recipient(lu, "BE")
+    assert found is not None
+    assert found.name == "be"
+    assert recipient(lu, "DE") is None
