@@ -95,7 +95,7 @@ def watching(browser: Browser, served: Served, name: str = building.VISITOR, **c
     """A page of its own, signed in (as nobody for ""), that notes every console error, failed script and request to elsewhere."""
     with browser.new_context(**context) as own:  # type: ignore[arg-type]  # Playwright's own keywords
         page = own.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)  # what hangs fails; what is slow beside other work does not
         watched = Watched(page, served.at)
         page.on("console", lambda said: watched.faults.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda fault: watched.faults.append(str(fault)))
