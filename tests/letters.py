@@ -25,13 +25,14 @@ def named(node: Node) -> str:
 
 
 def lying(here: Node, there: Node) -> list[bytes]:
-    """What ``there`` could fetch of ``here`` just now, read through the guard, in order."""
+    """What is signed for ``there`` and could be fetched of ``here`` just now, read through the guard, in order."""
     known = here.store.exchange.peer(named(there))
     with closing(sqlite3.connect(here.store.folder / "node.db", isolation_level=None)) as connection:
         context = guard.install(connection)
         context.mode, context.member, context.peer = guard.SEND, known.member, known.name
         context.today = here.store.clock.today().isoformat()
-        return [row[0] for row in connection.execute("SELECT body FROM visible_outbox ORDER BY seq")]
+        found = [row[0] for row in connection.execute("SELECT body FROM visible_outbox ORDER BY seq")]
+    return [body for body in found if b'"grant_signature"' in body]
 
 
 def bring(there: Node, bodies: list[bytes], came_from: str) -> TakenIn:

@@ -1,8 +1,7 @@
 """One frozen ``Settings``, read once: from the node's ``coalesce.toml`` and then the environment.
 
-Invariant: every limit has a default here; an unknown name or a value out of
-range is refused, never ignored; no secret is a setting. ``COALESCE_<NAME>`` in
-the environment wins over the file.
+Invariant: every limit has a default here; an unknown name or a value out of range is refused, never ignored; no secret is a
+setting. ``COALESCE_<NAME>`` in the environment wins over the file.
 """
 
 from __future__ import annotations
@@ -91,6 +90,16 @@ class Settings:
     """So many days after its answer a request for redress is kept, its words with it."""
     notice_days: int = 180
     """So many days a notice is kept, marked as seen or not."""
+    request_days: int = 30
+    """So many days after it was put a question to another member is to be answered, where no other day is said ..."""
+    request_most_days: int = 365
+    """... and the most that may be said."""
+    request_kept_days: int = 365
+    """So many days after its answer, or after its last day without one, a question or proposal is kept."""
+    request_letters: int = 4_000
+    """The most letters of a question, a proposed value or an answer."""
+    request_open_most: int = 500
+    """How many questions and proposals of one other member may wait for an answer; further ones are refused unseen."""
     audit_scan_rows: int = 200_000
     """How many rows of the audit log one page of it looks through for what is asked."""
     second_reviewer: bool = False
@@ -327,8 +336,7 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        # TOML quotes as JSON does, but for the sign DEL
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML as JSON, but for DEL
     return str(value)
 
 

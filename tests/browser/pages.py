@@ -9,16 +9,20 @@ To add a page: nothing, or one row. What it needs in the node, ``PREPARED`` puts
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from coalesce.errors import NotFound, Refusal
 from coalesce.handling import Purpose, Role
 from coalesce.records import Asks, InterestKind, TakenBack
-from coalesce.services import news, redressing, standing_interests
+from coalesce.services import asking, news, proposing, redressing, standing_interests
+from coalesce.services.asking import Question
 from coalesce.services.building import VISITOR
 from coalesce.services.node import Node
 from coalesce.services.peering import own_signer
+from coalesce.services.proposing import Proposed
 from coalesce.services.redressing import RequestOrder
 from coalesce.services.uploading import Kept, keep
 from coalesce.store import pull_rows, sent_withdrawals
@@ -27,6 +31,7 @@ from coalesce.store.sent_withdrawals import SentWithdrawal
 from coalesce.store.writable import writable
 from coalesce.web.desk import ROUTES
 from coalesce.web.registrar import Door, Route
+from tests import builders
 from tests.browser import reached
 from tests.store.boxes import answered
 
@@ -83,6 +88,7 @@ WITH_PARTS: dict[str, Address] = {
     "/peers/{name}": "/peers/berlin",
     "/lists/{id}": First("/lists", "main tbody th a"),
     "/commitments/{id}": First("/commitments/deadlines", "main tbody th a"),
+    "/requests/{id}": First("/requests", "main tbody th a"),
     "/redress/{id}": First("/redress", "main tbody th a"),
     "/review/{left}/{right}": First("/review", "main tbody th a"),
 }
@@ -131,6 +137,8 @@ STATES: tuple[Example, ...] = (
     Example("signed-out", "/flows", "", 401),
     Example("redress-record", First("/records?member=TN", "main tbody th a"), way=reached.redress_form),
     Example("redress-pair", First("/review", "main tbody th a"), way=reached.redress_form),
+    Example("requests-record", First("/records?member=TN", "main tbody th a"), way=reached.request_form),
+    Example("requests-empty", "/requests?purpose=planning", "aizhan"),
     Example("code", "/sign-in", "", way=reached.code_asked_for),
     Example("recovery", "/account/second-factor", reached.FACTOR, 200, reached.recovery_codes, reached.without_factor),
     Example("link-once", "/members/FR", "owner", way=reached.link_shown),
@@ -165,6 +173,20 @@ def ask_for_redress(node: Node) -> None:
         redressing.ask(node, actor, replace(order, seen_for=Purpose.INVESTIGATION))
 
 
+def ask_for_more(node: Node) -> None:
+    """The visitor asks another member about a person on whom both hold something, and proposes a date; that member asks back."""
+    actor = node.store.actor(VISITOR)
+    with node.store.read(actor, Purpose.INVESTIGATION) as view:
+        owners = {record: fact.owner for record, fact in view.facts().items()}
+        pairs = [sorted((link.left, link.right), key=lambda one: owners[one] != actor.member) for link in view.links()]
+    own, other = next(pair for pair in pairs if [owners[one] == actor.member for one in pair] == [True, False])
+    asking.ask(node, actor, Question(other, "When was this person last in Raqqa, and with whom?"))
+    proposing.propose(node, actor, Proposed(other, "birth_date", "1986-03-14"))
+    analyst = builders.let_in(node.store, "asking", owners[other], Role.ANALYST)
+    with suppress(NotFound, Refusal):  # where that member sees the visitor's record
+        asking.ask(node, analyst, Question(own, "Which passport did this person show at the border?"))
+
+
 def ask_to_be_told(node: Node) -> None:
     """The visitor keeps standing interests, and has seen some of what is new."""
     actor = node.store.actor(VISITOR)
@@ -194,7 +216,14 @@ def exchange_with(node: Node) -> None:
         answered(connection, "coalesce-withdrawal--3", now)
 
 
-PREPARED: list[Callable[[Node], None]] = [ask_for_redress, ask_to_be_told, exchange_with, sent_list, reached.let_in]
+PREPARED: list[Callable[[Node], None]] = [
+    ask_for_redress,
+    ask_for_more,
+    ask_to_be_told,
+    exchange_with,
+    sent_list,
+    reached.let_in,
+]
 """What is done on the sample node before its pages are looked at, such as opening a request that a page shows."""
 
 

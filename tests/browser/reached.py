@@ -70,5 +70,10 @@ def redress_form(page: Page, node: Node) -> Locator:
     return page.locator("main a[href^='/redress/new']").first
 
 
+def request_form(page: Page, node: Node) -> Locator:
+    """From another member's record to the forms that ask its owner."""
+    return page.locator("main a[href^='/requests/new']").first
+
+
 def _code(node: Node, secret: bytes) -> str:
     return one_time_codes.code(secret, one_time_codes.step_at(node.store.accounts.machine_now()))

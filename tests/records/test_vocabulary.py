@@ -19,6 +19,8 @@ SCALES = [word for word in WORDS if isinstance(word, type) and issubclass(word, 
 
 WRITTEN = {
     "Asks": "correct withdraw part",
+    "EnquiryKind": "question proposal",
+    "EnquiryOutcome": "answered corrected withdrawn refused accepted declined",
     "EventKind": "declared confirmed allocated in place ended withdrawn superseded",
     "Form": "contribution lead obligation request statement deadline activation",
     "Grade": "A B C D E F",

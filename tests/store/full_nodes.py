@@ -99,7 +99,8 @@ def a_peer(store: Store, record: str, other: str) -> None:
     for kind, told in ((BoxKind.OUT, about), (BoxKind.IN, None)):
         store.exchange.put(Box(kind, "paris"), [NewWire("identity--1", "identity", "", b"{}", about=told)])
     named = {"peer": "paris", "member": "FR", "record_id": record, "own_record": other, "about": record, "box": "in",
-             "stands": "first"}  # fmt: skip
+             "stands": "first", "asked": "NL", "other": None, "due": "2015-01-01", "at": "2014-11-01T12:00:00+00:00",
+             "answered_at": None, "outcome": "", "verdict": "", "kind": "question", "purpose": "investigation"}  # fmt: skip
     with store.transaction() as connection:
         for name in KEPT_OF_PEERS:
             table = schema.metadata.tables[name]

@@ -65,6 +65,7 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/commitments/{id}": lambda place, _: f"/commitments/{place.ids['C1']}",
     "/redress/{id}": lambda place, _: f"/redress/{place.request()}",
     "/peers/{name}": lambda place, _: f"/peers/{place.peer()}",
+    "/requests/{id}": lambda place, _: f"/requests/{place.enquiry()}",
     "/interests/{id}/remove": lambda place, _: "/interests/nosuch/remove",
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
     "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),
@@ -127,6 +128,11 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /peers": lambda place: Sent({"name": f"peer-{next(_NUMBERS)}", "member": "DE", "plain_list": "border"}),
     **{f"POST {path}/peers/{{name}}": lambda place: Sent({"act": "suspend"}) for path in ("", "/api")},
     "POST /notices/mail": lambda place: Sent({"address": "nobody@example.org", "every": "day"}),
+    **{
+        f"POST {path}/requests": lambda place: Sent({"record": place.ids["N1"], "question": "Seen?"}, names=True)
+        for path in ("", "/api")
+    },
+    **{f"POST {path}/requests/{{id}}": lambda place: Sent({"outcome": "refused"}, names=True) for path in ("", "/api")},
     **{f"POST {path}/notices/seen": lambda place: Sent({"ids": "nosuch"}) for path in ("", "/api")},
     **{
         f"POST {path}/interests": lambda place: Sent({"kind": "place", "value": f"place {next(_NUMBERS)}"})
@@ -169,6 +175,10 @@ EXPECTED: dict[tuple[str, str], set[int]] = {
        for caller in ("owner", "released", "not released", "expired", "wrong purpose")},
     **{key: {404} for key in OWNERS},
     **{(name, "owner"): {404} for name in SENT},
+    # the record is the owner's own, and what was asked about it is a releasing officer's to answer
+    **{(f"POST {path}/requests", "owner"): {400} for path in ("", "/api")},
+    **{(f"POST {path}/requests/{{id}}", caller): {401 if caller == "token" and not path else 403}
+       for path in ("", "/api") for caller in (*OF_FR, "not released")},
     # an interest that is not there
     **{("POST /interests/{id}/remove", who): {404} for who in SIGNED_IN},
     **{("POST /api/interests/{id}/remove", who): {404} for who in (*SIGNED_IN, "token")},

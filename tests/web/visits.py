@@ -33,7 +33,8 @@ from coalesce.records import (
     Sighting,
     SightingKind,
 )
-from coalesce.services import redressing
+from coalesce.services import asking, redressing
+from coalesce.services.asking import Question
 from coalesce.services.node import Node
 from coalesce.services.redressing import RequestOrder
 from coalesce.store.accounts import CredentialKind, Scope
@@ -123,6 +124,14 @@ class Place:
         if "paris" not in [one.name for one in book.peers()]:
             book.add(builders.owner(self.node.store), KnownPeer("paris", "FR"))
         return "paris"
+
+    def enquiry(self) -> str:
+        """The id of an open question of FR to NL: a new one each time, as long as FR sees what it is about."""
+        question = Question(self.ids["N1"], "Seen in Raqqa?")
+        try:
+            return asking.ask(self.node, self.node.store.actor("claire"), question).id
+        except NotFound:
+            return "x" * 26
 
     def person(self, visitor: Visitor, reference: str) -> str:
         """The path of the person whose record has this reference."""

@@ -16,6 +16,7 @@ from coalesce.records.commitment import (
     Readiness,
     Verified,
 )
+from coalesce.records.enquiry import Enquiry, EnquiryKind, EnquiryOutcome, Reply
 from coalesce.records.entry import (
     Document,
     Entry,
@@ -82,6 +83,9 @@ __all__ = [
     "Deadline",
     "Dependence",
     "Document",
+    "Enquiry",
+    "EnquiryKind",
+    "EnquiryOutcome",
     "Entry",
     "Estimate",
     "EventKind",
@@ -136,6 +140,7 @@ __all__ = [
     "RecordList",
     "RedressRequest",
     "Refusal",
+    "Reply",
     "RequestKind",
     "RequestOutcome",
     "RequestSent",

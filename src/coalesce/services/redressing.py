@@ -9,19 +9,32 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from coalesce.errors import BadUsage, NotFound, NotPermitted, Refusal
 from coalesce.handling import Actor, Purpose
-from coalesce.records import Answer, Asks, Outcome, RedressRequest, Verdict
+from coalesce.records import (
+    Answer,
+    AnswerSent,
+    Asks,
+    Outcome,
+    RedressRequest,
+    RequestKind,
+    RequestOutcome,
+    RequestSent,
+    Verdict,
+)
 from coalesce.records.redress import OUTCOMES
-from coalesce.services import correcting, reviewing, withdrawing
+from coalesce.services import correcting, dispatching, reviewing, withdrawing
+from coalesce.services.dispatching import Route
 from coalesce.services.node import Node
 from coalesce.services.reviewing import Word
 from coalesce.store import redress_rows
+from coalesce.store.ground import InTransaction
 from coalesce.store.permits import Act, require
 from coalesce.store.read_view import ReadView
+from coalesce.store.redress_rows import BETWEEN_READERS, Way
 
 MOST_WORDS = 4_000
 """Letters of a request or of a reason: a page."""
@@ -55,8 +68,7 @@ def ask(node: Node, actor: Actor, order: RequestOrder) -> RedressRequest:
         if order.other:
             view.record(order.other)
         asked = (order.to or actor.member) if order.asks is Asks.PART else owner
-        if order.asks is Asks.PART:
-            _check_sees(node, actor, order, asked)
+        found = _route(node, actor, order, asked)
         writer = node.store.write(actor, Purpose.REDRESS)
         made = RedressRequest(
             id=writer.new_id(),
@@ -74,12 +86,45 @@ def ask(node: Node, actor: Actor, order: RequestOrder) -> RedressRequest:
             value=order.value.strip(),
             answer=None,
         )
+        wire = dispatching.new_wire_id(node, dispatching.REQUEST, made.id) if found else ""
         with writer.transaction() as connection:
-            if not redress_rows.keep(connection, made):
+            if not redress_rows.keep(connection, made, Way(found.peer.name, wire) if found else BETWEEN_READERS):
                 raise NotFound()
+            if found:
+                last = dispatching.until(node, made.due)
+                dispatching.put(connection, node, found.peer, _letter(made, found.about, wire), (asked, last))
             detail = {"redress": made.id, "record": made.record, "asks": made.asks}
             writer.log(connection, "redress open", detail | ({"other": made.other} if made.other else {}), about=asked)
     return made
+
+
+def _route(node: Node, actor: Actor, order: RequestOrder, asked: str) -> Route | None:
+    """How who is asked is reached; None on this node. Raises NotFound, Refusal."""
+    if order.asks is not Asks.PART:
+        return dispatching.route(node, actor, order.record, asked) if asked != actor.member else None
+    _check_sees(node, actor, order, asked)
+    if asked != actor.member and dispatching.peer_of(node, asked) is not None:
+        raise Refusal(f"propose it to {asked} instead: 'coalesce propose', or tell it your member's word on the pair")
+    return None
+
+
+KINDS = {Asks.CORRECT: RequestKind.CORRECTION, Asks.WITHDRAW: RequestKind.WITHDRAWAL}
+"""What can be asked of a member whose node is another: judging two records is proposed to it."""
+
+SAID = {
+    Outcome.CORRECTED: RequestOutcome.CORRECTED,
+    Outcome.WITHDRAWN: RequestOutcome.WITHDRAWN,
+    Outcome.REFUSED: RequestOutcome.REFUSED,
+    Outcome.NOT_OURS: RequestOutcome.REFUSED,
+}
+"""An answer as it is told to another node."""
+
+
+def _letter(made: RedressRequest, about: str, wire: str) -> RequestSent:
+    """The request as it goes to the owner's node: without who asks."""
+    at, purpose = made.at.astimezone(UTC), Purpose(made.purpose)
+    kind = KINDS[made.asks]
+    return RequestSent(wire, about, purpose, made.words, made.due, at, made.member, kind, made.field, made.value)
 
 
 def _check(order: RequestOrder) -> None:
@@ -209,9 +254,22 @@ def _keep(node: Node, actor: Actor, found: RedressRequest, order: AnswerOrder) -
             "outcome": order.outcome,
             "reason_digest": writer.keyed(word.why),
         }
+        _send(connection, node, found, word)
         writer.log(connection, "redress answer", detail, about=found.member)
     with node.store.read(actor, Purpose.REDRESS) as view:
         return view.request(found.id)
+
+
+def _send(connection: InTransaction, node: Node, found: RedressRequest, word: Answer) -> None:
+    """Lay the answer ready for the member that asked, where that is another node's. The reason is meant for it."""
+    way = redress_rows.way_of(connection, found.id)
+    peer = dispatching.peer_of(node, found.member, way.peer) if way.wire else None
+    if peer is not None:
+        wire = dispatching.new_wire_id(node, dispatching.ANSWER, way.wire)
+        gone = word.outcome is Outcome.WITHDRAWN
+        at = word.at.astimezone(UTC)
+        letter = AnswerSent(wire, way.wire, SAID[word.outcome], "" if gone else word.why, at, word.member)
+        dispatching.put(connection, node, peer, letter, (found.member, dispatching.until(node, at.date())))
 
 
 def row(shown: Shown, today: date) -> dict[str, Any]:

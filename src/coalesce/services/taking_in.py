@@ -12,12 +12,11 @@ from datetime import timedelta
 
 from coalesce.errors import NotTrusted
 from coalesce.handling import Purpose
-from coalesce.records import CommitmentSent, HeadSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
-from coalesce.services import heads
+from coalesce.records import CommitmentSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
+from coalesce.services import correspondence
 from coalesce.services.carrying import carry
 from coalesce.services.copying import PERSON, Copying, Taken
 from coalesce.services.copying_entries import CopyingEntries
-from coalesce.services.keeping_messages import keep_message
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, own_signer
 from coalesce.services.taking_back import RECEIPT, Mail, take_receipt
@@ -223,19 +222,17 @@ class _TakingIn:
         return member if any(one.member == member and one.key for one in self._node.store.exchange.peers()) else ""
 
     def _message(self, box: Box, said: Trusted, refused: dict[int, str]) -> None:
-        if isinstance(said.message, HeadSent) and (why := heads.take(self._node, self._peer, said)):
-            refused[said.seq] = why
-            return
+        if not isinstance(said.message, ReceiptSent):
+            if why := correspondence.take(self._node, self._peer, said):
+                refused[said.seq] = why
+                return
+            self._told.messages += 1
         with self._node.store.transaction() as connection:
             if isinstance(said.message, ReceiptSent):
                 if not take_receipt(connection, self._node, said.message, said.raw):
                     refused[said.seq] = "answers a withdrawal that its member was not sent"
                     return
                 self._told.receipts += 1
-            else:
-                if not isinstance(said.message, HeadSent):
-                    keep_message(connection, self._peer, said)
-                self._told.messages += 1
             in_boxes.applied(connection, box, [said.seq])
 
     def _plain(self, box: Box, rows: Sequence[WireRow]) -> None:

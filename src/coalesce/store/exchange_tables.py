@@ -230,24 +230,3 @@ received_plan = Table(
     Column("plan_id", String, ForeignKey("plan.id"), primary_key=True),
 )
 """The plans that hold copies of another member's entries, by the same rule."""
-
-message = Table(
-    "message",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("box", String, nullable=False),
-    Column("peer", String, _of_peer(), nullable=False),
-    Column("kind", String, nullable=False),
-    Column("about", String, _of_record()),
-    Column("body", LargeBinary, nullable=False),
-    Column("at", String, nullable=False),
-    Column("due", String),
-    Column("state", String, nullable=False),
-    Column("answered_at", String),
-    Column("purpose", String, nullable=False),
-    Column("actor", String, nullable=False),
-    CheckConstraint("box in ('out', 'in')", name="box"),
-    Index(None, "peer", "state"),
-    Index(None, "about"),
-)
-"""Requests for more, their answers, proposals and requests for correction, sent and received."""

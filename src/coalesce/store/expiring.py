@@ -12,18 +12,29 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from coalesce.settings import Settings
-from coalesce.store import controls, notice_rows, post_rows, received_rows, redress_rows, wire_rows, withdrawing
+from coalesce.store import (
+    controls,
+    message_rows,
+    notice_rows,
+    post_rows,
+    received_rows,
+    redress_rows,
+    wire_rows,
+    withdrawing,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """``today`` as a day; before the moments ``answers``, ``requests``, ``notices`` and ``posts`` nothing of that kind is kept."""
+    """``today`` as a day; before the moments ``answers``, ``requests``, ``notices``, ``posts`` and ``messages`` nothing of that kind is
+    kept."""
 
     today: str
     answers: str
     requests: str
     notices: str
     posts: str
+    messages: str
 
 
 def terms(now: datetime, settings: Settings) -> Terms:
@@ -33,7 +44,7 @@ def terms(now: datetime, settings: Settings) -> Terms:
         return (now - timedelta(days=days)).isoformat(timespec="microseconds")
 
     days = (settings.control_days, settings.redress_kept_days, settings.notice_days, settings.taxii_status_days)
-    return Terms(now.date().isoformat(), *map(back, days))
+    return Terms(now.date().isoformat(), *map(back, (*days, settings.request_kept_days)))
 
 
 def overdue(connection: Connection, at: Terms) -> bool:
@@ -42,6 +53,7 @@ def overdue(connection: Connection, at: Terms) -> bool:
         controls.overdue(connection, at.answers)
         or redress_rows.overdue(connection, at.requests)
         or notice_rows.overdue(connection, at.notices)
+        or message_rows.overdue(connection, at.messages)
         or post_rows.overdue(connection, at.posts)
         or wire_rows.overdue(connection, at.today)
         or received_rows.overdue(connection, at.today)
@@ -57,6 +69,7 @@ def erase(connection: Connection, at: Terms, limit: int) -> int:
         withdrawing.erase_version(connection, record, number)
     controls.erase(connection, at.answers)
     redress_rows.erase(connection, at.requests)
+    message_rows.erase(connection, at.messages)
     post_rows.erase(connection, at.posts)
     told = notice_rows.erase(connection, at.notices, limit) + wire_rows.erase_expired(connection, at.today, limit)
     told += received_rows.forget_ended(connection, at.today, limit)

@@ -147,6 +147,13 @@ def of_records(connection: Connection, peer: str, records: Sequence[str]) -> dic
     return found
 
 
+def record_of(connection: Connection, peers: Sequence[str], stix_id: str) -> str | None:
+    """The record that one of these peers was given under that id, and that was not taken back from it."""
+    o = offered
+    query = select(o.c.record_id).where(o.c.peer.in_(peers), o.c.stix_id == stix_id, o.c.kind == "identity").limit(1)
+    return connection.execute(query).scalar()
+
+
 def put(connection: Connection, peer: str, rows: Sequence[tuple[Offered, int]]) -> None:
     """Note what a peer is given, each with its number in the out-box, in place of what stood under the same id."""
     take_out(connection, peer, [one.stix_id for one, _ in rows])

@@ -27,6 +27,8 @@ class Act(StrEnum):
     SIGN = "define or sign a series"
     FIGURES = "receive figures"
     ASK_REDRESS = "open or answer a request for redress"
+    ENQUIRE = "ask another member, or propose to it"
+    REPLY = "answer another member, or tell it a judgement"
     PLAN = "keep a plan of commitments"
     BE_TOLD = "keep a standing interest or mark a notice"
     SEND = "send what is released to another member's node"
@@ -44,6 +46,8 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.SIGN: frozenset({Role.RELEASING_OFFICER}),
     Act.FIGURES: READING_ROLES,
     Act.ASK_REDRESS: frozenset({Role.ANALYST, Role.RELEASING_OFFICER}),
+    Act.ENQUIRE: frozenset({Role.ANALYST, Role.RELEASING_OFFICER}),
+    Act.REPLY: frozenset({Role.RELEASING_OFFICER}),
     Act.PLAN: frozenset({Role.RELEASING_OFFICER}),
     Act.BE_TOLD: READING_ROLES,
     Act.SEND: frozenset({Role.RELEASING_OFFICER, Role.OPERATOR}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from coalesce.store.read_contributions import ContributionReads
 from coalesce.store.read_found import FoundReads, Held, Named
 from coalesce.store.read_links import LinkReads, Stated
+from coalesce.store.read_messages import MessageReads
 from coalesce.store.read_notices import NoticeReads
 from coalesce.store.read_plan_lots import PlanQuery
 from coalesce.store.read_plans_then import PlanThenReads
@@ -32,6 +33,15 @@ __all__ = [
 ]
 
 
-class ReadView(LinkReads, FoundReads, SketchReads, ContributionReads, RedressReads, NoticeReads, PlanThenReads):
-    """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads``, ``SketchReads``,
-    ``ContributionReads``, ``RedressReads``, ``NoticeReads`` and ``PlanThenReads``. ``also``: whom it is narrowed to, or ""."""
+class ReadView(
+    LinkReads,
+    FoundReads,
+    SketchReads,
+    ContributionReads,
+    RedressReads,
+    NoticeReads,
+    PlanThenReads,
+    MessageReads,
+):
+    """Everything that may be read: see ``RecordReads``, ``LinkReads``, ``FoundReads``, ``SketchReads``, ``ContributionReads``,
+    ``RedressReads``, ``NoticeReads``, ``PlanThenReads`` and ``MessageReads``. ``also``: whom it is narrowed to, or ""."""

@@ -5,17 +5,29 @@ Invariant: an answer is written where none is yet; nothing else of a row ever ch
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from coalesce.records import Answer, Asks, Outcome, RedressRequest
 from coalesce.store import schema
 from coalesce.store.redress_tables import redress
 
 
-def keep(connection: Connection, made: RedressRequest) -> bool:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Through which peer a request goes or came, and its id on the wire; both "" for one between members that read here."""
+
+    peer: str = ""
+    wire: str = ""
+
+
+BETWEEN_READERS = Way()
+
+
+def keep(connection: Connection, made: RedressRequest, way: Way = BETWEEN_READERS) -> bool:
     """Keep a new request; False, and nothing kept, where a record that it is about has gone meanwhile."""
     r = schema.record
     there = set(connection.execute(select(r.c.id).where(r.c.id.in_(made.records))).scalars())
@@ -32,6 +44,8 @@ def keep(connection: Connection, made: RedressRequest) -> bool:
         "outcome": "",
         "answered_by": "",
         "why": "",
+        "peer": way.peer,
+        "wire": way.wire,
     }
     connection.execute(insert(redress).values(row))
     return True
@@ -49,6 +63,29 @@ def answer(connection: Connection, request: RedressRequest, word: Answer) -> boo
     }
     open_still = (redress.c.id == request.id) & (redress.c.outcome == "")
     return connection.execute(update(redress).where(open_still).values(row)).rowcount == 1
+
+
+def way_of(connection: Connection, identity: str) -> Way:
+    """How a request goes or came."""
+    row = connection.execute(select(redress.c.peer, redress.c.wire).where(redress.c.id == identity)).first()
+    return Way(row.peer, row.wire) if row else BETWEEN_READERS
+
+
+def known_as(connection: Connection, wire: str, member: str) -> str | None:
+    """The id here of what a member asked under that id on the wire."""
+    return connection.execute(select(redress.c.id).where(redress.c.wire == wire, redress.c.member == member)).scalar()
+
+
+def open_of(connection: Connection, member: str) -> int:
+    """How many requests that came from another member's node wait here for an answer."""
+    waiting = select(func.count()).where(redress.c.member == member, redress.c.wire != "", redress.c.outcome == "")
+    return int(connection.execute(waiting).scalar_one())
+
+
+def close(connection: Connection, identity: str, word: Answer) -> bool:
+    """Write the answer that another member's node gave; False where there is one, or that member was not asked."""
+    row = connection.execute(select(redress).where(redress.c.id == identity, redress.c.asked == word.member)).first()
+    return row is not None and answer(connection, request_of(row), word)
 
 
 def overdue(connection: Connection, before: str) -> bool:

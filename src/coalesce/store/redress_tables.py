@@ -30,13 +30,17 @@ redress = Table(
     Column("answered_by", String, nullable=False),
     Column("answered_at", String),
     Column("why", String, nullable=False),
+    Column("peer", String, nullable=False, server_default=""),
+    Column("wire", String, nullable=False, server_default=""),
     Index(None, "asked"),
     Index(None, "member"),
     Index(None, "record_id"),
     Index(None, "other_id"),
     Index(None, "answered_at"),
+    Index(None, "wire", "member"),
 )
-"""``outcome`` is "" while it is open. ``record_id`` refers to no table: an answered request outlives the record."""
+"""``outcome`` is "" while it is open. ``record_id`` refers to no table: an answered request outlives the record. ``peer`` and ``wire``:
+through which peer it went or came, and its id on the wire; "" for one between members that read on this node."""
 
 correction = Table(
     "correction",

@@ -126,3 +126,8 @@ post = _view("post", "id", "at", "body")
 notice = _view("notice", "id", "kind", "record_id", "own_record", "interest_id", "at", "seen")
 notice_sighting = _view("notice_sighting", "notice_id", "record_id", "sighting_id")
 interest = _view("interest", "id", "member", "actor", "kind", "value", "made")
+message = _view(
+    "message", "id", "kind", "about", "other", "asked", "member", "actor", "purpose", "at", "due", "words", "field", "value",
+    "verdict", "outcome", "answer", "answered_at", "answered_by",
+)  # fmt: skip
+message_waiting = _view("message_waiting", "kind", "due")

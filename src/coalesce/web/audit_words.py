@@ -49,6 +49,15 @@ ACTS: dict[str, str] = {
     "control": marked("answered a control pair"),
     "redress open": marked("opened a request for redress"),
     "redress answer": marked("answered a request for redress"),
+    "redress received": marked("put a request for redress, from another node"),
+    "redress answered": marked("answered a request for redress, from another node"),
+    "request ask": marked("asked another member about a record"),
+    "request answer": marked("answered a question of another member"),
+    "request received": marked("put a question, from another node"),
+    "request answered": marked("answered a question, from another node"),
+    "proposal send": marked("proposed something of a record to its owner"),
+    "proposal decide": marked("decided on a proposal"),
+    "proposal received": marked("put a proposal, from another node"),
     "correct": marked("corrected a record"),
     "notice seen": marked("marked notices as seen"),
     "interest add": marked("kept a standing interest"),
@@ -120,6 +129,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "redress": marked_counted("%(count)s request for redress", "%(count)s requests for redress"),
     "redress not found": marked_counted(
         "%(count)s request that was not found", "%(count)s requests that were not found"
+    ),
+    "enquiry": marked_counted("%(count)s question or proposal", "%(count)s questions and proposals"),
+    "enquiry not found": marked_counted(
+        "%(count)s question that was not found", "%(count)s questions that were not found"
     ),
     "notice": marked_counted("%(count)s notice", "%(count)s notices"),
     "notice not found": marked_counted("%(count)s notice that was not found", "%(count)s notices that were not found"),

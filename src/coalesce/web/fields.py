@@ -56,7 +56,7 @@ FIELDS: dict[str, str] = {
     "joined": "'yes' for people of several records, 'no' for those of one.",
     "decided": "'judged' for people whose every join a human made, 'probable' for the others.",
     "from": "Probabilities from this one on (0 to 1).",
-    "record": "The record that a request for redress is about.",
+    "record": "The record that a request is about.",
     "with": "A second record, said not to be the same person.",
     "plan": "One plan, as NAME or OWNER/NAME.",
     "line": "One line of effort of a plan.",

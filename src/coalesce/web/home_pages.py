@@ -98,7 +98,14 @@ def _alerts(asked: Asked) -> list[Alert]:
 
 def _waiting(asked: Asked, view: ReadView, own: list[RecordList], records: int) -> list[Waiting]:
     """All that waits for this reader."""
-    return [*_pairs(asked, view, records), *_news(view), *_requests(asked), *_signatures(asked), *_ending(asked, own)]
+    return [
+        *_pairs(asked, view, records),
+        *_news(view),
+        *_requests(asked),
+        *_enquiries(asked, view),
+        *_signatures(asked),
+        *_ending(asked, own),
+    ]
 
 
 def _pairs(asked: Asked, view: ReadView, records: int) -> list[Waiting]:
@@ -135,6 +142,24 @@ def _requests(asked: Asked) -> list[Waiting]:
     )
     due = min(one.of.due for one in open_now)
     return [Waiting(len(open_now), say("requests for redress to answer"), "/redress", why, due)]
+
+
+def _enquiries(asked: Asked, view: ReadView) -> list[Waiting]:
+    """Questions and proposals that were put to this member, whatever for; and questions of its own that nobody answered in time."""
+    if not asked.actor.roles & OFFICERS:
+        return []
+    today, found = asked.node.store.clock.today(), []
+    open_now = view.waiting()
+    if open_now:
+        late = sum(1 for _, due in open_now if due is not None and due < today)
+        why = say_counted("%(count)s is late.", "%(count)s are late.", late) if late else say("Other members ask.")
+        due = next((day for _, day in open_now if day is not None), None)
+        found.append(Waiting(len(open_now), say("requests of other members to answer"), "/requests", why, due))
+    unheard = [one for one in view.enquiries(0) if one.member == asked.actor.member and one.overdue(today)]
+    if unheard:
+        why = say("Nobody has answered in time.")
+        found.append(Waiting(len(unheard), say("questions that wait for another member"), "/requests", why))
+    return found
 
 
 def _signatures(asked: Asked) -> list[Waiting]:

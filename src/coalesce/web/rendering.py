@@ -49,6 +49,7 @@ ROOMS = (
     Room("/lists", marked("Lists"), READING_ROLES, "l"),
     Room("/bulletin", marked("Bulletin"), READING_ROLES, "b"),
     Room("/commitments", marked("Commitments"), READING_ROLES, "c"),
+    Room("/requests", marked("Requests"), READING_ROLES, "q"),
     Room("/redress", marked("Redress"), READING_ROLES, "d"),
     Room("/audit", marked("Audit"), frozenset({Role.AUDITOR}), "a"),
     Room("/members", marked("Members"), frozenset({Role.OPERATOR}), "m"),
