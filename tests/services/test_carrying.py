@@ -34,8 +34,12 @@ from tests.builders import (
     publish,
     raw_rows,
 )
+from tests.commitments.made import commitment
+from tests.commitments.plan_nodes import add_plan
 from tests.exchange_nodes import Ring, hand, holds, introduce, opened
 from tests.said import GRANT, back, held, person, said, sighting
+from tests.services.plans_sent import held as entries_held
+from tests.services.plans_sent import kept
 
 ONWARD = replace(GRANT, onward=Onward.YES)
 
@@ -75,6 +79,21 @@ def round_of(three: Ring) -> None:
     for name in ("fr-for-be", "fr", "be"):
         pull(lu, name, opened)
     pull(three.nodes[0], "lu", opened)
+
+
+def test_an_entry_of_a_plan_goes_through_and_is_taken_back_through_it(three: Ring) -> None:
+    be, lu, fr = three.nodes
+    add_plan(be.store, "autumn", member="BE")
+    kept(be, commitment("C1"), held=replace(handling("FR:planning"), onward=Onward.YES))
+    offer(be, ["fr"])
+    round_of(three)
+    assert entries_held(fr) == {"C1": "declared"}
+    assert raw_rows(lu.store.folder, "SELECT count(*) FROM plan") == [(0,)]
+    kept(be, commitment("C1"), held=handling())
+    offer(be, ["fr"])
+    round_of(three)
+    assert entries_held(fr) == {}
+    assert outstanding(be, "fr") == []
 
 
 def test_a_record_its_change_and_its_withdrawal_go_through_and_the_receipt_comes_back(three: Ring) -> None:
