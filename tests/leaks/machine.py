@@ -17,6 +17,7 @@ from hypothesis.stateful import initialize, rule
 from coalesce.handling import Grant, Purpose
 from coalesce.records import Verdict
 from coalesce.services.linking import LinkOrder, link_records
+from coalesce.services.offering import offer_few
 from coalesce.services.pulling import pull
 from coalesce.services.pushing import push
 from coalesce.services.reviewing import Word, judge
@@ -80,8 +81,11 @@ class LeakMachine(Watched):
         del self.oracle.lists[member][kept.reference]
         why = self.oracle.word(member, "Zqw")
         withdraw(node, owner(node.store), INVESTIGATION, found[kept.reference], why)
-        if member == TWIN[0] and kept.reference in (there := ids(self.twin.store)):
-            withdraw(self.twin, owner(self.twin.store), INVESTIGATION, there[kept.reference], "why")
+        self.oracle.offered(member)  # who withdraws lays ready what is new, at once
+        if member == TWIN[0]:
+            if kept.reference in (there := ids(self.twin.store)):
+                withdraw(self.twin, owner(self.twin.store), INVESTIGATION, there[kept.reference], "why")
+            offer_few(self.twin)  # when that happens is no secret, what is laid ready then is
 
     @rule(member=a_member)
     def links(self, member: str) -> None:

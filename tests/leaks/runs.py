@@ -34,7 +34,7 @@ def run(histories: int, of: int | None = None) -> None:
     machine = LeakMachine if of is None else seed(of)(LeakMachine)
     chosen = settings(
         max_examples=histories, stateful_step_count=STEPS, deadline=None, database=None, print_blob=True,
-        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate], report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=chosen)
 
