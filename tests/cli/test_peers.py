@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def test_a_token_is_shown_once_and_the_others_kept(at: Run, tmp_path: Path, monk
     assert made["peer"] == "paris"
     assert len(made["token"]) > 40
     assert json.loads(at("--format", "json", "peer", "token", "paris").out)["token"] != made["token"]
-    monkeypatch.setattr("getpass.getpass", lambda _: "typed-secret")
+    monkeypatch.setattr("sys.stdin", io.StringIO("typed-secret\n"))
     said = at("peer", "token", "paris", "--theirs", "-", "--user", "nl")
     assert (said.code, said.out) == (0, "")
     assert "typed-secret" not in said.err

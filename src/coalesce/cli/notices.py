@@ -5,8 +5,6 @@ Invariant: what is printed is the reader's own view for the purpose; marking and
 
 from __future__ import annotations
 
-import getpass
-import sys
 from typing import Annotated
 
 import typer
@@ -14,6 +12,7 @@ import typer
 from coalesce.cli.lists import _day
 from coalesce.cli.printing import print_record, print_rows, say
 from coalesce.cli.session import Format, Session
+from coalesce.cli.typed import typed
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
 from coalesce.records import InterestKind, NoticeKind
@@ -114,21 +113,13 @@ def mail(
     with session.node() as node:
         actor = session.actor(node)
         if keep or forget:
-            mailing.keep_password(node, actor, _typed() if keep and not forget else "")
+            mailing.keep_password(node, actor, typed("Password of the mail server") if keep and not forget else "")
             say("the password is kept, sealed under the node's key" if keep and not forget else "no password is kept")
             return
         if not node.store.settings.smtp_host:
             raise BadUsage("this node sends no mail: set smtp_host and smtp_from")
         done = mailing.send_due(node, actor)
     print_record({"sent": done.sent, "failed": done.failed, "quiet": done.quiet}, session.format)
-
-
-def _typed() -> str:
-    """The password as it is typed, or the first line of what is piped in. Raises BadUsage for none."""
-    given = getpass.getpass("Password of the mail server: ") if sys.stdin.isatty() else sys.stdin.readline()
-    if not given.strip():
-        raise BadUsage("type the password, or pipe it in")
-    return given.rstrip("\r\n")
 
 
 def interests_add(

@@ -6,7 +6,6 @@ that is made is printed once.
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ import typer
 from coalesce.cli import exchange
 from coalesce.cli.printing import print_record, print_rows, say
 from coalesce.cli.session import Format, Session
+from coalesce.cli.typed import typed
 from coalesce.dates import PartialDate
 from coalesce.errors import BadDate, BadUsage
 from coalesce.handling import Purpose
@@ -227,7 +227,7 @@ def row(one: PeerState, whole: bool) -> dict[str, object]:
 def _authorization(theirs: str, user: str) -> str:
     if not theirs:
         return ""
-    secret = getpass.getpass("its token, or the password: ") if theirs == "-" else peering.read_secret(Path(theirs))
+    secret = typed("Its token, or the password") if theirs == "-" else peering.read_secret(Path(theirs))
     return peering.authorization(secret, user)
 
 
