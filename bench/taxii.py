@@ -1,6 +1,6 @@
 """How fast peers are served: bundles that they write, pages that they fetch, first and deep; another server beside it.
 
-    python -m bench.taxii [FOLDER]      FOLDER keeps the nodes for another run; else they are made anew
+    python -m bench.taxii [FOLDER [COUNT ...]]      FOLDER keeps the nodes for another run; else they are made anew
 
 Validation, release filter and audit are on; each answer's row of the log is on the disk before it leaves. Our server is one process, the
 client another one with its own processor's share. MEDALLION in the environment is the command of medallion; without it ours
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -140,12 +140,12 @@ def theirs(folder: Path, program: Path, count: int) -> tuple[str, list[str]]:
         return written(folder, told_once, "medallion, in memory", count), rows
 
 
-def measured(folder: Path) -> None:
+def measured(folder: Path, sizes: Sequence[int] = SIZES) -> None:
     """Measure all of it and write the section."""
-    found = [ours(folder, count) for count in SIZES]
+    found = [ours(folder, count) for count in sizes]
     program = os.environ.get("MEDALLION")
     if program:
-        found.append(theirs(folder, Path(program), SIZES[0]))
+        found.append(theirs(folder, Path(program), sizes[0]))
     lines = [
         f"Bundles of {EACH:,} objects of about 900 bytes: objects a second, over one connection and over eight.",
         "",
@@ -162,6 +162,7 @@ def measured(folder: Path) -> None:
         "`first` and `deep` (behind nine tenths of the objects) ask for one page again and again, `scattered` for 200 different ones. Ours: each",
         "object is of a record of its own, released to the peer; guard, release filter and validation on, one row of the chained audit",
         "log on the disk for each request. medallion: no audit and no disk; its command's own server.",
+        f"Load of the machine at the end of the run, over one minute: {os.getloadavg()[0]:.1f} (client and server alone make up to 2).",
     ]
     write_section("Peers over TAXII", lines)
 
@@ -170,7 +171,7 @@ def main() -> None:
     """With a folder, in it; else in one of its own."""
     if len(sys.argv) > 1:
         Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-        measured(Path(sys.argv[1]))
+        measured(Path(sys.argv[1]), [int(count) for count in sys.argv[2:]] or SIZES)
         return
     with tempfile.TemporaryDirectory() as folder:
         measured(Path(folder))

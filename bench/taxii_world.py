@@ -99,7 +99,7 @@ def _fill(raw: sqlite3.Connection, count: int) -> None:
     )
     raw.executemany(f"INSERT INTO version VALUES ({marks})", versions)
     wire = [row[1] for row in raw.execute("PRAGMA table_info(wire)")]
-    rows = (tuple(row[name] for name in wire) for row in _rows(version, ids))
+    rows = (tuple(row.get(name) for name in wire) for row in _rows(version, ids))
     raw.executemany(f"INSERT INTO wire VALUES ({', '.join('?' * len(wire))})", rows)
     raw.execute("UPDATE peer SET last_out = ?", (FIRST + count,))
 
