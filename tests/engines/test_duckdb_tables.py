@@ -77,6 +77,13 @@ def test_names_in_two_scripts_match_as_the_reference_says(model: Model) -> None:
         "William Karim",
         "Bill Karim",
         "עבד אל כרים",
+        "くみ子 春香 後藤",
+        "くみ子 春香 藤",
+        "春香 藤",
+        "지우 미경 이",
+        "미경 미영 이",
+        "Karim Kasim Faiz",
+        "Kasem Karim Faiz",
     )
     rows = [
         LinkRow(str(place), 1, "L", False, prepare(entry(f"R{place}", name)), ()) for place, name in enumerate(names)
@@ -98,3 +105,5 @@ def test_names_in_two_scripts_match_as_the_reference_says(model: Model) -> None:
     by = {(left, right): match for left, right, match in found}
     assert by["0", "1"]["near"] > 0  # by ear
     assert by["4", "5"]["near"] == 1  # by custom
+    assert by["7", "8"]["near"] == 1  # by a letter lost
+    assert by["8", "9"]["near"] == by["10", "11"]["near"] == 0

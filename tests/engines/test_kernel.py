@@ -17,7 +17,9 @@ def names_of(words: list[str]) -> kernel.Names:
     letters = np.frombuffer("".join(words).encode(), dtype=np.uint8)
     told = np.ones(len(words), dtype=np.uint8)
     none = np.zeros(len(words) + 1, dtype=np.int64)
-    return kernel.Names(told, told == 0, told, told, letters, np.cumsum([0, *map(len, words)]), none, none[:0])
+    return kernel.Names(
+        told, told == 0, told, told, letters, np.cumsum([0, *map(len, words)]), none, none[:0], none, none[:0]
+    )
 
 
 @pytest.mark.parametrize("plain", [False, True])

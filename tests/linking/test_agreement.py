@@ -131,6 +131,27 @@ def test_han_and_hangul_agree_by_letters_and_not_by_sound(model: Model) -> None:
     assert _value("김정은", "김준호", model) < 0
 
 
+@pytest.mark.parametrize(
+    ("whole", "slipped", "other"),
+    [("くみ子 春香 後藤", "くみ子 春香 藤", "くみ子 春香 松本"), ("里佳 くみ子 佐藤", "佳 くみ子 佐藤", "舞 くみ子 佐藤"), ("秀英 淑娟 杨", "秀英 娟 杨", "秀英 静 杨")],
+)  # fmt: skip
+def test_a_letter_lost_is_no_other_word_where_two_words_agree(
+    whole: str, slipped: str, other: str, model: Model
+) -> None:
+    apart, rules = _value(whole, other, model), model.name_rules
+    assert apart + rules.contradiction <= _value(whole, slipped, model) < _value(whole, whole, model)
+    assert _value(whole, slipped, model) == _value(slipped, whole, model)
+
+
+def test_a_letter_lost_is_another_word_where_only_one_agrees(model: Model) -> None:
+    assert _value("志强 杨", "强 杨", model) == _value("志强 杨", "辉 杨", model)
+
+
+def test_a_han_or_hangul_word_that_agrees_is_nearly_no_other(model: Model) -> None:
+    """미영 is a letter from 미경, which both names have; 지우 is no letter from anything."""
+    assert _value("지우 미경 이", "미경 미영 이", model) == _value("지우 미경 이", "미경 상철 이", model)
+
+
 def test_the_same_sound_in_two_scripts_is_weak_evidence(model: Model) -> None:
     across = _value("王伟", "Wang Wei", model)
     assert _value("王伟", "Li Na", model) < across < _value("王伟", "王伟", model) / 2

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalesce.linking.near import Token, by_custom, by_letter, has_near, heard, near
+from coalesce.linking.columns import tokens_of
+from coalesce.linking.near import Token, by_custom, by_letter, by_loss, has_near, heard, letter_lost, near
 from coalesce.names import skeleton
 from coalesce.names.words import words
 
@@ -55,3 +56,25 @@ def test_too_short_for_near() -> None:
 @given(st.text("abcdklmr", max_size=7), st.text("abcdklmr", max_size=7))
 def test_by_letter_is_symmetric(one: str, other: str) -> None:
     assert by_letter(one, other) == by_letter(other, one)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "lost"),
+    [("藤井", "藤", True), ("くみ子", "く子", True), ("建國", "国", True), ("건우", "우", True), ("聡太郎", "太郎", True),
+     ("伟", "薇", False), ("秀英", "秀莹", False), ("聡太郎", "聡", False), ("藤井", "藤井", False), ("あすか", "あか", False),
+     ("Karima", "Karim", False)],
+)  # fmt: skip
+def test_a_letter_lost_is_one_letter_less_and_no_other_in_its_place(left: str, right: str, lost: bool) -> None:
+    one, other = tokens_of(left)[0], tokens_of(right)[0]
+    assert letter_lost(one, other) == letter_lost(other, one) == lost
+    assert not lost or not near(one, other)
+
+
+@settings(deadline=None)
+@given(st.sets(st.text("藤井伟く子영지", min_size=1, max_size=4), max_size=12))
+def test_by_loss_finds_every_pair_that_lost_a_letter(names: set[str]) -> None:
+    told = list({word: None for name in names for word in tokens_of(name)})
+    found = by_loss(told)
+    both = [*found, *((other, one) for one, other in found)]
+    assert len(both) == len(set(both))
+    assert set(both) == {(one, other) for one in told for other in told if letter_lost(one, other)}

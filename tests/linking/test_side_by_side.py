@@ -77,3 +77,11 @@ def test_of_names_that_weigh_the_same_so_many_are_compared() -> None:
 def test_rarity_is_told_in_a_word_and_as_a_share(bits: float, said: str, share: int) -> None:
     assert rareness(bits) == said
     assert one_in(bits) == share
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "counted"), [("くみ子 春香 後藤", "くみ子 春香 藤", True), ("志强 杨", "强 杨", False)]
+)
+def test_a_letter_lost_is_told_where_it_counts(left: str, right: str, counted: bool) -> None:
+    remarks = laid(called(left), called(right)).compared.remarks
+    assert any("nearly the same word" in remark for remark in remarks) is counted

@@ -111,6 +111,7 @@ def _forms(coded: list[Coded], numbers: range) -> pa.Table:
             "place": pa.array([place for _, place, _ in placed], pa.int32()),
             "tokens": _lists([form.tokens for _, _, form in placed]),
             "bones": _lists([form.bones for _, _, form in placed]),
+            "skeletons": _lists([form.skeletons for _, _, form in placed]),
             "nears": _lists([form.nears for _, _, form in placed]),
         }
     )

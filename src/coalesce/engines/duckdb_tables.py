@@ -17,7 +17,7 @@ from coalesce.linking.agreement import HAN, HANGUL, MOST_COUNT, MOST_PENALISED, 
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
-from coalesce.linking.near import SHORTEST, Token, by_custom, heard
+from coalesce.linking.near import ENOUGH, SHORTEST, Token, by_custom, by_loss, heard
 from coalesce.linking.rows import LinkRow
 
 HEARD_AT_ONCE = 50_000
@@ -73,9 +73,16 @@ def _macros(rules: NameRules) -> list[str]:
             'exact': least(len(a.same), {MOST_COUNT}),
             'by_skeleton': greatest(least(len(a.shared), {MOST_COUNT}) - least(len(a.same), {MOST_COUNT}), 0),
             'near': near, 'left_tokens': len(f.tokens), 'right_tokens': len(g.tokens)}}""",
+        f"""CREATE MACRO alone(words, shared) AS list_filter(words, lambda w:
+            w.skeleton < {HANGUL} OR NOT list_contains(shared, w.skeleton))""",
+        f"""CREATE MACRO close(words, near, agreed) AS list_transform(list_filter(words, lambda w:
+            list_has_any(w.reach, near) OR agreed >= {ENOUGH} AND list_has_any(w.lost, near)), lambda w: w.near)""",
+        """CREATE MACRO beside(words, others, agreed) AS close(words, list_transform(others, lambda o: o.near), agreed)""",
+        """CREATE MACRO met(f, g, shared) AS {'shared': shared, 'same': list_intersect(f.tokens, g.tokens),
+               'l': beside(alone(f.words, shared), alone(g.words, shared), len(shared)),
+               'r': beside(alone(g.words, shared), alone(f.words, shared), len(shared))}""",
         f"""CREATE MACRO match_forms(f, g) AS list_transform(
-            [{{'shared': list_intersect(f.bones, g.bones), 'same': list_intersect(f.tokens, g.tokens),
-               'l': list_intersect(f.nears, g.reach), 'r': list_intersect(g.nears, f.reach)}}],
+            list_transform([list_intersect(f.bones, g.bones)], lambda shared: met(f, g, shared)),
             lambda a: matched(f, g, a, least(len(a.l), len(a.r), {over})))[1]""",
         """CREATE MACRO name_match(left_forms, right_forms) AS list_max(list_transform(left_forms,
             lambda f: list_max(list_transform(right_forms, lambda g: match_forms(f, g)))))""",
@@ -112,7 +119,7 @@ _ARRANGE = (
     f"""CREATE TABLE shorts AS SELECT near, bone, unnest(list_distinct(list_append(list_transform(
         range(1, len(word) + 1), lambda i: word[:i - 1] || word[i + 1:]), word))) AS short
         FROM words WHERE len(word) >= {SHORTEST}""",
-    """CREATE TABLE neighbours AS SELECT DISTINCT a.near AS near, b.near AS reach
+    """CREATE TABLE neighbours AS SELECT DISTINCT a.near AS near, b.near AS reach, false AS by_loss
         FROM shorts a JOIN shorts b ON a.short = b.short AND a.bone <> b.bone""",
     "DROP TABLE shorts",
     "CREATE TABLE people AS SELECT rid, * EXCLUDE (row, rid, part) FROM loaded_records JOIN numbered USING (row)",
@@ -128,12 +135,14 @@ _TWO_SCRIPTS = """SELECT DISTINCT a.word, a.bone, a.source, a.near, b.word, b.bo
     JOIN borne y ON y.rid = c.other JOIN words b ON b.near = y.near AND b.bone <> a.bone"""
 
 _REACH = (
-    # From there each form gets all that it may nearly be.
-    """CREATE TABLE reached AS SELECT row, place, list(DISTINCT reach) AS reach FROM
-        (SELECT row, place, unnest(nears) AS near FROM loaded_forms) JOIN neighbours USING (near) GROUP BY row, place""",
-    """CREATE TABLE formed AS SELECT rid, list({'tokens': tokens, 'bones': bones, 'nears': nears,
-        'reach': coalesce(reach, [])} ORDER BY place) AS forms FROM loaded_forms JOIN numbered USING (row)
-        LEFT JOIN reached USING (row, place) GROUP BY rid""",
+    # From there each word that can be near others gets all that it may nearly be.
+    """CREATE TABLE reached AS SELECT row, place,
+        list({'near': near, 'skeleton': skeleton, 'reach': coalesce(reach, []), 'lost': coalesce(lost, [])}) AS words
+        FROM (SELECT row, place, unnest(nears) AS near, unnest(skeletons) AS skeleton FROM loaded_forms)
+        JOIN (SELECT near, list(DISTINCT reach) FILTER (NOT by_loss) AS reach, list(DISTINCT reach) FILTER (by_loss) AS lost
+            FROM neighbours GROUP BY near) USING (near) GROUP BY row, place""",
+    """CREATE TABLE formed AS SELECT rid, list({'tokens': tokens, 'bones': bones, 'words': coalesce(words, [])} ORDER BY place)
+        AS forms FROM loaded_forms JOIN numbered USING (row) LEFT JOIN reached USING (row, place) GROUP BY rid""",
     "DROP TABLE loaded_forms",
     "DROP TABLE reached",
     "DROP TABLE neighbours",
@@ -156,14 +165,21 @@ def reach(connection: duckdb.DuckDBPyConnection) -> None:
         marks = [(row[3], row[7]) for row in piece]
         found += [pair for pair, yes in zip(marks, heard(pairs), strict=True) if yes]
     connection.execute("DROP TABLE borne")
-    if found:
-        both = found + [(other, one) for one, other in found]
-        connection.register("more", pa.table({"near": pa.array([one for one, _ in both], pa.int64()),
-                                              "reach": pa.array([other for _, other in both], pa.int64())}))  # fmt: skip
-        connection.execute("INSERT INTO neighbours FROM more")
-        connection.unregister("more")
+    _insert(connection, found, by_loss=False)
+    _insert(connection, [(ids[one], ids[other]) for one, other in by_loss(ids)], by_loss=True)
     for statement in _REACH:
         connection.execute(statement)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, found: list[tuple[int, int]], *, by_loss: bool) -> None:
+    """These pairs of near words among ``neighbours``, both ways round."""
+    both = found + [(other, one) for one, other in found]
+    if both:
+        connection.register("more", pa.table({"near": pa.array([one for one, _ in both], pa.int64()),
+                                              "reach": pa.array([other for _, other in both], pa.int64()),
+                                              "by_loss": pa.array([by_loss] * len(both))}))  # fmt: skip
+        connection.execute("INSERT INTO neighbours FROM more")
+        connection.unregister("more")
 
 
 def pair_up(connection: duckdb.DuckDBPyConnection) -> int:

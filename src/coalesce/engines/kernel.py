@@ -19,7 +19,7 @@ from coalesce.engines.own_script import HAN, HANGUL, own
 from coalesce.linking.agreement import MOST_COUNT, MOST_PENALISED
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
-from coalesce.linking.near import SHORTEST
+from coalesce.linking.near import ENOUGH, SHORTEST
 
 Array = NDArray[Any]
 
@@ -34,7 +34,8 @@ MARKED = len(REASONS)
 
 class Names(NamedTuple):
     """What bones, tokens and words tell, in eighths of a bit. Word w is spelt ``letters[spelt[w]:spelt[w + 1]]``, and is
-    nearly each of ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter. ``own`` marks bones of Han and Hangul words.
+    nearly each of ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter; ``lost[less[w]:less[w + 1]]`` are
+    those that it is less a letter, or that are it less one. ``own`` marks bones of Han and Hangul words.
     """
 
     bones: Array
@@ -45,6 +46,8 @@ class Names(NamedTuple):
     spelt: Array
     more: Array
     others: Array
+    less: Array
+    lost: Array
 
 
 class Marked(NamedTuple):
@@ -106,18 +109,24 @@ def by_letter(names: Names, one: int, other: int) -> bool:
 
 
 @inlined
-def nearly(names: Names, x: int, y: int) -> bool:
-    """Whether two words of different bones are nearly one."""
-    if by_letter(names, x, y):
-        return True
-    low, high = names.more[x], names.more[x + 1]
+def stands(starts: Array, others: Array, x: int, y: int) -> bool:
+    """Whether y is among the others of x."""
+    low, high = starts[x], starts[x + 1]
     while low < high:
         middle = (low + high) // 2
-        if names.others[middle] < y:
+        if others[middle] < y:
             low = middle + 1
         else:
             high = middle
-    return bool(low < names.more[x + 1] and names.others[low] == y)
+    return bool(low < starts[x + 1] and others[low] == y)
+
+
+@inlined
+def nearly(names: Names, x: int, y: int, shared: int) -> bool:
+    """Whether two words of different bones are nearly one, in forms that share so many bones."""
+    if by_letter(names, x, y) or stands(names.more, names.others, x, y):
+        return True
+    return shared >= ENOUGH and stands(names.less, names.lost, x, y)
 
 
 @inlined
@@ -146,7 +155,19 @@ def agreeing(
 
 
 @inlined
-def close(names: Names, said: Array, left: tuple[int, int, int], right: tuple[int, int, int]) -> tuple[int, int]:
+def agrees(names: Names, said: Array, bone: int, first: int, count: int) -> bool:
+    """Whether a bone is one of a form's and of a Han or Hangul word, which then is nearly no other."""
+    found = False
+    if names.own[bone]:
+        for at in range(first, first + count):
+            found |= said[at] == bone
+    return found
+
+
+@inlined
+def close(
+    names: Names, said: Array, left: tuple[int, int, int], right: tuple[int, int, int], shared: int
+) -> tuple[int, int]:
     """How many tokens of a form are nearly one of the other's, and what they tell."""
     f, m, mine = left
     g, n, theirs = right
@@ -157,7 +178,9 @@ def close(names: Names, said: Array, left: tuple[int, int, int], right: tuple[in
             continue
         for j in range(g, g + n):
             y = said[j + 2 * theirs]
-            if y >= 0 and said[i] != said[j] and nearly(names, x, y):
+            if y < 0 or said[i] == said[j] or not nearly(names, x, y, shared):
+                continue
+            if not (agrees(names, said, said[i], g, n) or agrees(names, said, said[j], f, m)):  # asked of few
                 count += 1
                 told += names.words[x]
                 break
@@ -187,9 +210,9 @@ def match_forms(tables: Tables, said: Array, left: tuple[int, int], right: tuple
     if told - more + (min(said[one + NEAREST], said[other + NEAREST]) if over else 0) < least:
         return False
     if over:
-        count, close_told = close(names, said, here, there)
+        count, close_told = close(names, said, here, there, shared)
         if count:
-            back, back_told = close(names, said, there, here)
+            back, back_told = close(names, said, there, here, shared)
             near = min(count, back, over)
             told += min(close_told, back_told) if near else 0
     out[1, 0] = told - rules.contradiction * min(over - near, MOST_PENALISED) - more

@@ -24,7 +24,7 @@ from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import REASONS, Comparison
 from coalesce.linking.marks import Marks, birth_marks, nationality_marks, place_marks, residence_marks, sex_marks
 from coalesce.linking.model import MOST_EIGHTHS, Model
-from coalesce.linking.near import Token, by_custom, heard
+from coalesce.linking.near import Token, by_custom, by_loss, heard
 from coalesce.names.scripts import script_of
 
 HEARD_AT_ONCE = 50_000
@@ -61,7 +61,8 @@ def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
         (known[~none] & MOST_EIGHTHS).astype(np.uint8),
         np.frombuffer(b"".join(letters), dtype=np.uint8),
         _starts(map(len, letters), len(letters)),
-        *_near(_custom(words), len(words)),
+        *_near(_places(words, by_custom), len(words)),
+        *_near(_places(words, by_loss), len(words)),
     )
     values, marked = _marks(gathered, options.model)
     source = Source(
@@ -136,10 +137,10 @@ def _starts(lengths: Iterable[int], count: int) -> NDArray[np.int64]:
     return starts
 
 
-def _custom(words: list[Token]) -> NDArray[np.int64]:
-    """Pairs of words, both ways, that custom takes for each other."""
+def _places(words: list[Token], near: Callable[[list[Token]], list[tuple[Token, Token]]]) -> NDArray[np.int64]:
+    """Pairs of words, by their places, that are near."""
     place = {word: at for at, word in enumerate(words)}
-    pairs = [(place[one], place[other]) for one, other in by_custom(words)]
+    pairs = [(place[one], place[other]) for one, other in near(words)]
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
@@ -157,7 +158,7 @@ def hear(meeting: Meeting, blocks: Blocks, tables: kernel.Tables, words: list[To
     if len(numbers) == 1:
         return tables
     asked = _asked(meeting, blocks, scripts)
-    pairs = [_custom(words)]
+    pairs = [_places(words, by_custom)]
     for start in range(0, len(asked), HEARD_AT_ONCE):
         piece = asked[start : start + HEARD_AT_ONCE]
         both = np.column_stack([piece >> 32, piece & 0xFFFFFFFF])

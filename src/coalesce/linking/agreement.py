@@ -6,8 +6,9 @@ bit), so that Python and every engine agree exactly.
 
 A name form against another: tokens whose consonant skeletons agree count with the skeleton's
 information, and with the rest of the token's own where the spelling agrees too; left-over tokens that
-one letter sets apart count less; left-over tokens that contradict each other on both sides cost; tokens that only
-the longer form has cost a little. Of all pairs of forms the best counts.
+one letter sets apart (in Han and Hangul one that is missing, and where two skeletons agree) count less; left-over
+tokens that contradict each other on both sides cost; tokens that only the longer form has cost a little. Of all pairs
+of forms the best counts.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from coalesce.linking.marks import (
     sex_marks,
 )
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
-from coalesce.linking.near import Token, has_near, near
+from coalesce.linking.near import ENOUGH, Token, has_near, letter_lost, near
 from coalesce.names.own_letters import own_letters
 from coalesce.names.scripts import letter_script
 from coalesce.records import MatchWeight, WeightPart
@@ -47,11 +48,12 @@ HANGUL, HAN = 1 << 56, 1 << 57
 class CodedForm:
     """A name form in numbers, each ``hash << 8 | eighths`` (a bone of Hangul or Han letters with that bit); all but ``bones``, a set, run parallel to ``words``.
 
-    ``nears`` is what a token tells when it is nearly another; 0 for one too short for that.
+    ``skeletons`` are the bones word by word; ``nears`` is what a token tells when it is nearly another; 0 for one too short for that.
     """
 
     tokens: tuple[int, ...]
     bones: tuple[int, ...]
+    skeletons: tuple[int, ...]
     nears: tuple[int, ...]
     words: tuple[Token, ...]
 
@@ -95,7 +97,7 @@ class Coder:
     def _form(self, form: tuple[str, ...], skeletons: tuple[str, ...], sources: tuple[str, ...]) -> CodedForm:
         words = tuple(map(Token, form, skeletons, sources))
         tokens, bones, nears = zip(*map(self.token, words), strict=True)
-        return CodedForm(tokens, tuple(sorted(set(bones))), nears, words)
+        return CodedForm(tokens, tuple(sorted(set(bones))), bones, nears, words)
 
     def _token(self, word: Token) -> tuple[int, int, int]:
         token, bone, source = word
@@ -158,7 +160,7 @@ def _match(left: CodedForm, right: CodedForm, rules: NameRules) -> NameMatch:
     shared = set(left.bones) & set(right.bones)
     same = set(left.tokens) & set(right.tokens)
     over = len(left.bones) - len(shared), len(right.bones) - len(shared)
-    close = (_close(left, right), _close(right, left)) if min(over) else (set[int](), set[int]())
+    close = (_close(left, right, shared), _close(right, left, shared)) if min(over) else (set[int](), set[int]())
     near = min(len(close[0]), len(close[1]), *over)
     value = _told(shared) + _told(same) + (min(map(_told, close)) if near else 0)
     value -= rules.contradiction * min(min(over) - near, MOST_PENALISED)
@@ -184,14 +186,21 @@ def _told(marks: Iterable[int]) -> int:
     return sum(mark & MOST_EIGHTHS for mark in marks)
 
 
-def _close(form: CodedForm, other: CodedForm) -> set[int]:
+def _close(form: CodedForm, other: CodedForm, shared: set[int]) -> set[int]:
     """The tokens of a form that are nearly one of the other's, with another skeleton."""
-    theirs = [their for their, mark in zip(other.words, other.nears, strict=True) if mark]
-    return {
-        mark
-        for mark, token in zip(form.nears, form.words, strict=True)
-        if mark and any(near(token, their) for their in theirs)
-    }
+    theirs = [their for _, their in _alone(other, shared)]
+    return {mark for mark, token in _alone(form, shared) if any(nearly(token, their, len(shared)) for their in theirs)}
+
+
+def nearly(one: Token, other: Token, shared: int) -> bool:
+    """Whether two tokens, both long enough, are nearly one in forms that share so many skeletons."""
+    return near(one, other) or (shared >= ENOUGH and letter_lost(one, other))
+
+
+def _alone(form: CodedForm, shared: set[int]) -> list[tuple[int, Token]]:
+    """The tokens that can be near others. A Han or Hangul word that both forms have agrees, and is nearly no other."""
+    parallel = zip(form.nears, form.skeletons, form.words, strict=True)
+    return [(mark, token) for mark, bone, token in parallel if mark and (bone < HANGUL or bone not in shared)]
 
 
 def name_level(match: NameMatch | None, rules: NameRules) -> int:

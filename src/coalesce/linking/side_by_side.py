@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from coalesce.linking.agreement import Coder, matched_forms
+from coalesce.linking.agreement import Coder, matched_forms, nearly
 from coalesce.linking.columns import names_of_forms, prepare, tokens_of
 from coalesce.linking.model import Model
-from coalesce.linking.near import Token, has_near, near
+from coalesce.linking.near import Token, has_near
 from coalesce.names import tokens
 from coalesce.names.comparing import Aligned, NameComparison, compare_many
 from coalesce.names.normal import normalise
@@ -93,7 +93,7 @@ def _way(one: Token, other: Token, shared: set[str]) -> str:
     if one.bone == other.bone:
         return "the same consonants"
     alone = not {one.bone, other.bone} & shared and has_near(one) and has_near(other)
-    return "nearly the same word" if alone and near(one, other) else ""
+    return "nearly the same word" if alone and nearly(one, other, len(shared)) else ""
 
 
 def rareness(bits: float) -> str:
