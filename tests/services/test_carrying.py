@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from coalesce.dates import FixedClock
-from coalesce.handling import Onward
+from coalesce.handling import Onward, Purpose
+from coalesce.records import RequestSent
 from coalesce.services import heads
 from coalesce.services.carrying import NOT_ONWARD, recipient
 from coalesce.services.node import Node
@@ -148,6 +150,17 @@ def test_what_may_not_go_onward_or_is_for_nobody_here_is_refused(three: Ring) ->
     assert told.refused == {"is granted to DE, who is no peer of this node": 1}  # type: ignore[attr-defined]  # the same
     assert out_box(lu) == []
     assert not holds(lu, "Zorbal")
+
+
+def test_a_letter_is_passed_on_whatever_its_recipient_may_do_with_it(three: Ring) -> None:
+    be, lu, _ = three.nodes
+    identity = "coalesce-request--00000000-0000-4000-8000-000000000001"
+    about, now = person().id, datetime(2014, 11, 1, 12, tzinfo=UTC)
+    letter = RequestSent(identity, about, Purpose.BORDER, "Where was he last?", date(2014, 12, 1), now, "BE")
+    assert came(lu, be, letter, grant=GRANT).carried == 1  # type: ignore[attr-defined]  # what was taken in
+    assert out_box(lu) == ["coalesce-request"]
+    came(lu, be, letter, grant=GRANT)
+    assert out_box(lu) == ["coalesce-request"], "once, though it came twice"
 
 
 def test_an_older_word_is_not_passed_on_after_a_newer_or_after_it_was_taken_back(three: Ring) -> None:

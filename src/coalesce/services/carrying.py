@@ -1,7 +1,7 @@
 """What a hub passes on: messages that one member signed for another, put unchanged into that one's out-box.
 
-Invariant: nothing is passed on but what its originator granted to that recipient and allowed to go onward; nothing of it is read into a
-list here. What is taken back goes from the out-box too, and an older word of it is not passed on again, nor by a restored backup. What is
+Invariant: nothing is passed on but what its originator granted to that recipient and, where it tells of a record, allowed to go onward; a
+letter is its recipient's, by whatever way. Nothing is read into a list here. What is taken back goes from the out-box too, and an older word of it is not passed on again, nor by a restored backup. What is
 passed on lies ready no longer than its grant lasts; a withdrawal until the receipt for it comes by. Heads of logs are not passed on: who speaks
 with a node witnesses its log, and tells its own peers what it noted.
 """
@@ -31,6 +31,9 @@ from coalesce.store.peers import KnownPeer
 from coalesce.store.received_rows import CARRIED, Received
 from coalesce.store.wire_rows import Box, BoxKind, NewWire
 
+_Told = PersonSent | SightingSent | CommitmentSent | JudgementSent
+"""What tells of records and plans: it goes onward where its owner allows it, and can be taken back."""
+
 NOT_ONWARD = "may not be passed on: its originator allows it to its recipient alone"
 
 
@@ -52,7 +55,7 @@ def carry(node: Node, through: KnownPeer, rows: Sequence[Carried]) -> Passed:
             passed.done.append(row.seq)
         elif to is None:
             passed.refused[row.seq] = f"is granted to {row.grant.to}, who is no peer of this node"
-        elif not isinstance(row.message, WithdrawalSent | ReceiptSent) and row.grant.onward is not Onward.YES:
+        elif isinstance(row.message, _Told) and row.grant.onward is not Onward.YES:
             passed.refused[row.seq] = NOT_ONWARD
         else:
             passed.count += _put(node, through, to, row)
@@ -87,7 +90,7 @@ def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
     answers = recipient(node, row.member) if isinstance(row.message, ReceiptSent) else None
     store, box = node.store, Box(BoxKind.OUT, to.name)
     pair, identity = _pair(row), row.message.id
-    kept = isinstance(row.message, PersonSent | SightingSent | CommitmentSent | JudgementSent)  # it can be taken back
+    kept = isinstance(row.message, _Told)
     with store.transaction() as connection:
         if kept:
             known = received_rows.find(connection, pair, [identity]).get(identity)
