@@ -34,12 +34,12 @@ class Rate:
         return wilson(self.value or 0.0, self.cases)
 
 
-def wilson(share: float, cases: float) -> tuple[float, float]:
-    """Wilson's 95 % interval (1927) for a share of so many independent cases; (0, 1) without cases."""
+def wilson(share: float, cases: float, z: float = Z95) -> tuple[float, float]:
+    """Wilson's interval (1927), of 95 % unless ``z`` says otherwise, for a share of so many independent cases; (0, 1) without cases."""
     if cases <= 0:
         return 0.0, 1.0
-    centre = (share + Z95**2 / (2 * cases)) / (1 + Z95**2 / cases)
-    half = Z95 / (1 + Z95**2 / cases) * math.sqrt(share * (1 - share) / cases + Z95**2 / (4 * cases * cases))
+    centre = (share + z**2 / (2 * cases)) / (1 + z**2 / cases)
+    half = z / (1 + z**2 / cases) * math.sqrt(share * (1 - share) / cases + z**2 / (4 * cases * cases))
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
