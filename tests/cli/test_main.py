@@ -21,7 +21,7 @@ from tests.cli.conftest import Run
 COMMANDS = {
     "init", "migrate", "model", "doctor", "member", "actor", "list", "import", "withdraw", "link", "links", "people", "search", "history", "contributions", "review",
     "judge", "flows", "estimate", "audit", "backup", "restore", "serve", "demo", "version", "compare", "screen",
-    "series", "commitments", "redress", "bulletin", "notices", "interests", "peer", "ask", "requests", "propose",
+    "series", "commitments", "redress", "bulletin", "notices", "interests", "peer", "ask", "requests", "propose", "tell",
 }  # fmt: skip
 """Of the contract (DESIGN.md, section 6), what this version has."""
 

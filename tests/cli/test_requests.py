@@ -71,3 +71,21 @@ def test_an_outcome_is_a_word() -> None:
     assert outcome_of("refused") is EnquiryOutcome.REFUSED
     with pytest.raises(BadUsage, match="answered, corrected"):
         outcome_of("perhaps")
+
+
+def test_a_word_is_told_and_taken_back(full: Run, tmp_path: Path) -> None:
+    theirs, ours = pair(full, tmp_path)
+    shut = full("judge", theirs, ours, "same", "--why", "the village", "--tell", "FR", "--format", "json")
+    assert (shut.code, "rests on" in shut.err, shut.json()["verdict"]) == (1, True, "same"), "kept, and not told"
+    store = open_node(tmp_path / "node").store
+    publish(store, add_list(store, "solo", handling("FR:investigation")), [entry("S"), entry("T")])
+    store.close()
+    rows = [row for person in full("people", "--format", "json").json() for row in person["records"]]
+    theirs, ours = (row["record"] for row in rows if row["reference"] in ("S", "T"))
+    assert full("tell", theirs, ours, "FR").code == 1, "NL holds nothing of the pair yet"
+    said = full("judge", theirs, ours, "same", "--why", "the village", "--tell", "FR")
+    assert said.code == 0, said.err
+    told = full("tell", theirs, ours, "FR", "--no-longer", "--format", "json").json()
+    assert (told["member"], told["told"]) == ("FR", False)
+    assert full("tell", theirs, ours, "FR", "--format", "json").json()["told"] is True
+    assert full("tell", theirs, ours, "FR", "--as", "odile").code == 1

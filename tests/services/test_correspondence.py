@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from coalesce.records import AnswerSent, HeadSent, ProposalSent, ReceiptSent, RequestOutcome, RequestSent
+from coalesce.records import (
+    AnswerSent,
+    HeadSent,
+    JudgementSent,
+    ProposalSent,
+    ReceiptSent,
+    RequestOutcome,
+    RequestSent,
+    Verdict,
+)
 from coalesce.records.exchange import Message
 from coalesce.services import correspondence
 from coalesce.services.trusting import Trusted
@@ -19,6 +28,7 @@ def named(kind: str) -> str:
     return stix_id(b"s", f"coalesce-{kind}", "1")
 
 
+OTHER = stix_id(b"s", "identity", "other")
 TAKEN: list[Message] = [
     RequestSent(named("request"), PERSON, INVESTIGATION, "where?", date(2014, 12, 1), T0, "NL"),
     AnswerSent(named("answer"), named("request"), RequestOutcome.REFUSED, "", T0, "NL"),
@@ -26,6 +36,10 @@ TAKEN: list[Message] = [
 ]
 REFUSED: list[tuple[Message, str]] = [
     (ProposalSent(named("proposal"), PERSON, T0, "NL", field="sex", value="F"), "is about nothing here"),
+    (
+        JudgementSent(named("judgement"), T0, T0, *sorted((PERSON, OTHER)), "0" * 64, "1" * 64, Verdict.SAME, "NL"),  # type: ignore[misc]  # two ids
+        "is about nothing here",
+    ),
     (ReceiptSent(named("receipt"), named("withdrawal"), (), (), T0, "NL"), "is not for a node"),
 ]
 

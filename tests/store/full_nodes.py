@@ -51,7 +51,7 @@ from tests.commitments.plan_nodes import publish as publish_plan
 from tests.commitments.plan_nodes import staged as staged_entry
 
 KEPT_OF_PEERS = (
-    "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head",
+    "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "told_judgement", "peer_head", "own_head",
 )  # fmt: skip
 """Tables that hold something of a peer or record, whatever it says."""
 
@@ -69,6 +69,7 @@ def a_full_store(folder: Path) -> Store:
         first, second, third = sorted(view.facts())
         links = [linked(view, first, second)]
         writer.judge(view, (first, second), Verdict.SAME, "told by the list", [third])
+    raw_rows(store.folder, "UPDATE judgement SET set_id = (SELECT set_id FROM version LIMIT 1)")  # told to FR
     writer.store_links(seal(links), "made")
     for member in ("NL", "FR"):
         writer.set_people(Audience(member, INVESTIGATION), 9, [Person(f"p{member}", (first, second), False)])

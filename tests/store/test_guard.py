@@ -142,7 +142,7 @@ def rows(connection: sqlite3.Connection, view: str) -> int:
     return sum(1 for row in found if any(value is not None for value in row))
 
 
-SENT = tuple(exchange_views(""))
+SENT = (*exchange_views(""), "told_record", "tellable")
 """The views of what may go to a peer."""
 
 

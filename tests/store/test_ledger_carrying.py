@@ -31,11 +31,11 @@ LONG_ROWS = """DROP TRIGGER record_gone; DROP TRIGGER link_gone; DROP VIEW link_
 NEW_TABLES = (
     "audit_place", "correction", "redress", "account", "recovery_code", "openid_subject", "attempt", "spent",
     "received_plan", *(name for name in schema.metadata.tables if name.startswith(("plan", "commitment"))),
-    "wire", "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "peer_head", "own_head", "notice_basis",
+    "wire", "post", "offered", "sent_withdrawal", "received", "pull_state", "message", "told_judgement", "peer_head", "own_head", "notice_basis",
     "noticed_list", "notice_mail", "notice", "interest",
     "offered_list", "received_list", "peer",
 )  # fmt: skip
-NEW = """DROP TRIGGER sighting_gone; DROP TRIGGER audit_placed; DROP TRIGGER redress_words_gone; DROP TRIGGER version_told; DROP INDEX ix_version_reference_record_id;
+NEW = """DROP TRIGGER judgement_kept; DROP TRIGGER judgement_gone; DROP TRIGGER sighting_gone; DROP TRIGGER audit_placed; DROP TRIGGER redress_words_gone; DROP TRIGGER version_told; DROP INDEX ix_version_reference_record_id;
     DROP INDEX ix_judgement_member_at; DROP INDEX ix_credential_actor;"""
 """What still later ones brought."""
 

@@ -72,7 +72,7 @@ def with_revision(folder: Path, upgrade: str) -> Callable[[], migrate.Config]:
     scripts = folder / "migrations"
     shutil.copytree(Path(migrate.__file__).parent / "migrations", scripts)
     (scripts / "versions" / "9999_later.py").write_text(
-        '"""Later."""\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = "9999"\ndown_revision = "0026"\n'
+        '"""Later."""\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = "9999"\ndown_revision = "0027"\n'
         f"def upgrade():\n    {upgrade}\n"
     )
     as_shipped = migrate._config
@@ -107,7 +107,7 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
     with pytest.raises(StoreError, match="nothing was changed"):
         upgrade(store.folder / DATABASE)
     assert raw_rows(store.folder, "SELECT code FROM member") == [("NL",)]
-    assert raw_rows(store.folder, "SELECT version_num FROM alembic_version") == [("0026",)]
+    assert raw_rows(store.folder, "SELECT version_num FROM alembic_version") == [("0027",)]
 
 
 @pytest.mark.parametrize("content", [b"x" * 5000, b"SQLite format 3\0" + b"\0" * 3000])

@@ -70,6 +70,7 @@ ADDRESSES: dict[str, Callable[[Place, Ids], str]] = {
     "/people/{id}": lambda place, person: f"/people/{person('N1')}",
     "/review/{left}/{right}": lambda place, _: place.pair("N1", "F1"),
     "/review/{left}/{right}/undo": lambda place, _: place.pair("N1", "F1") + "/undo",
+    "/review/{left}/{right}/tell": lambda place, _: place.held() + "/tell",
 }
 """Where each path with parts leads, for pages and documents alike."""
 
@@ -116,6 +117,7 @@ FORMS: dict[str, Callable[[Place], Sent]] = {
     "POST /language": lambda place: Sent({"language": "fr", "back": "/flows"}),
     "POST /sign-out": lambda place: Sent(),
     "POST /review/{left}/{right}": lambda place: Sent(SAME, names=True),
+    **{f"POST {path}/review/{{left}}/{{right}}/tell": lambda place: Sent({"member": "FR"}) for path in ("", "/api")},
     "POST /review/{left}/{right}/undo": lambda place: Sent(names=True),
     "POST /commitments": lambda place: Sent(
         {"plan": "NL/autumn", "kind": "aid", "quote": "It will.", "source": "a paper"}

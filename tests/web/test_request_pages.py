@@ -115,3 +115,21 @@ def test_who_has_nothing_to_ask_is_told_why(fresh: Place) -> None:
         "An analyst or a releasing officer asks"
         in fresh.visitor("rita").get("/requests/new", params={"record": fresh.ids["N1"]}).text
     )
+
+
+def test_a_word_on_a_pair_is_told_from_its_page_and_taken_back(fresh: Place) -> None:
+    owner, officer = fresh.visitor("owner"), fresh.program("owner")
+    path = fresh.held()
+    assert "Tell FR" in owner.get(path).text
+    assert "Tell another member" not in fresh.visitor().get(path).text, "claire releases nothing"
+    sent = {"member": "FR", "csrf": owner.csrf}
+    assert owner.post(f"{path}/tell", sent).headers["location"] == path
+    assert "Told to FR: take it back" in owner.get(path).text
+    page = fresh.visitor().get(path).text
+    assert "the same village" not in page, "the reason stays at home"
+    assert "NL" in page
+    done = officer.post(f"/api{path}/tell", {"member": "FR", "no_longer": "yes"})
+    assert done.json()["member"] == "FR"
+    assert "Tell FR" in owner.get(path).text
+    first = path.split("/")[2]
+    assert officer.post(f"/api/review/{first}/{first}/tell", {"member": "FR"}).status_code == 404

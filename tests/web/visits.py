@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -32,11 +33,13 @@ from coalesce.records import (
     Sex,
     Sighting,
     SightingKind,
+    Verdict,
 )
-from coalesce.services import asking, redressing
+from coalesce.services import asking, redressing, reviewing
 from coalesce.services.asking import Question
 from coalesce.services.node import Node
 from coalesce.services.redressing import RequestOrder
+from coalesce.services.reviewing import Word
 from coalesce.store.accounts import CredentialKind, Scope
 from coalesce.store.peers import KnownPeer
 from coalesce.web import build_desk
@@ -132,6 +135,14 @@ class Place:
             return asking.ask(self.node, self.node.store.actor("claire"), question).id
         except NotFound:
             return "x" * 26
+
+    def held(self) -> str:
+        """The path of a pair of which NL holds that it is one person."""
+        sides = (self.ids["N1"], self.ids["F1"])
+        word = Word(Verdict.SAME, "the same village")
+        with suppress(NotFound):  # released to nobody any more
+            reviewing.judge(self.node, builders.owner(self.node.store), Purpose.INVESTIGATION, sides, word)
+        return self.pair("N1", "F1")
 
     def person(self, visitor: Visitor, reference: str) -> str:
         """The path of the person whose record has this reference."""

@@ -1,6 +1,6 @@
-"""Commands for what members put to each other: a question, a proposal; and their answers.
+"""Commands for what members put to each other: a question, a proposal, a word on a pair; and their answers.
 
-Invariant: as ``services.asking``, ``replying`` and ``proposing`` say; what is printed is the own member's to know.
+Invariant: as ``services.asking``, ``replying``, ``proposing`` and ``told_judgements`` say; what is printed is the own member's to know.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from coalesce.dates import PartialDate
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
 from coalesce.records import EnquiryOutcome, Verdict
-from coalesce.services import asking, proposing, replying
+from coalesce.services import asking, proposing, replying, told_judgements
 from coalesce.services.asking import Question
 from coalesce.services.proposing import Decided, Proposed
 from coalesce.services.replying import Answered
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(ask)
     app.command()(propose)
+    app.command()(tell)
     requests_app.command("list")(requests_list)
     requests_app.command("answer")(requests_answer)
     requests_app.command("decide")(requests_decide)
@@ -113,6 +114,21 @@ def propose(
     with session.node() as node:
         made = proposing.propose(node, session.actor(node), proposed)
     print_record({"request": made.id, "asked": made.asked}, session.format)
+
+
+def tell(
+    context: typer.Context,
+    left: Annotated[str, typer.Argument(help="One record of the pair.")],
+    right: Annotated[str, typer.Argument(help="The other one.")],
+    member: Annotated[str, typer.Argument(help="The member that is told.")],
+    no_longer: Annotated[bool, typer.Option("--no-longer", help="Take it back: it is erased there.")] = False,
+) -> None:
+    """Tell another member what yours holds of a pair, for the purpose; who judged and why stay with you."""
+    session: Session = context.obj
+    do = told_judgements.keep_to_ourselves if no_longer else told_judgements.release
+    with session.node() as node:
+        told = do(node, session.actor(node), (left, right), member, session.purpose_or(Purpose.INVESTIGATION))
+    print_record({"judgement": told, "member": member, "told": not no_longer}, session.format)
 
 
 def outcome_of(text: str) -> EnquiryOutcome:

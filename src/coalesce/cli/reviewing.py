@@ -16,10 +16,11 @@ from coalesce.errors import BadUsage
 from coalesce.handling import Purpose, Role
 from coalesce.linking.judging import Stage
 from coalesce.records import Verdict
-from coalesce.services import agreeing, controlling, explaining, reviewing, telling
+from coalesce.services import agreeing, controlling, explaining, reviewing, telling, told_judgements
 from coalesce.services.controlling import Mixed
 from coalesce.services.node import Node
 from coalesce.services.ranking import Choice, Row
+from coalesce.store.permits import Act, require
 from coalesce.store.read_view import ReadView
 
 COLUMNS = ("left", "right", "left_name", "right_name", "probability", "reasons")
@@ -64,14 +65,19 @@ def judge(
     right: Annotated[str, typer.Argument(help="The other's.")],
     verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure.")],
     why: Annotated[str, typer.Option("--why", help="The reason.")],
+    tell: Annotated[str, typer.Option("--tell", help="Another member that is told the verdict.")] = "",
 ) -> None:
     """Decide whether two records are one person."""
     session: Session = context.obj
     purpose = session.purpose_or(Purpose.INVESTIGATION)
     with session.node() as node:
-        word = reviewing.Word(verdict, why)
-        kept = controlling.say(node, session.actor(node), purpose, (left, right), word)
-    print_record(telling.said(kept, verdict), session.format)
+        actor = session.actor(node)
+        if tell:
+            require(actor, Act.REPLY)
+        kept = controlling.say(node, actor, purpose, (left, right), reviewing.Word(verdict, why))
+        print_record(telling.said(kept, verdict), session.format)
+        if tell and not kept.control:  # the word is kept, whether it may be told or not
+            told_judgements.release(node, actor, (left, right), tell, purpose)
 
 
 def _explained(

@@ -6,8 +6,8 @@ must be told to a human. The same message twice is one.
 
 from __future__ import annotations
 
-from coalesce.records import AnswerSent, HeadSent, ProposalSent, RequestSent
-from coalesce.services import heads, taking_words
+from coalesce.records import AnswerSent, HeadSent, JudgementSent, ProposalSent, RequestSent
+from coalesce.services import heads, taking_words, told_judgements
 from coalesce.services.node import Node
 from coalesce.services.trusting import Trusted
 from coalesce.store.peers import KnownPeer
@@ -22,6 +22,8 @@ def take(node: Node, peer: KnownPeer, said: Trusted) -> str:
             return taking_words.take_answer(node, peer, said)
         case ProposalSent():
             return taking_words.take_proposal(node, peer, said)
+        case JudgementSent():
+            return told_judgements.take(node, peer, said)
         case HeadSent():
             return heads.take(node, peer, said)
     return "is not for a node"

@@ -23,6 +23,7 @@ from coalesce.services.offering_entries import EntriesTold, OfferingEntries
 from coalesce.services.peering import machine, own_signer, wire_secret
 from coalesce.services.standing_beside import Beside
 from coalesce.services.taking_back import Mail, take_back
+from coalesce.services.told_judgements import tell
 from coalesce.stix import MOST_BYTES, Signer, encode
 from coalesce.store import offered_rows, place_rows, told_versions, wire_rows
 from coalesce.store.ground import InTransaction, snapshot
@@ -138,6 +139,7 @@ class _Offering:
                 detail = {"peer": name, "added": self.told.added, "changed": self.told.changed}
                 about = {"about": self.peer.member, "withdrawn": self.told.withdrawn}
                 store.log(connection, machine(self.node), Purpose.PLANNING, "offer", {**detail, **about})
+        tell(self.node, self.peer)
         progress(step, 1.0)
         return self.told
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from coalesce.errors import NotTrusted
 from coalesce.records import WithdrawalSent
+from coalesce.services import told_judgements
 from coalesce.services.copying import PERSON, erased
 from coalesce.services.node import Node
 from coalesce.services.taking_back import last_day
@@ -43,10 +44,13 @@ def withdraw_copies(node: Node, peer: KnownPeer, said: Trusted) -> TakenBack:
         known = received_rows.find(connection, said.member, said.message.of)
         records = [one.record for one in known.values() if one.record and one.kind == PERSON]
         beside = received_rows.of_records(connection, records)
-    until = last_day(node)
+    until, words = last_day(node), told_judgements.erase(node, said.member, said.message.of)
     for identity in said.message.of:
         row = known.get(identity)
-        if row is not None and _goes(row, said):
+        if identity in words:
+            told.erased.append(identity)
+            taken.append(_buried(peer, said, identity, row, until))
+        elif row is not None and _goes(row, said):
             told.erased.append(identity)
             taken.append(erased(row, "", said.version))
             if row.kind == PERSON and row.record:

@@ -14,6 +14,7 @@ from coalesce.store import (
     notice_tables,
     plan_tables,
     redress_tables,
+    told_tables,
 )
 from coalesce.store.store import Store
 
@@ -28,4 +29,5 @@ __all__ = [
     "notice_tables",
     "plan_tables",
     "redress_tables",
+    "told_tables",
 ]

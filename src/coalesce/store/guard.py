@@ -21,7 +21,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from coalesce.store import message_guard, notice_guard
+from coalesce.store import message_guard, notice_guard, told_guard
 from coalesce.store.exchange_guard import SEND, exchange_views
 from coalesce.store.exchange_guard import TABLES as EXCHANGE_TABLES
 from coalesce.store.plan_guard import TABLES as PLAN_TABLES
@@ -299,13 +299,13 @@ _INNER: dict[str, str] = {
     **exchange_views(_CURRENT),
     **notice_guard.NOTICE_VIEWS,
     **message_guard.MESSAGE_VIEWS,
+    **told_guard.told_views(_CURRENT),
 }
 
 _TABLES = (
     "version", "list", "reader", "grant", "sighting", "search_key", "key_sieve", "edition", "link", "link_right", "link_weight", "state", "judgement",
     "judgement_shown", "person_of", "person_record", "audience", "member", "prepared", "ledger_person", "series_closing",
-    "audit", "audit_place", "redress", "correction",
-    *PLAN_TABLES, *EXCHANGE_TABLES, *notice_guard.TABLES, *message_guard.TABLES,
+    "audit", "audit_place", "redress", "correction", *PLAN_TABLES, *EXCHANGE_TABLES, *notice_guard.TABLES, *message_guard.TABLES,
 )  # fmt: skip
 """What the inner views are made of. The actors and their credentials are not among them."""
 

@@ -16,6 +16,7 @@ from sqlalchemy import Row
 from coalesce.handling import Handling, Released, meet, release_to
 from coalesce.records import HeldSighting, ListKind, Record
 from coalesce.store import read_rows, views
+from coalesce.store.read_tellable import TellableReads
 from coalesce.store.sendable_entries import EntrySends
 
 
@@ -35,7 +36,7 @@ class Sendable:
     deduplicated: bool
 
 
-class SendView(EntrySends):
+class SendView(EntrySends, TellableReads):
     """What may go to ``member``'s node today."""
 
     def current(self) -> dict[str, int]:

@@ -131,3 +131,5 @@ message = _view(
     "verdict", "outcome", "answer", "answered_at", "answered_by",
 )  # fmt: skip
 message_waiting = _view("message_waiting", "kind", "due")
+told_record = _view("told_record", "id", "number", "owner", "compared", "keep_until", "reference", "body", "purpose")
+tellable = _view("tellable", "id", "left", "right", "verdict", "member", "set_id", "at", "keep_until", "purpose")

@@ -22,7 +22,7 @@ from coalesce.errors import BadUsage, NotFound, NotPermitted, StoreError
 from coalesce.handling import Actor, Member, Purpose, Sealed
 from coalesce.linking.controls import ControlAnswer
 from coalesce.records import Audience, Everybody, Link, ListKind, Person, Record, RecordList, Verdict, Withdrawal
-from coalesce.store import controls, read_rows, schema
+from coalesce.store import controls, judgement_rows, read_rows, schema
 from coalesce.store.connections import READS, translated
 from coalesce.store.exchange_tables import received_list
 from coalesce.store.link_staging import LinkStaging
@@ -258,6 +258,7 @@ class Writer:
                 "reviewer": self.actor.name,
                 "reason": word[1],
             }
+            judgement_rows.keep_home(connection, left.id, right.id, self.actor.member)
             connection.execute(insert(schema.judgement).values(row))
             rows = [{"judgement_id": identity, "record_id": record} for record in sorted(shown)]
             connection.execute(insert(schema.judgement_shown), rows)

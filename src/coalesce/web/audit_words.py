@@ -47,6 +47,10 @@ ACTS: dict[str, str] = {
     "link": marked("linked records"),
     "judge": marked("judged a pair"),
     "control": marked("answered a control pair"),
+    "judgement tell": marked("told another member a judgement"),
+    "judgement untell": marked("took a judgement back from another member"),
+    "judgements told": marked("laid judgements ready for a peer"),
+    "judgement received": marked("told a judgement, from another node"),
     "redress open": marked("opened a request for redress"),
     "redress answer": marked("answered a request for redress"),
     "redress received": marked("put a request for redress, from another node"),
@@ -153,6 +157,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "sendable": marked_counted("%(count)s record that may be sent", "%(count)s records that may be sent"),
     "sendable sighting": marked_counted("%(count)s sighting that may be sent", "%(count)s sightings that may be sent"),
     "sent": marked_counted("%(count)s record to be sent", "%(count)s records to be sent"),
+    "tellable": marked_counted("%(count)s judgement that may be told", "%(count)s judgements that may be told"),
     "sendable entry": marked_counted(
         "%(count)s entry of a plan that may be sent", "%(count)s entries of plans that may be sent"
     ),

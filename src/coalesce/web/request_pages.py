@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from coalesce.dates import PartialDate
-from coalesce.errors import BadUsage
+from coalesce.errors import BadUsage, NotFound
 from coalesce.handling import Purpose, Role
 from coalesce.records import EnquiryKind, EnquiryOutcome, Record
 from coalesce.records.enquiry import ENDS
-from coalesce.services import asking, correcting, proposing, replying
+from coalesce.services import asking, correcting, proposing, replying, told_judgements
 from coalesce.services.asking import Question, Shown
 from coalesce.services.proposing import Decided, Proposed
 from coalesce.services.replying import Answered
@@ -103,6 +103,13 @@ def answer(asked: Asked) -> Answer:
     return Redirect(asked.link("/requests" if gone else f"/requests/{asked.part('id')}"))
 
 
+@routes.act("/review/{left}/{right}/tell", purpose=Purpose.INVESTIGATION, roles=TELLERS)
+def tell(asked: Asked) -> Answer:
+    """Tell another member what one's own holds of a pair, or take that back."""
+    _tell(asked)
+    return Redirect(asked.link(f"/review/{asked.part('left')}/{asked.part('right')}"))
+
+
 @routes.data("/api/requests", purpose=Purpose.INVESTIGATION)
 def api_requests(asked: Asked, view: ReadView) -> Answer:
     """What one's member asked for the purpose, and what was put to it; the late ones first."""
@@ -127,6 +134,12 @@ def api_request(asked: Asked, view: ReadView) -> Answer:
 def api_answer(asked: Asked) -> Answer:
     """Answer a question: ``outcome``, ``text``; ``field``, ``value``; ``why``. Or decide on a proposal: ``outcome``, ``why``."""
     return Data({"request": asked.part("id"), "outcome": _answer(asked)})
+
+
+@routes.act("/api/review/{left}/{right}/tell", purpose=Purpose.INVESTIGATION, roles=TELLERS, data=True)
+def api_tell(asked: Asked) -> Answer:
+    """Tell ``member`` what one's own member holds of a pair; with ``no_longer`` take it back."""
+    return Data({"judgement": _tell(asked), "member": asked.said("member")})
 
 
 def _put(asked: Asked) -> str:
@@ -162,6 +175,14 @@ def _answer(asked: Asked) -> EnquiryOutcome:
     answered = Answered(outcome, text, field, value, form.get("why", ""))
     replying.reply(asked.node, asked.actor, identity, answered, asked.purpose)
     return outcome
+
+
+def _tell(asked: Asked) -> str:
+    pair = (asked.part("left"), asked.part("right"))
+    if pair[0] == pair[1]:
+        raise NotFound("pair")
+    do = told_judgements.keep_to_ourselves if asked.words.form.get("no_longer") else told_judgements.release
+    return do(asked.node, asked.actor, pair, asked.said("member"), asked.purpose)
 
 
 def _verdict(text: str) -> Any:

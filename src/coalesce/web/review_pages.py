@@ -15,11 +15,12 @@ from coalesce.handling import Purpose, Role
 from coalesce.linking.controls import ControlAnswer
 from coalesce.linking.judging import Stage
 from coalesce.records import Judgement, Link, Verdict
-from coalesce.services import controlling, explaining, reviewing, telling
+from coalesce.services import controlling, explaining, reviewing, telling, told_judgements
 from coalesce.services.controlling import Mixed
 from coalesce.services.ranking import Found, Row, place_of
 from coalesce.services.reasons import REASONS, TAKEN_BACK
 from coalesce.services.reviewing import PairShown, Word
+from coalesce.store.permits import ROLES, Act
 from coalesce.store.read_view import ReadView
 from coalesce.web.answers import Answer, Data, Page, Redirect
 from coalesce.web.asked import Asked
@@ -87,6 +88,7 @@ def pair(asked: Asked, view: ReadView) -> Answer:
         "rates": controlling.rates_beside(asked.node, view),
         "words": words,
         **_standing(asked, view, mix, shown, words),
+        "telling": _telling(asked, mix, shown),
     }
     beside = [record for one in helping.before for record in (one.left, one.right)]
     labels = [record.handling.tlp for record in (shown.left, shown.right, *beside)]
@@ -195,6 +197,17 @@ def _standing(asked: Asked, view: ReadView, mix: Mixed, shown: PairShown, words:
         "next": following[0] if following else None,
         "next_words": {} if following is None else words.filters if following[1] else behind.said,
     }
+
+
+def _telling(asked: Asked, mix: Mixed, shown: PairShown) -> dict[str, list[str]] | None:
+    """To whom the own member's word on a pair is told, and who else may be: the owners of its records. None where there is none."""
+    own = mix.queue.own.get((shown.left.id, shown.right.id))
+    if not asked.actor.roles & ROLES[Act.REPLY] or own is None or own.stage is not Stage.SETTLED:
+        return None
+    said = [one for one in shown.judgements if one.member == asked.actor.member and one.verdict is own.verdict]
+    told = told_judgements.told_to(asked.node, asked.actor, said[-1].id) if said else []
+    owners = {shown.left.owner, shown.right.owner} - {asked.actor.member, *told}
+    return {"told": told, "others": sorted(owners)} if told or owners else None
 
 
 def _answered(asked: Asked) -> ControlAnswer | None:
