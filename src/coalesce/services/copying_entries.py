@@ -31,7 +31,8 @@ from coalesce.store.received_rows import Received
 MOST_EVENTS = 500
 """Of one entry. What takes back what takes back another is followed so deep."""
 
-_TOGETHER = 20
+_TOGETHER, _AT_MOST = 20, 200
+"""Entries and events of the first transaction, and of any: a few milliseconds for each ten."""
 
 
 class CopyingEntries:
@@ -40,7 +41,7 @@ class CopyingEntries:
     def __init__(self, node: Node, peer: KnownPeer) -> None:
         self._node, self._peer = node, peer
         self._writer = node.store.write(machine(node), Purpose.PLANNING)
-        self._pace, self._today = Pace(_TOGETHER), node.store.clock.today()
+        self._pace, self._today = Pace(_TOGETHER, _AT_MOST), node.store.clock.today()
 
     def take(self, rows: Sequence[Trusted]) -> Taken:
         """Take in commitments and needs. The node is held alone by the caller."""
