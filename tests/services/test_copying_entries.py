@@ -29,6 +29,7 @@ from coalesce.services.planning import PlanAsk, alerts_for, board_for, gaps_for,
 from coalesce.services.taking_back import outstanding
 from coalesce.services.taking_in import take_in
 from coalesce.stix import stix_id
+from coalesce.store import Store, backup
 from coalesce.store.plans import Plans
 from tests.builders import handling, owner, raw_rows
 from tests.commitments.made import commitment, event, quantity
@@ -135,6 +136,21 @@ def test_what_is_narrowed_is_erased_and_a_receipt_says_so(two: list[Node]) -> No
     kept(nl, commitment("C1"), held=TO_FR)  # and it may come again
     assert carry(nl, fr).entries == 1
     assert sorted(held(fr)) == ["C1", "C2"]
+
+
+def test_a_restored_backup_does_not_bring_it_back(two: list[Node], tmp_path: Path) -> None:
+    nl, fr = two
+    kept(nl, commitment("C1"))
+    carry(nl, fr)
+    backup.write(fr.store, owner(fr.store), tmp_path / "before")
+    kept(nl, commitment("C1"), held=handling())
+    carry(nl, fr)
+    fr.store.close()
+    backup.restore(fr.store.folder, tmp_path / "before")
+    again = Store(fr.store.folder, fr.store.settings, fr.store.clock)
+    assert seen(again) == {}
+    assert raw_rows(again.folder, "SELECT count(*) FROM commitment_evidence") == [(0,)]
+    again.close()
 
 
 def test_what_has_ended_is_erased_here_without_a_word(two: list[Node]) -> None:
