@@ -32,6 +32,8 @@ EACH, BUNDLES = 1_000, 40
 SECONDS = 2.5
 RELEASED, INBOX = "/taxii2/api/collections/released/objects/", "/taxii2/api/collections/inbox/objects/"
 LINES = (1, 8)
+THEIRS = 1_000
+"""Objects that the other server holds: of 100,000 it does not answer for minutes."""
 
 
 @contextmanager
@@ -131,11 +133,9 @@ def theirs(folder: Path, program: Path, count: int) -> tuple[str, list[str]]:
                 "authorization": taxii_other.AUTHORIZATION,
                 "paths": [f"{taxii_other.PATH}?limit={limit}"],
             }
-            told = []
-            for lines in LINES:
-                one = load(folder, **asked, lines=lines, seconds=SECONDS)
-                told.append(f"{one['rate']:,.2f} ({one['p50'] * 1000:,.0f} / {one['p99'] * 1000:,.0f})")
-            rows.append(f"| medallion, in memory | {count:,} | {limit:,} | first | {' | '.join(told)} |")
+            one = load(folder, **asked, lines=1, seconds=SECONDS)
+            told = f"{one['rate']:,.2f} ({one['p50'] * 1000:,.0f} / {one['p99'] * 1000:,.0f})"
+            rows.append(f"| medallion, in memory | {count:,} | {limit:,} | first | {told} | - |")
         told_once = {"port": port, "authorization": taxii_other.AUTHORIZATION, "path": taxii_other.PATH, "bundles": 1}
         return written(folder, told_once, "medallion, in memory", count), rows
 
@@ -145,7 +145,7 @@ def measured(folder: Path, sizes: Sequence[int] = SIZES) -> None:
     found = [ours(folder, count) for count in sizes]
     program = os.environ.get("MEDALLION")
     if program:
-        found.append(theirs(folder, Path(program), sizes[0]))
+        found.append(theirs(folder, Path(program), THEIRS))
     lines = [
         f"Bundles of {EACH:,} objects of about 900 bytes: objects a second, over one connection and over eight.",
         "",

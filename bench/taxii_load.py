@@ -1,4 +1,4 @@
-"""A lean client that keeps its connections: it asks again as soon as it was answered, from a process of its own.
+"""A lean client that keeps its connections where the server does: it asks again as soon as it was answered, from a process of its own.
 
 python -m bench.taxii_load ORDER.json       prints what came out, as JSON
 """
@@ -27,6 +27,7 @@ class Line:
     asked: float = 0.0
     head: bytes = b""
     left: int = -1
+    closes: bool = False
     body: list[bytes] = field(default_factory=list)
 
     def took(self, data: bytes) -> bool:
@@ -39,6 +40,7 @@ class Line:
             lower = self.head[:at].lower()
             if not lower.startswith((b"http/1.1 200", b"http/1.1 202", b"http/1.0 200", b"http/1.0 202")):
                 raise RuntimeError(self.head[:300])
+            self.closes = lower.startswith(b"http/1.0") or b"connection: close" in lower
             self.left = int(lower.partition(b"content-length:")[2].split(b"\r\n")[0])
             data = self.head[at + 4 :]
         self.body.append(data)
@@ -53,7 +55,7 @@ class Line:
 
 
 def run(order: dict[str, Any]) -> dict[str, Any]:
-    """Ask for so many seconds, or until all requests were answered once."""
+    """Ask for so many seconds and until something was answered, or until all requests were answered once."""
     requests = _requests(order)
     lines = {}
     poll = select.epoll()
@@ -68,7 +70,7 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
     for line in lines.values():
         line.ask(requests[sent % len(requests)])
         sent += 1
-    while lines and (once or time.perf_counter() - begin < order["seconds"]):
+    while lines and (once or not waits or time.perf_counter() - begin < order["seconds"]):
         for number, _ in poll.poll(5):
             line = lines[number]
             if not line.took(line.socket.recv(1 << 20)):
@@ -80,6 +82,13 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
                 poll.unregister(number)
                 del lines[number]
                 continue
+            if line.closes:  # such a server pays for a connection each time
+                poll.unregister(number)
+                del lines[number]
+                line.socket.close()
+                line = Line(_connected(order["port"]))
+                lines[line.socket.fileno()] = line
+                poll.register(line.socket.fileno(), select.EPOLLIN)
             line.ask(requests[sent % len(requests)])
             sent += 1
     seconds = time.perf_counter() - begin
