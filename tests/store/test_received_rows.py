@@ -39,6 +39,8 @@ def test_what_is_known_is_found_by_id_and_by_record(store: Store) -> None:
         assert received_rows.of_records(connection, ["r1", "r2"]) == {"r1": [ONE, SEEN], "r2": []}
         assert received_rows.held_of(connection, "paris") == [ONE, SEEN]
         assert received_rows.count(connection) == {"paris": 1}
+        received_rows.keep(connection, [replace(ONE, stix_id="coalesce-need--1", kind="coalesce-need", record="n")])
+        assert received_rows.count(connection) == {"paris": 1}, "an entry of a plan is no record"
 
 
 def test_a_later_word_takes_the_place_of_the_former(store: Store) -> None:

@@ -20,7 +20,7 @@ from coalesce.store.sent_withdrawals import SentWithdrawal
 @dataclass(frozen=True, slots=True)
 class PeerState:
     """``fingerprint``: of its pinned key, or ""; ``new``, ``waiting``, ``refused``: what came and is not applied, waits for its
-    person, or was refused (``reasons``); ``held``: records and entries of plans of it here, ``given``: of ours there; ``outstanding``: withdrawals
+    person, or was refused (``reasons``); ``held``: records of it here, ``given``: records and entries of plans of ours there; ``outstanding``: withdrawals
     that it has not answered."""
 
     peer: KnownPeer

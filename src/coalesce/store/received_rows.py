@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 
 from coalesce.store.exchange_tables import received
 from coalesce.store.many_rows import insert_rows
+from coalesce.store.offered_rows import ENTRIES
 from coalesce.store.reading import pieces
 
 CARRIED = "carried"
@@ -112,11 +113,10 @@ def carried_of(connection: Connection, peer: str) -> list[Received]:
 
 
 def count(connection: Connection) -> dict[str, int]:
-    """How many records are held of each peer."""
+    """How many records are held of each peer; entries of plans are none."""
     t = received
-    query = (
-        select(t.c.peer, func.count(t.c.record_id.distinct()).label("n")).where(t.c.kind != CARRIED).group_by(t.c.peer)
-    )
+    others = t.c.kind.not_in((CARRIED, *ENTRIES))
+    query = select(t.c.peer, func.count(t.c.record_id.distinct()).label("n")).where(others).group_by(t.c.peer)
     return {row.peer: row.n for row in connection.execute(query)}
 
 
