@@ -34,6 +34,9 @@ GRANTS = st.frozensets(
     st.builds(Grant, st.sampled_from((*SHOWN, Purpose.STATISTICS)), st.sampled_from((*MEMBERS, STRANGER))), max_size=4
 )
 PAIRS = [(here, there) for here in MEMBERS for there in MEMBERS if here != there]
+BORDER, COUNTED = Purpose.BORDER, Purpose.STATISTICS
+PURPOSES = st.sampled_from(({BORDER}, {INVESTIGATION}, {COUNTED}, {*SHOWN}, {*SHOWN, COUNTED}, {BORDER, COUNTED}))
+HOW = ("narrowed", "delisted", "withdrawn", "expired", "", "")
 SELDOM = st.sampled_from((False, False, False, True))
 a_member, a_pair, a_place = st.sampled_from(MEMBERS), st.sampled_from(PAIRS), st.integers(0, 5)
 
@@ -153,6 +156,26 @@ class LeakMachine(Watched):
             self.reads(to, purpose, to)
         if pair == TWIN:
             self.asks_twice(2)
+
+    @rule(pair=a_pair, purposes=PURPOSES, narrower=st.booleans(), how=st.sampled_from(HOW))
+    def gives_and_takes_back(self, pair: tuple[str, str], purposes: set[Purpose], narrower: bool, how: str) -> None:
+        """A chain that chance alone would seldom make: something comes over, is asked for when it is taken back, and is gone."""
+        if not how:
+            return
+        sender, to = pair
+        self.adds(sender, frozenset(Grant(purpose, to) for purpose in purposes), narrower, 5)
+        self.brings_up_to_date(pair)
+        last = len(self.oracle.lists[sender]) - 1
+        if how == "narrowed":
+            self.handles_anew(sender, last, frozenset())
+        elif how == "delisted":
+            self.delists(sender, last)
+        elif how == "withdrawn":
+            self.withdraws(sender, last)
+        else:
+            self.days_pass(30)
+        self.asks_by_hand(pair, 3, True)
+        self.brings_up_to_date(pair)
 
     # -- what members ask ----------------------------------------------------------------------
 

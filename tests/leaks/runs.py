@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.leaks.machine import LeakMachine
 from tests.leaks.switchboard import Template, template
 
-STEPS = 12
+STEPS = 10
 HISTORIES = int(os.environ.get("LEAK_HISTORIES", "50000"))
 """So many run in the long test; those of one seed are ``AT_ONCE``."""
 
