@@ -67,6 +67,7 @@ READING = [
     "Lists",
     "Bulletin",
     "Commitments",
+    "Requests",
     "Redress",
 ]
 
