@@ -20,6 +20,7 @@ from coalesce.store import Store, guard
 from coalesce.store.exchange_guard import exchange_views
 from coalesce.store.peers import KnownPeer
 from coalesce.store.sets import ReleaseSets
+from coalesce.store.told_guard import told_views
 from coalesce.store.wire_rows import About, Box, BoxKind, NewWire
 from tests.builders import add_list, entry, handling, let_in, make_store, owner, publish, raw_rows, staged
 from tests.store.full_nodes import a_full_store
@@ -30,6 +31,9 @@ Bench = tuple[sqlite3.Connection, guard.Context, Store]
 
 SENT = tuple(exchange_views(""))
 """The views of what may go to a peer."""
+
+TOLD = tuple(told_views(""))
+"""Those of the judgements that may be told to it, over records that its member may see: its own among them."""
 
 days = st.integers(0, 6).map(lambda n: FIRST_DAY + timedelta(days=n))
 grants = st.frozensets(st.builds(Grant, st.sampled_from(list(Purpose)), st.sampled_from(MEMBERS)), max_size=5)
@@ -276,7 +280,7 @@ def bound(guarded: tuple[sqlite3.Connection, guard.Context], **parts: str) -> se
 
 
 def test_a_peer_sees_these_views_alone(guarded: tuple[sqlite3.Connection, guard.Context]) -> None:
-    assert bound(guarded) == set(SENT)
+    assert bound(guarded) == {*SENT, *TOLD}
 
 
 @pytest.mark.parametrize("part", ["mode", "member"])
@@ -288,12 +292,12 @@ def test_without_mode_or_member_nothing_is_there(guarded: tuple[sqlite3.Connecti
 def test_another_members_node_is_told_nothing_and_opens_no_box(
     guarded: tuple[sqlite3.Connection, guard.Context], member: str
 ) -> None:
-    assert bound(guarded, member=member) == set()
+    assert bound(guarded, member=member) <= {"told_record"}, "its own records, as one side of a pair"
 
 
 def test_without_a_peer_there_is_no_box_and_without_a_day_nothing_of_a_record(
     guarded: tuple[sqlite3.Connection, guard.Context],
 ) -> None:
     boxes = {"outbox", "inbox", "post"}
-    assert bound(guarded, peer=guard.NOBODY) == set(SENT) - boxes
+    assert bound(guarded, peer=guard.NOBODY) == {*SENT, *TOLD} - boxes
     assert bound(guarded, today=guard.NOBODY) == boxes - {"outbox"}
