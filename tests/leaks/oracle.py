@@ -47,7 +47,8 @@ class Kept:
         name, number, remark, place = self.words
         own = frozenset(one for one in self.seen_by if only in ("", one.member))
         held = None if own == self.handling(only).releases else replace(self.handling(only), releases=own)
-        left = Sighting(SightingKind.DEPARTED, "TN", PartialDate.of(2014, 2), handling=held)
+        # a place of its own: one that two records share lies beside the one or the other, as their random ids would have it
+        left = Sighting(SightingKind.DEPARTED, "TN", PartialDate.of(2014, 2), place, handling=held)
         seen = Sighting(SightingKind.ENTERED, "SY", PartialDate.of(2014, 3), place, handling=held)
         return Entry(
             self.reference, (Name(f"{name} Kemtari", "Latn"),), Provenance("made.csv", 1), remarks=remark,
