@@ -57,7 +57,7 @@ class Settings:
     max_cells: int = 20_000_000
     """Rows times columns of a workbook's sheet, and its shared texts: all are held in memory."""
     max_stix_bytes: int = 200_000_000
-    """The largest file of STIX, in bytes: it is one value of JSON, read whole."""
+    """The largest file of STIX, or JSON list, in bytes: it is one value of JSON, read whole."""
     max_records_per_key: int = 200
     """How many records one list may give one blocking key; the rest are kept without that key, and counted."""
     expected_records: int = 0

@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
-from coalesce.errors import BadFile
 from coalesce.intake import Limits, Mapping
 from coalesce.intake.tables import open_table
 from tests.intake.workbooks import book, texts
@@ -25,11 +22,12 @@ def test_rows_and_their_numbers_are_those_of_the_file(tmp_path: Path) -> None:
         assert list(table.rows()) == list(table.rows())
 
 
-def test_a_json_list_is_told_how_to_be_written(tmp_path: Path) -> None:
+def test_a_json_list_is_a_table(tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     path.write_text('[\n {"a": 1}]', encoding="utf-8")
-    with pytest.raises(BadFile, match="one mapping a line"):
-        open_table(path, None, Limits())
+    table = open_table(path, None, Limits())
+    assert table.header == ("a",)
+    assert [(row.line, row.cells) for row in table.rows()] == [(2, ("1",))]
     path.write_text("[a],b\n1,2\n", encoding="utf-8")
     assert open_table(path, None, Limits()).header == ("[a]", "b")
 

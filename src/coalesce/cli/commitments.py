@@ -68,7 +68,7 @@ def plan(
 
 def import_plan(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON lines.")],
+    path: Annotated[Path, typer.Argument(help="CSV, XLSX, JSON lines or a JSON list.")],
     to: Annotated[str, typer.Option("--plan", help="The plan's name, or OWNER/NAME.")],
     mapping: Annotated[
         Path | None, typer.Option("--mapping", help="A TOML file that says what columns and words mean.")

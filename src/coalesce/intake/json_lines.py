@@ -1,7 +1,7 @@
-"""JSON lines: one JSON mapping a line, read as rows of persons or, line by line, by other readers.
+"""JSON lines: one JSON mapping a line, or a JSON list of them, read as rows of persons or, line by line, by other readers.
 
 Invariant: every line but blank ones gives exactly one row; a bad line is rejected with its number and reason and
-costs no other. Memory holds one line of at most ``max_line_chars`` bytes, whatever the file's length.
+costs no other. Memory holds one line of at most ``max_line_chars`` bytes, whatever the file's length, but for a list (``json_list``).
 
 Keys are headings: the header is every key that occurs, found in a first pass, so that a key that only a late line has
 is read too. A value is a text, a number, true or false, null, or a list of these; what is nested deeper is rejected,
@@ -21,6 +21,7 @@ from typing import BinaryIO
 import orjson
 
 from coalesce.errors import BadField, BadFile, Where
+from coalesce.intake import json_list
 from coalesce.intake.csv_rows import RawRow, check_encoding, ends_mid_line
 from coalesce.intake.files import head_of
 from coalesce.intake.limits import Limits
@@ -38,6 +39,9 @@ JsonLine = tuple[int, dict[str, object] | None, RawRow]
 def json_lines(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[JsonLine]:
     """Each line that is not blank. Raises BadFile above ``max_rows``, for a file cut short, and for one that is not UTF-8."""
     check_encoding(head_of(path), "utf-8", path.name, declarable=False)
+    if json_list.begins(head_of(path)):
+        yield from _members(stream, path, limits)
+        return
     torn = ends_mid_line(path)
     number = rows = 0
     while data := stream.readline(limits.max_line_chars + 1):
@@ -54,6 +58,15 @@ def json_lines(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[JsonLin
         found, fault = (None, f"has more than {limits.max_line_chars} bytes") if long else _mapping(text)
         if found is None and torn and not long and not data.endswith(b"\n"):
             raise BadFile("the file is cut short: its last line ends in the middle", Where(path.name, number))
+        yield number, found, RawRow(number, (text[:2000].decode("utf-8", "replace"),), fault)
+
+
+def _members(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[JsonLine]:
+    for rows, (number, text) in enumerate(json_list.members(stream, path.name, limits), start=1):
+        if rows > limits.max_rows:
+            raise BadFile(f"has more than the {limits.max_rows} rows allowed", Where(path.name, number))
+        long = f"has more than {limits.max_line_chars} bytes" if len(text) > limits.max_line_chars else None
+        found, fault = (None, long) if long else _mapping(text)
         yield number, found, RawRow(number, (text[:2000].decode("utf-8", "replace"),), fault)
 
 

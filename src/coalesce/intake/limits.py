@@ -33,7 +33,7 @@ class Limits:
     max_cells: int = 50_000_000
     """Rows times columns of a sheet: its reader holds each, the empty ones too. As many texts at most."""
     max_stix_bytes: int = 200_000_000
-    """A bundle of STIX is one value of JSON, read whole."""
+    """A bundle of STIX, or a JSON list, is one value of JSON, read whole."""
     max_press_bytes: int = 20_000_000
     """A press text: a hundred times the longest communique, some seconds of reading."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coalesce.errors import BadFile, BadUsage, Where
-from coalesce.intake import eu, ftm, json_lines, ofac, un_xml, xlsx
+from coalesce.intake import eu, ftm, json_lines, json_list, ofac, un_xml, xlsx
 from coalesce.intake.columns import plan_persons
 from coalesce.intake.csv_files import header_of, open_persons, person_rows, rows_of
 from coalesce.intake.csv_persons import PersonCsv
@@ -108,10 +108,8 @@ def _recognised(path: Path, limits: Limits) -> str:
         return "xlsx"
     if begin.startswith(b"%PDF"):
         raise BadFile("is a PDF: export the list as CSV (UTF-8)", Where(path.name))
-    if begin.startswith(b"{") or path.suffix.lower() in json_lines.ENDINGS:
+    if begin.startswith(b"{") or json_list.begins(begin) or path.suffix.lower() in json_lines.ENDINGS:
         return _json_reader(path, limits)
-    if begin.startswith(b"["):
-        raise BadFile("is one JSON list: write JSON lines, one mapping a line", Where(path.name))
     if begin.startswith(b"<"):
         return _xml_reader(begin, path.name)
     if _OFAC_ROW.match(begin):

@@ -6,14 +6,12 @@ before the first row. Each row has the number of its line, or of its row in the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from coalesce.errors import BadFile, Where
-from coalesce.intake import json_lines, xlsx
+from coalesce.intake import json_lines, json_list, xlsx
 from coalesce.intake.csv_files import behind_header, settled
 from coalesce.intake.csv_rows import RawRow
 from coalesce.intake.files import checked_file, head_of
@@ -22,8 +20,6 @@ from coalesce.intake.mapping import Mapping
 from coalesce.intake.workbook import check_workbook, is_workbook
 
 _BOM = b"\xef\xbb\xbf"
-_LIST = re.compile(rb"\[\s*[{\]]")
-"""How a JSON list of mappings begins; a heading of a table may begin with a bracket too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,7 @@ def open_table(path: Path, mapping: Mapping | None, limits: Limits, *, blanks: b
         book = xlsx.Book(path, given.sightings_sheet, limits, check_workbook(path, limits))
         return Table(book.header(), given, partial(_sheet, book, blanks))
     begin = head.removeprefix(_BOM).lstrip()
-    if _LIST.match(begin):
-        raise BadFile("is one JSON list: write JSON lines, one mapping a line", Where(path.name))
-    if begin.startswith(b"{") or path.suffix.lower() in json_lines.ENDINGS:
+    if begin.startswith(b"{") or json_list.begins(begin) or path.suffix.lower() in json_lines.ENDINGS:
         header = json_lines.header_of_lines(path, limits)
         return Table(header, given, partial(_lines, path, header, given, limits))
     found, header = settled(path, mapping, limits)
