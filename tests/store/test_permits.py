@@ -23,6 +23,8 @@ EXPECTED = {
     Act.PLAN: "releasing_officer",
     Act.BE_TOLD: "analyst reader releasing_officer",
     Act.SEND: "operator releasing_officer",
+    Act.ENQUIRE: "analyst releasing_officer",
+    Act.REPLY: "releasing_officer",
 }
 
 

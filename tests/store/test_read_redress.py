@@ -12,7 +12,7 @@ from coalesce.handling import Purpose
 from coalesce.store import Store
 from tests.builders import add_list, entry, ids, leaves, let_in, make_store, owner, publish, raw_rows
 
-ROW = "INSERT INTO redress VALUES (?, 'correct', ?, '', ?, ?, 'a', 'redress', '2014-11-01', ?, 'w', '', '', ?, 'b', ?, '')"
+ROW = "INSERT INTO redress VALUES (?, 'correct', ?, '', ?, ?, 'a', 'redress', '2014-11-01', ?, 'w', '', '', ?, 'b', ?, '', '', '')"
 
 
 @pytest.fixture

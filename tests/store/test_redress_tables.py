@@ -8,9 +8,7 @@ import pytest
 
 from tests.builders import add_list, entry, ids, make_store, publish, raw_rows
 
-ROW = (
-    "INSERT INTO redress VALUES (?, 'part', ?, ?, 'NL', 'NL', 'a', 'redress', '', '', 'w', 'f', 'v', '', '', NULL, 'y')"
-)
+ROW = "INSERT INTO redress VALUES (?, 'part', ?, ?, 'NL', 'NL', 'a', 'redress', '', '', 'w', 'f', 'v', '', '', NULL, 'y', '', '')"
 
 
 @pytest.mark.parametrize("gone", ["A", "B", "C"])

@@ -21,7 +21,7 @@ def test_an_older_node_has_them_afterwards(tmp_path: Path) -> None:
     upgrade(database)
     with closing(sqlite3.connect(database)) as raw:
         raw.execute(
-            "INSERT INTO redress VALUES ('q','correct','r','','NL','NL','a','','','','words','','','','',NULL,'')"
+            "INSERT INTO redress VALUES ('q','correct','r','','NL','NL','a','','','','words','','','','',NULL,'','','')"
         )
         raw.execute("INSERT INTO record VALUES ('r', 'l', 'k', 1)")
         raw.execute("INSERT INTO correction VALUES ('r', 'sex', x'', x'', '')")
