@@ -16,7 +16,7 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def test_no_history_leaks() -> None:
-    assert run(100) is None
+    assert run(100, 1) is None
 
 
 @pytest.mark.long

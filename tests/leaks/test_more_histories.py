@@ -16,4 +16,4 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def test_no_other_history_leaks() -> None:
-    assert run(100) is None
+    assert run(100, 2) is None
