@@ -1,4 +1,4 @@
-"""A word is told to the one member that it is released to, decides nothing there, and goes when its release ends."""
+"""A word is told to the one member that it is released to, holds there unless it says otherwise, and goes when its release ends."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def test_who_judged_and_why_are_in_no_byte_that_leaves(two: Pair) -> None:
     assert decode(body).grant.purposes == {INVESTIGATION}
 
 
-def test_another_members_word_decides_nothing_and_stands_against_ours(two: Pair) -> None:
+def test_another_members_word_holds_until_ours_is_against_it(two: Pair) -> None:
     told(two)
     with two.french.store.read(officer(two.french), INVESTIGATION) as view:
-        assert list(view.verdicts().values()) == [Verdict.UNSURE]
+        assert list(view.verdicts().values()) == [SAME]
         assert agreeing.conflicts(two.french, view).against == []
     judge(two, two.french, DIFFERENT)
     with two.french.store.read(officer(two.french), INVESTIGATION) as view:

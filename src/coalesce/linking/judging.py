@@ -1,8 +1,7 @@
 """What a member holds of a pair, out of all the words said about it.
 
 Invariant: only current words count (a word ends when a compared field changes); of one person the latest
-counts; the own member's words alone decide, and another's are shown beside them: a human accepts them, or nobody does. Where no one member
-holds (a figure of several), a pair on which members contradict each other is undecided.
+counts; where members contradict each other the own member's word counts, and without one the pair is undecided.
 
 Where a node asks for two reviewers, "same" and "different" are settled once two persons of the member say so, each
 before hearing the other. Who contradicts calls a third: from then on a verdict is settled when at least two persons hold
@@ -43,8 +42,7 @@ class Held:
 
 
 def resolve(judgements: Iterable[Judgement], member: str, second: bool = False) -> dict[Pair, Verdict]:
-    """The verdict on each pair judged, for one member, whose own words alone decide; ``UNSURE`` is undecided. With "" for no one member, what
-    all that said something hold; a conflict is undecided.
+    """The verdict on each pair judged, for one member. ``UNSURE`` is undecided, and so is a conflict of others.
 
     ``second``: whether a second reviewer must agree. Words without a reviewer's name are another member's and settled there.
     """
@@ -131,7 +129,7 @@ def _by_two(ordered: Sequence[Judgement], speakers: frozenset[str]) -> Held:
 
 def _settle(said: dict[str, Verdict], member: str) -> Verdict:
     """What counts for a member of what each member holds."""
-    if member:
-        return said.get(member, Verdict.UNSURE)
     decided = set(said.values()) - {Verdict.UNSURE}
+    if member in said and (len(decided) != 1 or said[member] is not Verdict.UNSURE):
+        return said[member]
     return decided.pop() if len(decided) == 1 else Verdict.UNSURE

@@ -1,8 +1,8 @@
 """Telling another member what ours holds of a pair, and keeping what another member tells us.
 
 Promises that a word goes to the one member that it was released to, while that member may see both records and all that the reviewer
-was shown; it is taken back when that ends. Invariant: who judged and why stay at home; another member's word decides nothing here: it is
-shown beside ours, and against it.
+was shown; it is taken back when that ends. Invariant: who judged and why stay at home; another member's word holds here unless ours or
+a third member's is against it, and is shown as that member's.
 """
 
 from __future__ import annotations
