@@ -23,6 +23,7 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 # A loaded machine is slow now and then; a test is about what is true, not how long it takes.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("house")
+quick.in_memory()
 quick.hurry()
 
 CHROMIUM_FLAGS = (

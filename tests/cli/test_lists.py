@@ -39,7 +39,7 @@ HOSTILE: dict[str, bytes] = {
     "twice.csv": b"name,reference,name\nZorbal,A1,Kemtari\n",
     "spreadsheet.xlsx": b"PK\x03\x04" + b"\0" * 40,
     "paper.pdf": b"%PDF-1.7\n",
-    "list.json": b'[{"name": "Zorbal"}]',
+    "cut-list.json": b'[{"name": "Zorbal"}, {"name": ',
     "noise.bin": bytes(range(256)) * 20,
     "old-stix.json": b'{"type":"bundle","spec_version":"2.0","objects":[{"type":"identity","name":"Zorbal"}]}',
     "deep-stix.json": b'{"type":"bundle","objects":' + b"[" * 5000 + b"]" * 5000 + b"}",
