@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from coalesce.dates import FixedClock
 from coalesce.errors import Unreachable
 from coalesce.records import Evidence
 from coalesce.services.committing import ActivationOrder, activate
@@ -124,3 +125,29 @@ def test_turns_run_until_they_are_stopped(three: Ring) -> None:
     assert set(held(fr)) == {"A"}
     threads = {thread.name for thread in threading.enumerate()}
     assert "exchange" not in threads
+
+
+@pytest.mark.parametrize("year", [2011, 2017])
+def test_a_peer_whose_clock_was_years_off_goes_on_when_it_is_right_again(three: Ring, year: int) -> None:
+    nl, fr, be = three.nodes
+    told: list[BaseException] = []
+    right = nl.store.clock
+
+    def turns() -> None:
+        for node in (nl, fr, be, nl):
+            turn(node, opened, told.append)
+
+    nl.store.clock = FixedClock(right.now().replace(year=year))
+    border = add_list(nl.store, held=handling("FR", "BE"))
+    publish(nl.store, border, [entry("A", "Zorbal Kemtari"), entry("B")], "first")
+    turns()
+    assert set(held(fr)) == {"A", "B"}
+    nl.store.clock = right
+    publish(nl.store, border, [entry("A", "Vulneq Shambir"), entry("B")], "second")
+    turns()
+    assert held(fr)["A"][0] == "Vulneq Shambir"
+    withdraw(nl, owner(nl.store), INVESTIGATION, ids(nl.store)["B"], "they asked")
+    turns()
+    assert set(held(fr)) == set(held(be)) == {"A"}
+    assert outstanding(nl, "fr") == outstanding(nl, "be") == []
+    assert told == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -130,3 +132,33 @@ def test_plain_stix_of_a_node_is_passed_over_and_in_its_inbox_left_to_it(fr: Nod
     hand(fr, "nl", plain, kind=BoxKind.IN)
     assert sum(take_in(fr, "nl").refused.values()) == 1
     assert raw_rows(fr.store.folder, "SELECT body FROM wire") == [(plain,)]
+
+
+def _altered(raw: bytes, draw: random.Random) -> bytes:
+    """A byte changed, left out, doubled, or a piece of it moved: whatever a broken or hostile peer may make of signed bytes."""
+    at, length = draw.randrange(len(raw)), draw.choice((1, 1, 1, 8, 60))
+    piece = raw[at : at + length]
+    put = draw.choice(
+        (b"", piece * 2, bytes([draw.randrange(32, 127)]), bytes([draw.randrange(256)]), b"[" * 300, piece[::-1])
+    )
+    return raw[:at] + put + raw[at + length :]
+
+
+def test_signed_bytes_that_were_altered_anywhere_are_refused_or_no_row_and_end_in_no_error(fr: Node, nl: Node) -> None:
+    draw, raw, refused = random.Random(6), said(nl, person()), 0
+    for _ in range(150):
+        other = _altered(raw, draw)
+        with contextlib.suppress(orjson.JSONDecodeError):
+            if orjson.loads(other) == orjson.loads(raw):
+                continue
+        raw_rows(fr.store.folder, "DELETE FROM wire")  # an id that was refused is not looked at again
+        hand(fr, "nl", other)
+        taken = take_in(fr, "nl")
+        assert taken.persons == 0
+        refused += sum(taken.refused.values())
+        assert held(fr) == {}
+    assert refused > 50, "most are still JSON, and looked at"
+    assert not holds(fr, "Zorbal")
+    raw_rows(fr.store.folder, "DELETE FROM wire")
+    hand(fr, "nl", raw)
+    assert take_in(fr, "nl").persons == 1
