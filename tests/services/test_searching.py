@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.records import Document, Name, NameKind
+from coalesce.services.facets import Narrowing
 from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
 from coalesce.services.searching import Search, asked_keys, search
@@ -91,6 +92,21 @@ def test_a_search_is_paged(node: Node) -> None:
         rest = search(view, Search("muhammad", limit=1, after=page.next))
     assert [record.entry.reference for record in rest.records] == ["RU-2"]
     assert rest.next is None
+
+
+def test_of_too_many_records_those_of_a_chosen_member_are_found_behind_the_first(node: Node) -> None:
+    store = node.store
+    publish(store, add_list(store, "many"), [staged(entry(f"A{number}")) for number in range(6)])
+    for name, rows in (("one", ("Y1", "Z2")), ("two", ("Z1",))):
+        held = add_list(store, name, handling("NL"), "FR")
+        publish(store, held, [staged(entry(row), handling("NL")) for row in rows])
+    with store.read(owner(store), INVESTIGATION) as view:
+        of_fr = Narrowing({"member": ("FR",)})
+        assert not search(view, Search("", most=3)).complete
+        all_three, two = (search(view, Search("", by=of_fr, most=most)) for most in (3, 2))
+    assert [one.entry.reference for one in all_three.records] == ["Y1", "Z1", "Z2"]
+    assert all_three.complete
+    assert ([one.entry.reference for one in two.records], two.complete) == (["Y1", "Z1"], False)
 
 
 def test_a_third_word_is_looked_for_behind_the_first_records_of_two(node: Node) -> None:

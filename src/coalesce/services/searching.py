@@ -107,11 +107,23 @@ def search(view: ReadView, asked: Search, everything: Callable[[str], Gathered] 
         view.note_searched(plain)
         gathered = _gathered(view, plain, only, asked.most)
     else:
-        gathered = (everything or (lambda of: all_records(view, asked.most, of)))(only)
+        gathered = _everything(view, asked, only, everything or (lambda of: all_records(view, asked.most, of)))
     kinds = {one.id: str(one.kind) for one in view.lists()}
     passed = narrowed(gathered.found, kinds, asked.by)
     scored = _ranked(plain, passed.kept) if plain and len(passed.kept) <= RANKED else None
     return _page(view, asked, (gathered, passed.kept, passed.facets), scored)
+
+
+def _everything(view: ReadView, asked: Search, only: str, records: Callable[[str], Gathered]) -> Gathered:
+    """All records; where they are too many and members are chosen, those of their lists, which may lie behind the first by reference."""
+    whole = records(only)
+    members = asked.by.chosen.get("member", ())
+    if whole.complete or only or not members:
+        return whole
+    each = [records(one.id) for one in view.lists() if one.owner in members]
+    found = sorted((one for of in each for one in of.found), key=lambda one: (one.reference, one.record))
+    complete = all(of.complete for of in each) and len(found) <= asked.most
+    return Gathered(tuple(found[: asked.most]), complete, min(len(found), asked.most))
 
 
 def all_records(view: ReadView, most: int, list_id: str = "") -> Gathered:
