@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from house.sources import ROOT, tracked
@@ -17,6 +18,8 @@ REGISTRIES = re.compile(
 ADDRESSES = re.compile("https?" + "://")
 WITHOUT_ADDRESSES = ("constraints.txt", "Makefile", "pyproject.toml")
 MAX_BYTES = 12_000_000
+# A replacement gone wrong once made the results page 8 MB long, and nobody saw it: pages are for reading.
+MAX_PAGE = 150_000
 
 
 def texts() -> list[tuple[str, str]]:
@@ -53,6 +56,26 @@ def test_constraints_hold_names_and_versions_only() -> None:
 
 def test_no_file_is_too_large_to_review_or_clone() -> None:
     assert [name for name in tracked() if (ROOT / name).stat().st_size > MAX_BYTES] == []
+
+
+def test_no_page_is_too_long_to_read_or_says_a_thing_again_and_again() -> None:
+    pages = [(name, text) for name, text in texts() if name.endswith(".md")]
+    assert any(name == "bench/results.md" for name, _ in pages)
+    assert [name for name, text in pages if len(text) > MAX_PAGE] == []
+    assert [name for name, text in pages if said_again(text)] == []
+
+
+def said_again(text: str) -> list[str]:
+    """Long lines that a page has more than twice."""
+    lines = Counter(line for line in text.splitlines() if len(line) > 120 and not line.startswith("|"))
+    return [line for line, times in lines.items() if times > 2]
+
+
+def test_a_planted_line_said_again_and_again_is_found() -> None:
+    line = "A sentence as a page has it, which is long enough that nobody writes it word for word three times on one page, ever."
+    line += " It goes on."
+    assert said_again("\n\n".join(["Once.", line, line, line])) == [line]
+    assert said_again("\n\n".join([line, line])) == []
 
 
 @pytest.mark.parametrize(
