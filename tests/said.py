@@ -72,6 +72,6 @@ def held(node: Node, purpose: Purpose = INVESTIGATION) -> dict[str, tuple[str, .
     }
 
 
-def receipts(fr: Node) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    found = [decode(one).message for one in bodies(fr, "nl")]
+def receipts(fr: Node, peer: str = "nl") -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    found = [decode(one).message for one in bodies(fr, peer)]
     return [(one.erased, one.not_held) for one in found if isinstance(one, ReceiptSent)]

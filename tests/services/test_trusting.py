@@ -18,6 +18,7 @@ from coalesce.records import (
 )
 from coalesce.services.node import Node
 from coalesce.services.taking_in import take_in
+from coalesce.services.trusting import told_by
 from coalesce.stix import Signer, encode, make_secret, stix_id
 from coalesce.store.wire_rows import BoxKind
 from tests.builders import add_list, entry, publish, raw_rows
@@ -132,6 +133,11 @@ def test_plain_stix_of_a_node_is_passed_over_and_in_its_inbox_left_to_it(fr: Nod
     hand(fr, "nl", plain, kind=BoxKind.IN)
     assert sum(take_in(fr, "nl").refused.values()) == 1
     assert raw_rows(fr.store.folder, "SELECT body FROM wire") == [(plain,)]
+
+
+def test_whose_word_something_says_that_it_is(nl: Node) -> None:
+    assert told_by(said(nl, person())) == "NL"
+    assert [told_by(one) for one in (b"{}", b"[", b'{"type":"identity"}')] == ["", "", ""]
 
 
 def _altered(raw: bytes, draw: random.Random) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.records import (
+    Origin,
     TakenBack,
     WithdrawalSent,
 )
@@ -97,10 +98,42 @@ def test_what_waits_is_taken_back_too(fr: Node, nl: Node) -> None:
     assert not holds(fr, "Kushtar")
 
 
-def test_nobody_takes_back_what_is_anothers(fr: Node, nl: Node, world: list[Node]) -> None:
+def of_be(world: list[Node], hours: int, *of: str) -> bytes:
+    told = WithdrawalSent(stix_id(b"b", "coalesce-withdrawal", "w"), of, TakenBack.WITHDRAWN, at(hours), "BE")
+    return said(world[2], told)
+
+
+def test_nobody_takes_back_what_is_anothers_nor_learns_whether_it_is_here(
+    fr: Node, nl: Node, world: list[Node]
+) -> None:
     came(fr, nl, person())
-    theirs = WithdrawalSent(stix_id(b"b", "coalesce-withdrawal", "w"), (PERSON,), TakenBack.WITHDRAWN, at(1), "BE")
-    hand(fr, "be", said(world[2], theirs))
-    assert take_in(fr, "be").refused == {"takes back what is another member's": 1}
+    nothing = stix_id(b"s", "identity", "nobody")
+    hand(fr, "be", of_be(world, 1, PERSON, nothing))
+    assert take_in(fr, "be").refused == {}
     assert set(held(fr)) == {"A"}
     assert receipts(fr) == []
+    assert receipts(fr, "be") == [((), (PERSON, nothing))]
+    came(fr, nl, person(1, "Hedraq Tolumis"))
+    assert held(fr) == {"A": ("Hedraq Tolumis",)}
+
+
+def test_who_says_something_under_anothers_id_hinders_no_withdrawal(fr: Node, nl: Node, world: list[Node]) -> None:
+    came(fr, nl, person(), sighting())
+    theirs = person(name="Vulneq Shambir", origin=Origin("BE", "border"))
+    hand(fr, "be", said(world[2], theirs))
+    assert take_in(fr, "be").persons == 1
+    assert came(fr, nl, back(1, PERSON, SIGHTING)).erased == 2
+    assert receipts(fr) == [((PERSON, SIGHTING), ())]
+    assert held(fr) == {"A": ("Vulneq Shambir",)}
+    assert not holds(fr, "Zorbal")
+
+
+def test_what_waits_is_taken_back_by_who_said_it_alone(fr: Node, nl: Node, world: list[Node]) -> None:
+    raw_rows(fr.store.folder, "UPDATE peer SET speaks_for = 'NL' WHERE name = 'be'")
+    hand(fr, "be", said(nl, sighting()))
+    assert take_in(fr, "be").waiting == 1
+    hand(fr, "be", of_be(world, 1, PERSON, SIGHTING))
+    take_in(fr, "be")
+    hand(fr, "be", said(nl, person()))
+    take_in(fr, "be")
+    assert held(fr) == {"A": ("Zorbal Kemtari", "entered")}

@@ -70,10 +70,11 @@ def test_what_is_taken_back_is_dropped_with_what_waits_for_it(store: Store) -> N
     _, second, third = put(store, PULLED, "a", "b", "c")
     with store.transaction() as connection:
         in_boxes.waits(connection, PULLED, {second: ("sighting--a", "2019-01-01"), third: ("other", "2019-01-01")})
-        in_boxes.drop(connection, "paris", ["sighting--a"], "2013")
-    assert fresh(store) == ["a"]
-    with store.transaction() as connection:
-        in_boxes.drop(connection, "paris", ["sighting--a"], "2014")
+        named = in_boxes.named(connection, "paris", ["sighting--a"], "2013")
+        assert [body for _, _, body in named] == [b"b"]
+        named = in_boxes.named(connection, "paris", ["sighting--a"], "2014")
+        assert [body for _, _, body in named] == [b"a", b"b"]
+        in_boxes.drop(connection, "paris", named)
     assert raw_rows(store.folder, "SELECT body FROM wire") == [(b"c",)]
 
 

@@ -49,12 +49,6 @@ def test_a_later_word_takes_the_place_of_the_former(store: Store) -> None:
         assert received_rows.find(connection, "FR", ["identity--1"])["identity--1"].version == "2015"
 
 
-def test_an_id_that_is_anothers_is_known_as_such(store: Store) -> None:
-    with store.transaction() as connection:
-        assert received_rows.strangers(connection, "BE", ["x", "identity--1"])
-        assert not received_rows.strangers(connection, "FR", ["x", "identity--1"])
-
-
 def test_what_could_be_kept_no_longer_is_forgotten(store: Store) -> None:
     with store.transaction() as connection:
         assert received_rows.forget_ended(connection, "2014-11-01", 10) == 1

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from coalesce.errors import NotTrusted
 from coalesce.handling import Purpose
 from coalesce.records import CommitmentSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
 from coalesce.services import correspondence
@@ -21,7 +20,7 @@ from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, own_signer
 from coalesce.services.taking_back import RECEIPT, Mail, take_receipt
 from coalesce.services.taking_plain import take_plain
-from coalesce.services.trusting import Trusted, told_apart
+from coalesce.services.trusting import Trusted, told_apart, told_by
 from coalesce.services.withdrawing_copies import withdraw_copies
 from coalesce.store import copies, in_boxes, received_rows, wire_rows
 from coalesce.store.ground import snapshot
@@ -149,7 +148,7 @@ class _TakingIn:
         self._note(box, plans, entries)
         for one in found.trusted:
             if isinstance(one.message, WithdrawalSent):
-                self._withdrawal(box, one, found.refused)
+                self._withdrawal(box, one)
             elif not isinstance(one.message, PersonSent | SightingSent | CommitmentSent):
                 self._message(box, one, found.refused)
         self._plain(box, found.plain)
@@ -191,14 +190,13 @@ class _TakingIn:
         told.waiting += len(taken.waiting)
         told.matched &= taken.matched
 
-    def _withdrawal(self, box: Box, said: Trusted, refused: dict[int, str]) -> None:
+    def _withdrawal(self, box: Box, said: Trusted) -> None:
         assert isinstance(said.message, WithdrawalSent)
-        try:
-            back = withdraw_copies(self._node, self._peer, said)
-        except NotTrusted as error:
-            refused[said.seq] = str(error)
-            return
+        back = withdraw_copies(self._node, self._peer, said)
         store = self._node.store
+        with snapshot(store) as connection:
+            late = in_boxes.named(connection, self._peer.name, said.message.of, said.version)
+        late = [one for one in late if told_by(one[2]) == said.member]
         with store.transaction() as connection:
             now = wire_rows.moment(connection, Box(BoxKind.OUT, self._peer.name), store.clock.now())
             receipt = ReceiptSent(
@@ -210,7 +208,7 @@ class _TakingIn:
                 store.settings.member,
             )
             self._mail.put(connection, [receipt], now, self._answered(said.member))
-            in_boxes.drop(connection, self._peer.name, said.message.of, said.version)
+            in_boxes.drop(connection, self._peer.name, late)
             in_boxes.applied(connection, box, [said.seq])
             detail = {"peer": self._peer.name, "withdrawal": said.message.id, "reason": str(said.message.reason)}
             counts = {"erased": len(back.erased), "not_held": len(back.not_held), "about": said.member}

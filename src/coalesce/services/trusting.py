@@ -113,6 +113,14 @@ def is_plain(raw: bytes) -> bool:
     return isinstance(found, dict) and not is_ours(found)
 
 
+def told_by(raw: bytes) -> str:
+    """Whose word something says that it is, before it is looked into; "" where it says none of ours."""
+    try:
+        return decode(raw).member
+    except BadField:
+        return ""
+
+
 def _version(message: Message) -> str:
     said = getattr(message, "modified", None) or getattr(message, "at", None)
     assert said is not None

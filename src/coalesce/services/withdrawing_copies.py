@@ -1,7 +1,8 @@
 """Another member takes back what it gave us: the copies are erased with all that was derived of them, and a receipt says so.
 
-Invariant: a withdrawal takes back what its own member said, up to the moment of its saying, and nothing else; one that names another
-member's is refused whole. What it names can not come again by an older word, whether it was here or not.
+Invariant: a withdrawal takes back what its own member said, up to the moment of its saying, and nothing else. What of it is another
+member's is answered as what is not here: else one could ask whether we hold it, and hinder a withdrawal by saying something under the
+same id. What it names can not come again by an older word of its member, whether it was here or not.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from coalesce.errors import NotTrusted
 from coalesce.records import WithdrawalSent
 from coalesce.services import told_judgements
 from coalesce.services.copying import PERSON, erased
@@ -35,12 +35,10 @@ class TakenBack:
 
 
 def withdraw_copies(node: Node, peer: KnownPeer, said: Trusted) -> TakenBack:
-    """Erase what a withdrawal names. Raises NotTrusted where it names another member's."""
+    """Erase what a withdrawal names and its member said."""
     assert isinstance(said.message, WithdrawalSent)
     told, taken = TakenBack(), []
     with snapshot(node.store) as connection:
-        if received_rows.strangers(connection, said.member, said.message.of):
-            raise NotTrusted("takes back what is another member's")
         known = received_rows.find(connection, said.member, said.message.of)
         records = [one.record for one in known.values() if one.record and one.kind == PERSON]
         beside = received_rows.of_records(connection, records)

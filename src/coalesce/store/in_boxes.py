@@ -55,13 +55,25 @@ def refused(connection: Connection, box: Box, reasons: Mapping[int, str], until:
         connection.execute(update(w).where(*chosen).values(values))
 
 
-def drop(connection: Connection, peer: str, ids: Sequence[str], version: str) -> None:
-    """Erase what was taken back before it was applied: objects of these ids up to that version, and what waits for them."""
-    w = wire
+Named = tuple[BoxKind, int, bytes]
+"""An object of a box: its box, number and bytes."""
+
+
+def named(connection: Connection, peer: str, ids: Sequence[str], version: str) -> list[Named]:
+    """What was not applied yet of these ids, up to that version, and what waits for them: whoever said it."""
+    w, found = wire, list[Named]()
     for piece in pieces(ids):
         mine = w.c.stix_id.in_(piece) & (w.c.version <= version)
         chosen = (w.c.box.in_(WAYS), w.c.peer == peer, w.c.state.in_((WireState.NONE, WireState.NEW)))
-        connection.execute(delete(w).where(*chosen, or_(mine, w.c.why.in_(piece))))
+        query = select(w.c.box, w.c.seq, w.c.body).where(*chosen, or_(mine, w.c.why.in_(piece)))
+        found += [(BoxKind(row.box), row.seq, bytes(row.body)) for row in connection.execute(query)]
+    return found
+
+
+def drop(connection: Connection, peer: str, rows: Sequence[Named]) -> None:
+    """Erase what was taken back before it was applied."""
+    for kind in WAYS:
+        wire_rows.erase(connection, Box(kind, peer), [seq for box, seq, _ in rows if box is kind])
 
 
 def forget_refused(connection: Connection, peer: str) -> None:

@@ -63,15 +63,6 @@ def of_records(connection: Connection, records: Sequence[str]) -> dict[str, list
     return found
 
 
-def strangers(connection: Connection, originator: str, ids: Sequence[str]) -> bool:
-    """Whether any of these ids is another member's. What was passed on to others counts for nothing here."""
-    t = received
-    others = (t.c.originator != originator, t.c.kind != CARRIED)
-    return any(
-        connection.execute(select(t.c.stix_id).where(t.c.stix_id.in_(piece), *others)).first() for piece in pieces(ids)
-    )
-
-
 def keep(connection: Connection, rows: Sequence[Received]) -> None:
     """Note what stands for what, in place of what was known of it."""
     by: dict[str, list[str]] = {}
