@@ -210,6 +210,31 @@ def test_another_person_under_the_same_reference_replaces_the_former(fr: Node, n
     assert came(fr, nl, renamed).refused == {"bears another reference than before": 1}
 
 
+def test_of_two_persons_that_come_under_one_reference_the_later_is_held(fr: Node, nl: Node) -> None:
+    other = PersonSent(stix_id(b"s", "identity", "other"), T0, at(1), ORIGIN, entry("A", "Vulneq Shambir"))
+    told = came(fr, nl, person(), other, sighting())
+    assert (told.persons, told.refused) == (1, {"bears the reference of another record": 2})
+    assert held(fr) == {"A": ("Vulneq Shambir",)}
+    came(fr, nl, person(2), sighting(2))
+    assert held(fr) == {"A": ("Zorbal Kemtari", "entered")}
+    again = PersonSent(other.id, T0, at(3), ORIGIN, entry("A", "Vulneq Shambir"))
+    assert came(fr, nl, sighting(3, LEFT), again).refused == {"bears the reference of another record": 1}
+    assert held(fr) == {"A": ("Vulneq Shambir",)}
+    assert not holds(fr, "Zorbal")
+
+
+def test_who_is_told_in_another_list_is_held_there_alone(fr: Node, nl: Node) -> None:
+    came(fr, nl, person(), sighting())
+    other = Origin("NL", "transit")
+    came(fr, nl, person(1, origin=other), replace(sighting(1, LEFT), origin=other))
+    assert raw_rows(fr.store.folder, "SELECT l.name FROM record r JOIN list l ON l.id = r.list_id") == [("transit",)]
+    assert held(fr) == {"A": ("Zorbal Kemtari", "left")}
+    assert came(fr, nl, person(), sighting()).dropped == 2
+    assert came(fr, nl, back(2, PERSON, SIGHTING)).erased == 2
+    assert held(fr) == {}
+    assert not holds(fr, "Zorbal")
+
+
 def test_the_list_follows_its_owner(fr: Node, nl: Node) -> None:
     came(fr, nl, person(origin=Origin("NL", "border", ListKind.DESIGNATIONS, "desk", True)))
     assert raw_rows(fr.store.folder, "SELECT kind, source_group, deduplicated FROM list") == [

@@ -8,7 +8,7 @@ changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -179,9 +179,11 @@ class _Drafting:
             known = received_rows.find(connection, originator, [*ids, *persons])
             records = sorted({one.record for one in known.values() if one.record})
             held = copies.read(connection, self._to, records)
+            elsewhere = copies.elsewhere(connection, self._to, records)
             of_records = received_rows.of_records(connection, records)
         fresh, late = newest(rows, known)
         self._taken.done += late
+        self._move([of_records[record] for record in elsewhere], {row.message.id for row in fresh})
         drafts = {
             one.stix_id: begun(one.stix_id, held[one.record], of_records[one.record])
             for one in known.values()
@@ -194,9 +196,26 @@ class _Drafting:
         for row in fresh:
             if isinstance(row.message, SightingSent):
                 changed |= self._sighting(row, drafts, known)
-        made = [drafts[person] for person in sorted(changed) if person in drafts]
+        made = self._one_for_each([drafts[person] for person in sorted(changed) if person in drafts])
         self._make_room(made)
         return made
+
+    def _move(self, stands: Sequence[Sequence[Received]], told: Collection[str]) -> None:
+        """Who is told in another list than before is taken in there anew: the copy in the former list is erased."""
+        moved = [rows for rows in stands if any(row.kind == PERSON and row.stix_id in told for row in rows)]
+        self._node.store.erase_copies([erased(row, "", row.version) for rows in moved for row in rows])
+
+    def _one_for_each(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Of several persons under one reference that whose originator spoke of it last; what was said of the others is refused."""
+        best: dict[str, Draft] = {}
+        for draft in sorted(drafts, key=lambda one: (one.said.version if one.said else "", one.person)):
+            best[draft.entry.reference] = draft
+        kept = [draft for draft in drafts if best[draft.entry.reference] is draft]
+        others = [draft for draft in drafts if best[draft.entry.reference] is not draft]
+        self._taken.refused |= {
+            one.seq: "bears the reference of another record" for each in others for one in _said(each)
+        }
+        return kept
 
     def _person(self, row: Trusted, drafts: dict[str, Draft], known: dict[str, Received]) -> set[str]:
         identity = row.message.id

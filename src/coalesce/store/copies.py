@@ -110,6 +110,16 @@ def read(connection: Connection, to: RecordList, records: Sequence[str]) -> dict
     return found
 
 
+def elsewhere(connection: Connection, to: RecordList, records: Sequence[str]) -> list[str]:
+    """Those of these records that stand in another list."""
+    r = schema.record
+    return [
+        record
+        for piece in pieces(records)
+        for record in connection.execute(select(r.c.id).where(r.c.id.in_(piece), r.c.list_id != to.id)).scalars()
+    ]
+
+
 def by_reference(connection: Connection, list_id: str, references: Sequence[str]) -> dict[str, str]:
     """The ids of a list's records by their references."""
     r = schema.record
