@@ -13,15 +13,15 @@ from coalesce.dates import FixedClock
 from coalesce.handling import Onward, Purpose
 from coalesce.records import RequestSent
 from coalesce.services import heads
-from coalesce.services.carrying import NOT_ONWARD, recipient
+from coalesce.services.carrying import ANOTHERS, NOT_ONWARD, recipient
 from coalesce.services.node import Node
 from coalesce.services.offering import offer
-from coalesce.services.peering import PeerOrder, add_peer, own_signer
+from coalesce.services.peering import PeerOrder, add_peer, own_signer, wire_secret
 from coalesce.services.pulling import pull
 from coalesce.services.taking_back import outstanding
 from coalesce.services.taking_in import take_in
 from coalesce.services.withdrawing import withdraw
-from coalesce.stix import decode, fingerprint
+from coalesce.stix import decode, fingerprint, stix_id
 from coalesce.store import Store, backup
 from tests.builders import (
     INVESTIGATION,
@@ -176,6 +176,21 @@ def test_an_older_word_is_not_passed_on_after_a_newer_or_after_it_was_taken_back
     assert out_box(lu) == ["coalesce-withdrawal", "identity"]
     came(lu, be, replace(back(3, "sighting--00000000-0000-4000-8000-000000000009", identity="x"), member="BE"))
     assert out_box(lu).count("identity") == 1
+
+
+def test_who_names_anothers_id_takes_nothing_of_it_away(three: Ring) -> None:
+    be, lu, fr = three.nodes
+    mine = add_list(lu.store, held=handling("FR"), member="LU")
+    publish(lu.store, mine, [entry("A", "Vulneq Shambir")])
+    identity = stix_id(wire_secret(lu), "identity", ids(lu.store)["A"])
+    assert came(lu, be, replace(of_be(person(1)), id=identity)).carried == 1  # type: ignore[attr-defined]  # before it was released
+    offer(lu, ["fr"])
+    came(lu, be, replace(back(2, identity), member="BE"))
+    told = came(lu, be, replace(of_be(person(3)), id=identity))
+    assert told.refused == {ANOTHERS: 1}  # type: ignore[attr-defined]  # what was taken in
+    came(lu, be, replace(back(4, identity, identity="x"), member="BE"))
+    pull(fr, "lu", opened)
+    assert held(fr) == {"A": ("Vulneq Shambir",)}
 
 
 def test_a_restored_hub_passes_nothing_on_that_was_taken_back(three: Ring, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +20,14 @@ from coalesce.services.peering import PeerOrder, add_peer
 from coalesce.services.pulling import chosen, due, looked_at, pull, read_row
 from coalesce.services.taking_back import outstanding
 from coalesce.services.taking_in import take_in
-from coalesce.services.wire import Collection
+from coalesce.services.wire import Collection, Listed, Peer, Reach
 from coalesce.services.withdrawing import withdraw
 from coalesce.store import Store, backup, pull_rows
 from coalesce.store.peers import KnownPeer
 from coalesce.store.pull_rows import PullState
+from coalesce.taxii.client import Client
 from tests.builders import INVESTIGATION, NOON, add_list, entry, handling, ids, leaves, model, owner, publish, raw_rows
-from tests.exchange_nodes import Ring, box_of, holds, opened, ring
+from tests.exchange_nodes import BOUNDS, Ring, box_of, holds, opened, ring
 from tests.fake_taxii import INBOX, RELEASED, Asked, FakeServer, Told, serving, told
 
 SEEN = Sighting(SightingKind.ENTERED, "SY", PartialDate.of(2014, 3))
@@ -228,6 +229,30 @@ def test_what_the_peer_has_no_longer_is_erased_by_whatever_way_its_withdrawal_wa
     assert not holds(fr, "Zorbal")
 
 
+class Meanwhile(Client):
+    """While its manifest is read, another process takes something in that this manifest did not tell of."""
+
+    def manifest(self, collection: str) -> Iterator[tuple[Listed, ...]]:
+        yield from super().manifest(collection)
+        self.taken()
+
+    taken: Callable[[], object]
+
+
+def test_what_comes_while_all_is_compared_stays(nl: Node, fr: Node, border: RecordList) -> None:
+    exchanged(nl, fr)
+    there = [entry("A", sightings=(SEEN, LEFT)), entry("B", "Vulneq Shambir"), entry("C", "Hedraq Tolumis")]
+    publish(nl.store, border, there, "second")
+
+    def meanwhile(reach: Reach) -> Peer:
+        made = Meanwhile(reach, BOUNDS)
+        made.taken = lambda: exchanged(nl, fr)
+        return made
+
+    assert pull(fr, "nl", meanwhile, again=True).compared == 0
+    assert set(copies(fr)) == {"A", "B", "C"}
+
+
 def test_reading_again_from_the_beginning_changes_nothing(nl: Node, fr: Node, border: RecordList) -> None:
     exchanged(nl, fr)
     before = raw_rows(fr.store.folder, "SELECT * FROM version")
@@ -252,6 +277,22 @@ def test_a_restored_backup_does_not_bring_copies_back(nl: Node, fr: Node, border
     assert copies(again) == {"A": ("Zorbal Kemtari", 1)}
     assert told_then.compared == 0
     assert state(again).compared == NOON
+    again.store.close()
+
+
+def test_a_backup_in_a_new_folder_is_compared_at_its_next_pull(
+    nl: Node, fr: Node, border: RecordList, tmp_path: Path
+) -> None:
+    exchanged(nl, fr)
+    backup.write(fr.store, owner(fr.store), tmp_path / "before")
+    withdraw(nl, owner(nl.store), INVESTIGATION, ids(nl.store)["B"], "they asked")
+    exchanged(nl, fr)
+    take_in(nl, "fr")
+    backup.restore(tmp_path / "new", tmp_path / "before")
+    again = Node(Store(tmp_path / "new", fr.store.settings, fr.store.clock), model())
+    assert pull(again, "nl", opened).compared == 1
+    assert set(copies(again)) == {"A"}
+    assert not holds(again, "Vulneq")
     again.store.close()
 
 

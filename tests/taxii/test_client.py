@@ -150,6 +150,16 @@ def test_odd_pages_are_no_pages(fake: FakeServer, objects: Any) -> None:
         every(client(fake))
 
 
+def test_what_is_nested_too_deep_is_nothing_and_hinders_nothing(fake: FakeServer) -> None:
+    deep: Any = 1
+    for _ in range(300):
+        deep = [deep]
+    fake.held[0] = (fake.held[0][0], {**fake.held[0][1], "x": deep})
+    first, *others = [body for page in client(fake).pages(RELEASED, START) for body in page.bodies]
+    assert first == b""
+    assert all(others)
+
+
 def test_no_token_goes_to_another_machine(fake: FakeServer) -> None:
     fake.token = "Bearer t"
     elsewhere = {"title": "x", "api_roots": ["http://127.0.0.2:1/api/"]}

@@ -8,9 +8,10 @@ with a node witnesses its log, and tells its own peers what it noted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from coalesce.errors import NotTrusted
 from coalesce.handling import Onward
 from coalesce.records import (
     CommitmentSent,
@@ -36,6 +37,8 @@ _Told = PersonSent | SightingSent | CommitmentSent | JudgementSent
 
 NOT_ONWARD = "may not be passed on: its originator allows it to its recipient alone"
 
+ANOTHERS = "bears the id of what another says to its recipient"
+
 
 @dataclass(slots=True)
 class Passed:
@@ -58,8 +61,7 @@ def carry(node: Node, through: KnownPeer, rows: Sequence[Carried]) -> Passed:
         elif isinstance(row.message, _Told) and row.grant.onward is not Onward.YES:
             passed.refused[row.seq] = NOT_ONWARD
         else:
-            passed.count += _put(node, through, to, row)
-            passed.done.append(row.seq)
+            _pass(node, through, to, row, passed)
     return passed
 
 
@@ -69,11 +71,9 @@ def recipient(node: Node, member: str) -> KnownPeer | None:
     return min(found, key=lambda one: (not one.shows, one.name), default=None)
 
 
-def no_longer(node: Node, through: KnownPeer, there: set[str]) -> list[CopyErased]:
-    """What was passed on from a peer that has it for its recipients no longer."""
-    with snapshot(node.store) as connection:
-        held = received_rows.carried_of(connection, through.name)
-    return [gone(one, one.version) for one in held if one.stix_id not in there]
+def no_longer(carried: Sequence[Received], there: Collection[str]) -> list[CopyErased]:
+    """What was passed on from a peer that has it for its recipients no longer: ``there`` is what it has."""
+    return [gone(one, one.version) for one in carried if one.stix_id not in there]
 
 
 def gone(row: Received, version: str) -> CopyErased:
@@ -83,8 +83,17 @@ def gone(row: Received, version: str) -> CopyErased:
     )
 
 
+def _pass(node: Node, through: KnownPeer, to: KnownPeer, row: Carried, passed: Passed) -> None:
+    try:
+        passed.count += _put(node, through, to, row)
+        passed.done.append(row.seq)
+    except NotTrusted as error:
+        passed.refused[row.seq] = str(error)
+
+
 def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
-    """Whether it was passed on: what is older than what is known of it was not."""
+    """Whether it was passed on: what is older than what is known of it was not. Raises NotTrusted, and changes nothing, where
+    its recipient would lose what another says to it under the same id."""
     if isinstance(row.message, WithdrawalSent):
         _take_out(node, through, row)
     answers = recipient(node, row.member) if isinstance(row.message, ReceiptSent) else None
@@ -99,7 +108,10 @@ def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
             until = row.grant.keep_until.isoformat()
             one = Received(pair, identity, through.name, CARRIED, identity, to.name, row.version, b"", until)
             received_rows.keep(connection, [one])
-            wire_rows.remove_many(connection, box, [identity])
+            if known is not None:
+                wire_rows.remove(connection, box, identity, [known.version])
+            if wire_rows.versions_of(connection, box, identity):
+                raise NotTrusted(ANOTHERS)
         if isinstance(row.message, ReceiptSent) and answers is not None:
             wire_rows.remove(connection, Box(BoxKind.OUT, answers.name), row.message.withdrawal)
         ends = row.grant.keep_until.isoformat()

@@ -172,11 +172,14 @@ class _Pulling:
     def _compare(self, client: Peer, collection: str) -> None:
         """Erase what the peer no longer has for us, by whatever way its withdrawal was lost."""
         self._progress(f"comparing with {self._peer.name}", 0.9)
-        there = {line.stix_id for page in client.manifest(collection) for line in page}
-        with snapshot(self._store) as connection:
+        with snapshot(
+            self._store
+        ) as connection:  # before its manifest: what comes meanwhile by another way stands in none
             held = received_rows.held_of(connection, self._peer.name)
+            carried = received_rows.carried_of(connection, self._peer.name)
+        there = {line.stix_id for page in client.manifest(collection) for line in page}
         gone = [erased(one, "", one.version) for one in held if one.stix_id not in there]
-        gone += no_longer(self._node, self._peer, there)
+        gone += no_longer(carried, there)
         with self._store.alone("compare"):
             self._store.erase_copies(gone)
         self.told.compared = len({one.record for one in gone})

@@ -23,6 +23,7 @@ def remove_peer(node: Node, actor: Actor, name: str, even_so: bool = False) -> i
         given = offered_rows.count(connection, name)
         owing = len(sent_withdrawals.outstanding(connection, name))
         held = received_rows.held_of(connection, name)
+        carried = received_rows.carried_of(connection, name)
     if (given or owing) and not even_so:
         raise BadUsage(
             f"'{name}' holds {given} records of ours and owes {owing} receipts: take back what it holds by narrowing the lists,"
@@ -30,7 +31,7 @@ def remove_peer(node: Node, actor: Actor, name: str, even_so: bool = False) -> i
         )
     with node.store.alone("remove"):
         node.store.exchange.set_active(actor, name, False)
-        node.store.erase_copies([*(erased(one, "", one.version) for one in held), *no_longer(node, peer, set())])
+        node.store.erase_copies([*(erased(one, "", one.version) for one in held), *no_longer(carried, ())])
         node.store.exchange.remove(actor, peer.name)
     node.store.forget_erased()
     return len({one.record for one in held})

@@ -78,6 +78,7 @@ def restore(folder: Path, file: Path) -> int:
     with _alone(folder), scratch(folder, "restore") as fresh:
         _unpack(file, fresh)
         _check_same_node(folder, fresh)
+        _compare_anew(fresh / DATABASE)
         _carry_log(folder / DATABASE, fresh / DATABASE)
         carry_ledger(folder / DATABASE, fresh / DATABASE)
         since = _carry_withdrawals(folder, fresh)
@@ -151,6 +152,14 @@ def _check_same_node(folder: Path, fresh: Path) -> None:
         raise BadUsage(f"'{folder.name}' holds another node: restore into a new folder")
 
 
+def _compare_anew(fresh: Path) -> None:
+    """Let what is held of peers be compared with all that they have at the next pull: what they took back since may be here again."""
+    with contextlib.closing(sqlite3.connect(fresh)) as goal:
+        if goal.execute("SELECT 1 FROM pragma_table_info('pull_state') WHERE name = 'compared'").fetchone():
+            goal.execute("UPDATE pull_state SET compared = NULL")
+            goal.commit()
+
+
 def _carry_log(present: Path, fresh: Path) -> None:
     """Append the audit rows written since the backup, where the present database still tells them.
 
@@ -171,8 +180,6 @@ def _carry_log(present: Path, fresh: Path) -> None:
         if any(row[0] in known and known[row[0]] != row[5] for row in rows):
             raise Tampered("the audit log went another way since this backup: use a later one, or a new folder")
         goal.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", [row for row in rows if row[0] not in known])
-        if goal.execute("SELECT 1 FROM pragma_table_info('pull_state') WHERE name = 'compared'").fetchone():
-            goal.execute("UPDATE pull_state SET compared = NULL")  # what is held of peers is compared anew
         with contextlib.closing(sqlite3.connect(present)) as source:
             carry_accounts(source, goal)
             carry_peers(source, goal)

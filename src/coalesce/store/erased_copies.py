@@ -61,8 +61,10 @@ def _erase_one(connection: Connection, record: str, rows: Sequence[CopyErased]) 
     if not record:
         return
     if any(one.kind == CARRIED for one in rows):
-        for one in rows:
-            wire_rows.remove(connection, Box(BoxKind.OUT, one.sighting), one.stix_id)
+        for one in rows:  # that version alone: what another says to the same peer under this id is not to be lost
+            known = received_rows.find(connection, one.originator, [one.stix_id]).get(one.stix_id)
+            if known is not None:
+                wire_rows.remove(connection, Box(BoxKind.OUT, one.sighting), one.stix_id, [known.version])
     elif any(one.kind in ENTRIES for one in rows):
         plan_copies.erase(connection, record)
     elif any(not one.sighting for one in rows):

@@ -161,10 +161,14 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _body(one: Any) -> bytes:
-    """An object as bytes in one form: keys in order, so that a signature over it holds."""
+    """An object as bytes in one form: keys in order, so that a signature over it holds. b"" for one nested so deep that it cannot
+    be written: it is none of STIX, and hinders nothing behind it."""
     if not isinstance(one, dict):
         raise Unreachable(_WRONG)
-    return orjson.dumps(one, option=orjson.OPT_SORT_KEYS)
+    try:
+        return orjson.dumps(one, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return b""
 
 
 def _listed(one: Any) -> Listed:
