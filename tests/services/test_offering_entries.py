@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 
 from coalesce.records import CommitmentSent, EventKind, Need
 from coalesce.services.committing import note_event
 from coalesce.services.node import Node
 from coalesce.services.offering import offer, offer_few
+from coalesce.services.taking_back import outstanding
 from tests.builders import handling, owner, raw_rows
 from tests.commitments.made import commitment, event, quantity
 from tests.commitments.plan_nodes import add_plan, publish, staged
@@ -89,6 +91,20 @@ def test_what_is_lost_is_taken_back_with_its_reason(node: Node) -> None:
     offer(node)
     found = told(node, "fr")
     assert sorted(map(str, found)) == ["('A', 'declared')", "('delisted', 1)", "('narrowed', 1)"]
+
+
+def test_who_signs_nothing_is_told_by_a_revocation_and_owes_no_receipt(node: Node) -> None:
+    raw_rows(node.store.folder, "UPDATE peer SET key = x'' WHERE name = 'fr'")
+    kept(node, commitment("C1"), held=TO_FR)
+    offer(node, ["fr"])
+    (sent,) = raw_rows(node.store.folder, "SELECT body FROM wire WHERE type = 'coalesce-commitment'")
+    kept(node, commitment("C1"), held=handling())
+    assert [one.withdrawn for one in offer(node, ["fr"])] == [1]
+    assert outstanding(node, "fr") == []
+    ((last,),) = raw_rows(node.store.folder, "SELECT body FROM wire WHERE box = 'out' AND type LIKE 'coalesce-%'")
+    found = orjson.loads(last)
+    assert (found["id"], found["revoked"]) == (orjson.loads(sent[0])["id"], True)
+    assert not {"plan_reference", "line", "amount", "events", "grant"} & found.keys()
 
 
 def test_what_has_ended_is_gone_on_its_day_and_needs_no_withdrawal(world: list[Node]) -> None:

@@ -10,11 +10,12 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from coalesce.records import GrantSent, PersonSent, SightingSent
+from coalesce.records import Commitment, GrantSent
 from coalesce.records.exchange import Message
 from coalesce.stix import encode
 from coalesce.stix.companions import companions, location, revocation
 from tests.stix.messages import MESSAGES, NOON, SIGNER, TO_FRANCE, grants
+from tests.stix.test_plans import sent as entry_of_plan
 from tests.stix.test_sightings import SENT as SIGHTING
 from tests.stix.test_signing import PERSON
 
@@ -71,8 +72,8 @@ def test_the_library_sees_a_name_a_place_and_a_day() -> None:
     assert seen.where_sighted_refs[0].startswith("location--")
 
 
-@pytest.mark.parametrize("message", [PERSON, SIGHTING])
-def test_a_revocation_is_valid_and_read_as_one(message: PersonSent | SightingSent) -> None:
+@pytest.mark.parametrize("message", [PERSON, SIGHTING, entry_of_plan(Commitment("1"))])
+def test_a_revocation_is_valid_and_read_as_one(message: Message) -> None:
     raw = revocation(encode(message, TO_FRANCE, SIGNER), NOON + timedelta(1))
     assert faults(raw) == []
     assert stix2.parse(raw.decode()).revoked

@@ -13,6 +13,7 @@ from datetime import datetime
 from coalesce.errors import BadField
 from coalesce.services.comparing_entries import EntryOffer, EntryPlan, compare_entry
 from coalesce.services.peering import machine, wire_secret
+from coalesce.services.standing_beside import Beside
 from coalesce.services.taking_back import Mail, take_back
 from coalesce.stix import MOST_BYTES, encode
 from coalesce.store import offered_rows, plan_rows, pull_rows, told_entries, wire_rows
@@ -126,7 +127,11 @@ class OfferingEntries:
         offered_rows.put(connection, self._name, [(one.noted(now), seq) for one, seq in there])
         offered_rows.move_entries(connection, self._name, [one for made in plans for one in made.stays])
         offered_rows.take_out(connection, self._name, ended)
-        self._told.withdrawn += take_back(connection, self._mail, lost, now)
+        if self._mail.peer.key:
+            self._told.withdrawn += take_back(connection, self._mail, lost, now)
+        else:  # it knows no withdrawal, and will never answer one
+            Beside(self._box, self._secret).revoke(connection, lost, now)
+            self._told.withdrawn += len(lost)
         fresh = sum(not one.made for one, _ in there)
         self._told.added += fresh
         self._told.changed += len(there) - fresh

@@ -16,7 +16,7 @@ from coalesce.stix import decode, organisation_id, stix_id
 from coalesce.stix.companions import companions, location, revocation
 from coalesce.store import place_rows, wire_rows
 from coalesce.store.ground import InTransaction
-from coalesce.store.offered_rows import Offered
+from coalesce.store.offered_rows import ENTRIES, Offered
 from coalesce.store.place_rows import LOCATION
 from coalesce.store.wire_rows import Box, NewWire
 
@@ -69,7 +69,7 @@ class Beside:
         """For a peer that signs nothing, and may know no withdrawal: the last version of what it lost, empty and revoked."""
         rows = []
         for one in lost:
-            if one.kind not in (PERSON, SIGHTING):
+            if one.kind not in (PERSON, SIGHTING, *ENTRIES):
                 continue
             created = datetime.fromisoformat(one.made).astimezone(UTC)
             last = {

@@ -25,6 +25,9 @@ _AUTHORS = shared_id("identity", "extension", "authors")
 _TLP_EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 """OASIS, TLP 2.0 extension of STIX 2.1; the definitions of its five labels are fixed there."""
 
+ENTRIES = ("coalesce-commitment", "coalesce-need")
+"""What is ours and told to those that know no extension too: entries of plans."""
+
 _REGIONS = {"XK": "southern-europe"}
 """Codes that countries use and ISO 3166 does not assign: a STIX location names the region of these (STIX 2.1, 10.21)."""
 
@@ -100,6 +103,8 @@ def revocation(raw: bytes, at: datetime) -> bytes:
         said |= {"name": "withdrawn", "identity_class": "individual"}
     elif kind == "sighting":
         said["sighting_of_ref"] = top.reference("sighting_of_ref")
+    elif kind in ENTRIES:
+        said["extensions"] = {EXTENSION: {"extension_type": "new-sdo"}}
     else:
         raise top.fault("type", "is nothing that others know: a withdrawal takes it back")
     return written(said)
