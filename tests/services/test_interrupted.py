@@ -101,7 +101,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import_file(node, who, ImportOrder(write(folder / "other.csv", lines(range(200, 600), "S")), "other"))
     link_records(node, who, LinkOrder())
     node.store.close()
-    write(folder / "next.csv", lines(range(100, 1500), changed=2))
+    write(folder / "next.csv", lines(range(100, 1000), changed=2))
     return folder
 
 
@@ -123,6 +123,8 @@ def seen(folder: Path) -> dict[str, Any]:
 def killed(jobs: Jobs, job: str, base: Path, place: Path) -> Iterator[Path]:
     """Copies of the base in which the job was killed, at random points of the time that it takes."""
     dice = random.Random(SEED)
+    shutil.copytree(base, place / "loaded")
+    jobs.run(job, place / "loaded" / "node")
     shutil.copytree(base, place / "whole")
     ended, lasted = jobs.run(job, place / "whole" / "node")
     assert ended == 0
