@@ -76,7 +76,7 @@ def test_the_library_sees_a_name_a_place_and_a_day() -> None:
 def test_a_revocation_is_valid_and_read_as_one(message: Message) -> None:
     raw = revocation(encode(message, TO_FRANCE, SIGNER), NOON + timedelta(1))
     assert faults(raw) == []
-    assert stix2.parse(raw.decode()).revoked
+    assert stix2.parse(raw.decode())["revoked"]
 
 
 def test_what_is_not_valid_is_found() -> None:
