@@ -120,6 +120,13 @@ def test_overlapping_is_sharing_a_day(left: PartialDate, right: PartialDate) -> 
     assert left.overlaps(left)
 
 
+@given(st.dates(), st.dates())
+def test_every_span_has_a_precision_and_is_written(one: date, other: date) -> None:
+    when = PartialDate(min(one, other), max(one, other))
+    assert when.precision in {"day", "month", "year", "range"}
+    assert str(when)
+
+
 @given(YEARS, MONTHS, st.booleans())
 def test_precision_is_that_of_the_source(year: int, month: int, circa: bool) -> None:
     assert PartialDate.of(year, circa=circa).precision == "year"

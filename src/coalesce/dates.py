@@ -95,9 +95,9 @@ class PartialDate:
         first, last = self.earliest, self.latest
         if first == last:
             return "day"
-        if self == PartialDate.of(first.year, first.month, circa=self.circa):
+        if first.day == 1 and last == first.replace(day=calendar.monthrange(first.year, first.month)[1]):
             return "month"
-        if self == PartialDate.of(first.year, circa=self.circa):
+        if (first.month, first.day) == (1, 1) and last == date(first.year, 12, 31):
             return "year"
         return "range"
 

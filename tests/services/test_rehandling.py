@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.dates import PartialDate
-from coalesce.errors import BadField, BadUsage, NotFound, NotPermitted
+from coalesce.errors import BadField, BadUsage, NotFound, NotPermitted, StoreError
 from coalesce.handling import TLP, Purpose, Role
 from coalesce.records import RecordList, Sighting, SightingKind
 from coalesce.services.node import Node
@@ -28,6 +28,7 @@ from tests.builders import (
     make_node,
     owner,
     publish,
+    raw_rows,
     staged,
 )
 
@@ -166,3 +167,18 @@ def test_a_look_is_a_row_of_the_log(node: Node, border: RecordList) -> None:
     reach(node, owner(node.store), border.id, handling())
     (row,) = [leaf for leaf in leaves(node.store.folder)[before:] if '"handling"' in leaf]
     assert border.id in row
+
+
+def test_broken_off_before_its_edition_is_there_nothing_is_changed_and_the_same_again_does_it(
+    node: Node, border: RecordList
+) -> None:
+    stop = "CREATE TRIGGER stop BEFORE UPDATE OF edition ON list BEGIN SELECT RAISE(ABORT, 'stop'); END"
+    raw_rows(node.store.folder, stop)
+    with pytest.raises(StoreError):
+        rehandle(node, owner(node.store), border.id, handling())
+    raw_rows(node.store.folder, "DROP TRIGGER stop")
+    to = node.store.write(owner(node.store), Purpose.PLANNING).find_list("border")
+    assert to.handling == border.handling
+    assert rehandle(node, owner(node.store), border.id, handling()) == 2
+    with node.store.read(node.store.actor("claire"), INVESTIGATION) as view:
+        assert {one.reference for one in view.facts().values()} == {"B"}

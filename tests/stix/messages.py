@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from coalesce.dates import PartialDate
+from coalesce.dates import MAX_YEAR, MIN_YEAR, PartialDate
 from coalesce.handling import TLP, HandlingCode, Onward, Purpose
 from coalesce.records import (
     AnswerSent,
@@ -75,6 +75,8 @@ COUNTRY = st.sampled_from(("NL", "FR", "SY", "IQ", "TR", "TN", "SU", "XK"))
 MEMBER = st.from_regex(r"[A-Z][A-Z0-9-]{1,11}", fullmatch=True)
 DIGEST = st.binary(min_size=32, max_size=32).map(bytes.hex)
 DAY = st.dates()
+REAL_DAY = st.dates(date(MIN_YEAR, 1, 1), date(MAX_YEAR, 12, 31))
+"""A day on which somebody can be born or seen, as every reader of ours takes it."""
 MOMENT = st.datetimes(timezones=st.just(UTC))
 
 
@@ -90,8 +92,8 @@ def ids(kind: str) -> st.SearchStrategy[str]:
 @st.composite
 def partial_dates(draw: st.DrawFn) -> PartialDate:
     """Any span of days."""
-    first = draw(DAY)
-    room = (date.max - first).days
+    first = draw(REAL_DAY)
+    room = (date(MAX_YEAR, 12, 31) - first).days
     return PartialDate(first, first + timedelta(draw(st.integers(0, min(room, 4000)))), draw(st.booleans()))
 
 

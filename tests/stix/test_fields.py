@@ -102,6 +102,14 @@ def test_a_partial_date_comes_back(when: PartialDate) -> None:
     assert read_partial(Fields(write_partial(when))) == when
 
 
+@pytest.mark.parametrize(
+    "days", [("1499-12-31", "1500-01-01"), ("2014-01-01", "2201-01-01"), ("0001-01-01", "0001-01-31")]
+)
+def test_a_day_on_which_nobody_can_have_been_seen_is_refused(days: tuple[str, str]) -> None:
+    with pytest.raises(BadObject, match="outside 1500 to 2200"):
+        read_partial(Fields(dict(zip(("earliest", "latest"), days, strict=True))))
+
+
 def test_only_what_is_said_is_written() -> None:
     assert told(a=None, b=False, c=[], d="", e=0, f=True) == {"d": "", "e": 0, "f": True}
     assert write_partial(PartialDate.of(1989, 3)) == {"earliest": "1989-03-01", "latest": "1989-03-31"}

@@ -1,7 +1,7 @@
 """Changing a list's handling: narrowing or widening whom it reaches, with a look at that before.
 
-Invariant: what changes is an edition of its own, published in one step, with a new version of each record that follows
-its list's handling; a record with a handling of its own keeps it. Whoever may have been under 18 when seen gains no reader, and
+Invariant: what changes is an edition of its own, published in one step with the list's own handling, with a new version of each record
+that follows it; a record with a handling of its own keeps it. Whoever may have been under 18 when seen gains no reader, and
 goes when the list goes.
 """
 
@@ -16,7 +16,7 @@ from coalesce.records import Entry, RecordList
 from coalesce.services.node import Node
 from coalesce.services.noticing import noticed
 from coalesce.services.offering import offer_few
-from coalesce.store.restaging import Change, handlings, restaged, set_default
+from coalesce.store.restaging import Change, handlings, restaged, write_default
 from coalesce.store.staging import CHANGED, UNCHANGED
 from coalesce.store.writable import writable_list
 
@@ -62,9 +62,11 @@ def rehandle(node: Node, actor: Actor, list_id: str, after: Handling, most: int 
     with node.store.alone(SOURCE):
         staging = writer.stage(to, SOURCE, f"{SOURCE} {node.store.clock.now().isoformat()}")
         counts = staging.add(restaged(writer, to, changed))
-        set_default(writer, to, after)
         numbers = {"added": 0, "changed": counts[CHANGED], "unchanged": counts[UNCHANGED], "rejected": 0}
-        staging.publish({"accepted": counts[CHANGED] + counts[UNCHANGED], **numbers, "left_out": {}})
+        staging.publish(
+            {"accepted": counts[CHANGED] + counts[UNCHANGED], **numbers, "left_out": {}},
+            beside=lambda connection: write_default(connection, writer, to, after),
+        )
         noticed(node, to.id, staging.number)
     offer_few(node)
     return counts[CHANGED]

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from coalesce.dates import PartialDate
+from coalesce.dates import MAX_YEAR, MIN_YEAR, PartialDate
 from coalesce.errors import BadField, Where
 from coalesce.handling import check_code
 from coalesce.stix.faults import BadObject
@@ -211,6 +211,8 @@ def read_partial(fields: Fields) -> PartialDate:
     first, last = fields.day("earliest"), fields.day("latest")
     if last < first:
         raise fields.fault("latest", "ends before it begins")
+    if not (first.year >= MIN_YEAR and last.year <= MAX_YEAR):
+        raise fields.fault("earliest", f"is outside {MIN_YEAR} to {MAX_YEAR}, or 'latest' is")
     return PartialDate(first, last, fields.flag("circa"))
 
 

@@ -50,17 +50,22 @@ def handlings(writer: Writer, to: RecordList) -> list[tuple[Handling, int]]:
 
 def set_default(writer: Writer, to: RecordList, handling: Handling) -> None:
     """Make this the handling of rows that a later edition brings without one of their own."""
-    t = schema.record_list
     with writer.transaction() as connection:
-        row = {
-            "set_id": ReleaseSets(connection).id_of(to.owner, handling),
-            "tlp": handling.tlp,
-            "code": handling.code,
-            "onward": handling.onward,
-            "keep_until": handling.keep_until.isoformat(),
-        }
-        connection.execute(update(t).where(t.c.id == to.id).values(row))
-        writer.log(connection, "list handling", {"list": to.id}, about=to.owner)
+        write_default(connection, writer, to, handling)
+
+
+def write_default(connection: Connection, writer: Writer, to: RecordList, handling: Handling) -> None:
+    """The same in a transaction of the caller's: where records follow their list, with the edition in which they do."""
+    t = schema.record_list
+    row = {
+        "set_id": ReleaseSets(connection).id_of(to.owner, handling),
+        "tlp": handling.tlp,
+        "code": handling.code,
+        "onward": handling.onward,
+        "keep_until": handling.keep_until.isoformat(),
+    }
+    connection.execute(update(t).where(t.c.id == to.id).values(row))
+    writer.log(connection, "list handling", {"list": to.id}, about=to.owner)
 
 
 def _current(to: RecordList) -> tuple[Any, ...]:
