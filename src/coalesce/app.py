@@ -68,6 +68,7 @@ def migrate_node(folder: Path, progress: Progress) -> None:
     node = build(Store(folder, settings, _clock(settings), indexed=False))
     try:
         moving.make_index(node, progress)
+        node.store.blank_erased()
     finally:
         node.store.close()
 

@@ -22,7 +22,7 @@ from coalesce.services.withdrawing import withdraw
 from tests.builders import INVESTIGATION, add_list, entry, handling, ids, owner, publish, raw_rows
 from tests.commitments.made import event
 from tests.commitments.plan_nodes import PLANNING, add_plan
-from tests.exchange_nodes import Ring, opened, ring
+from tests.exchange_nodes import Ring, holds, opened, ring
 from tests.said import held
 
 
@@ -35,16 +35,23 @@ def three(tmp_path: Path) -> Iterator[Ring]:
 def test_a_turn_of_each_carries_a_record_and_its_withdrawal_round(three: Ring) -> None:
     nl, fr, be = three.nodes
     told: list[BaseException] = []
-    publish(nl.store, add_list(nl.store, held=handling("FR", "BE")), [entry("A"), entry("B")])
+    rows = [entry("A", "Zorbal Kemtari"), entry("B", "Vulneq Shambir")]
+    publish(nl.store, add_list(nl.store, held=handling("FR", "BE")), rows)
     for node in three.nodes:
         turn(node, opened, told.append)
     assert set(held(fr)) == set(held(be)) == {"A", "B"}
+    assert holds(fr, "Zorbal")
     withdraw(nl, owner(nl.store), INVESTIGATION, ids(nl.store)["A"], "they asked")
     for node in (fr, be, nl):
         turn(node, opened, told.append)
     assert set(held(fr)) == set(held(be)) == {"B"}
     assert outstanding(nl, "fr") == outstanding(nl, "be") == []
     assert told == []
+    for node in three.nodes:
+        assert not holds(node, "Zorbal")
+        assert holds(node, "Vulneq")
+        seen_to = "SELECT count(DISTINCT value) FROM state WHERE name IN ('erased', 'cleaned')"
+        assert raw_rows(node.store.folder, seen_to) == [(1,)]
 
 
 def test_an_activation_is_an_alert_at_every_members_node_after_a_turn(three: Ring) -> None:

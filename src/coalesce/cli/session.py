@@ -6,6 +6,7 @@ said in the audit like any other.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from coalesce.cli.injected import Injected
-from coalesce.errors import BadUsage
+from coalesce.errors import BadUsage, StoreError
 from coalesce.handling import Actor, Purpose
 from coalesce.services.node import Node
+
+STILL_READ = (
+    "somebody reads an older state, so erased words may still stand between rows of the node's file: the next command, "
+    "or the open desk, sees to it"
+)
 
 
 class Format(StrEnum):
@@ -44,6 +50,7 @@ class Session:
         node = self.injected.open_node(self.folder)
         try:
             yield node
+            _blanked(node)
         finally:
             node.store.close()
 
@@ -54,3 +61,13 @@ class Session:
     def purpose_or(self, default: Purpose) -> Purpose:
         """What for: as said, else the command's default."""
         return self.purpose or default
+
+
+def _blanked(node: Node) -> None:
+    """Let nothing of what a command erased stand between rows; what the command did stands, whatever comes of this."""
+    try:
+        told = "" if node.store.blank_erased() else STILL_READ
+    except StoreError as fault:
+        told = str(fault)
+    if told:
+        sys.stderr.write(told + "\n")

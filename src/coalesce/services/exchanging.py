@@ -1,4 +1,5 @@
-"""The turns of a node that serves: what is released is laid out, each peer is asked, and what came is taken in.
+"""The turns of a node that serves: what is released is laid out, each peer is asked, what came is taken in, and what
+was erased is blanked between rows.
 
 Invariant: one fault ends one step of one turn, never the turns; what did not work is told by kind, noted with its peer, and tried again.
 """
@@ -43,6 +44,7 @@ def turn(node: Node, opened: Open, tell: Tell) -> None:
             _step(partial(pull, node, peer.name, opened), tell)
             if _is_given(node, peer):
                 _step(partial(push, node, peer.name, opened), tell)
+    _step(node.store.blank_erased, tell)
 
 
 @dataclass(slots=True)

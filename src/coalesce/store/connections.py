@@ -15,11 +15,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from coalesce.errors import CoalesceError, StoreBusy, StoreError, StoreFull
-from coalesce.store import guard
+from coalesce.store import between_rows, guard
 
 CONTEXT = "coalesce.context"
 READS = "coalesce_reads"
 """Execution option of a transaction on the write engine that only reads: it holds nobody up."""
+
+ERASES = "coalesce.erases"
+"""What a write connection remembers once its transaction has taken words away: that is noted before the commit."""
 
 READ_CACHE, WRITE_CACHE, LOG_CACHE = 32_768, 65_536, 2_048
 """KiB of pages that one connection keeps: the upper floors of every index of a million records, and what one
@@ -43,11 +46,22 @@ def write_engine(path: Path, busy_seconds: float) -> Engine:
         _made_to_write(connection, WRITE_CACHE)
 
     def begin(connection: Connection) -> None:
+        connection.info.pop(ERASES, None)
         reads = connection.get_execution_options().get(READS)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
+    def noticed(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        if cursor.rowcount > 0 and between_rows.erases(statement):
+            connection.info[ERASES] = True
+
+    def ends(connection: Connection) -> None:
+        if connection.info.pop(ERASES, False):
+            between_rows.mark(connection)
+
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
+    event.listen(engine, "after_cursor_execute", noticed)
+    event.listen(engine, "commit", ends)
     return engine
 
 
@@ -79,6 +93,7 @@ def migration_engine(path: Path) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("PRAGMA secure_delete = ON")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from coalesce.errors import NeedsMigration, NoNode, StoreError
 from coalesce.linking.index import MAKE
-from coalesce.store import schema
+from coalesce.store import between_rows, schema
 from coalesce.store.connections import READS, migration_engine, translated
 from coalesce.store.names import DATABASE
 
@@ -38,6 +38,7 @@ def upgrade(database: Path) -> None:
             command.upgrade(config, "head")
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise StoreError("the migration would leave rows without their owner; nothing was changed")
+            between_rows.mark(connection)  # tables were perhaps made anew, and what is older has no mark
     finally:
         engine.dispose()
 

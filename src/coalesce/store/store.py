@@ -27,6 +27,7 @@ from coalesce.store import accounts, audit, controls, erased_copies, expiring, g
 from coalesce.store.account_book import AccountBook
 from coalesce.store.accounts import READING, CredentialKind, Scope
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, verify
+from coalesce.store.between_rows import blank, is_due, mark_new
 from coalesce.store.box_view import BoxView
 from coalesce.store.connections import CONTEXT, READS, emptied_log, fault_of, read_engine, translated, write_engine
 from coalesce.store.count_view import CountView
@@ -292,6 +293,14 @@ class Store:
         self._forgotten = emptied_log(self.folder / DATABASE)
         return self._forgotten
 
+    def blank_erased(self) -> bool:
+        """Let nothing of what was erased stand between rows of the file either; whether that is done. It returns at once where
+        nothing was erased since, and waits little for who reads an older state: then the next call sees to it. Raises StoreError.
+        """
+        with self._snapshot() as connection:
+            due = is_due(connection)
+        return not due or blank(self.folder / DATABASE)
+
     def erase_expired(self) -> int:
         """Erase versions and sightings whose last day of keeping has passed; gives how many."""
         erased, pace = 0, Pace(self.settings.write_batch_rows)
@@ -385,4 +394,5 @@ class Store:
             connection.execute(insert(schema.actor).values(row))
             states = {"node": secrets.token_hex(16), **new_states(self.folder, self.settings.expected_records)}
             connection.execute(insert(schema.state), [{"name": k, "value": v} for k, v in states.items()])
+            mark_new(connection)
             self.log(connection, owner, Purpose.PLANNING, "init", {"member": member.code})
