@@ -11,7 +11,7 @@ from sqlalchemy import text
 from coalesce.errors import StoreError
 from coalesce.store import Store, schema
 from coalesce.store.between_rows import WORDLESS, blank, erases, is_due, mark
-from coalesce.store.migrate import upgrade_node
+from coalesce.store.migrate import upgrade, upgrade_node
 from coalesce.store.names import DATABASE
 from tests.builders import INVESTIGATION, add_list, entry, ids, make_store, owner, publish, raw_rows
 
@@ -78,14 +78,16 @@ def test_what_was_undone_or_deleted_nothing_makes_nothing_due(store: Store) -> N
     assert not due(store)
 
 
-def test_a_node_without_a_mark_and_a_migrated_one_are_due(store: Store) -> None:
+def test_a_node_without_a_mark_and_a_migrated_one_are_due(store: Store, tmp_path: Path) -> None:
     with store.transaction() as connection:
         connection.execute(text("DELETE FROM state WHERE name = 'cleaned'"))
     assert due(store)
     assert store.blank_erased()
     assert not due(store)
-    upgrade_node(store.folder)
-    assert due(store)
+    upgrade_node(store.folder)  # there is nothing to migrate
+    assert not due(store)
+    upgrade(tmp_path / DATABASE)
+    assert raw_rows(tmp_path, "SELECT count(*) FROM state WHERE name = 'erased'") == [(1,)]
 
 
 def test_each_mark_is_another(store: Store) -> None:

@@ -18,7 +18,7 @@ from coalesce.errors import StoreError
 from coalesce.store import blanking, schema
 from coalesce.store.blanking import CLEANED, ERASED
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds to wait for who reads an older state, before it is left to the next time."""
 
 WORDLESS = frozenset(

@@ -34,11 +34,13 @@ def upgrade(database: Path) -> None:
     config = _config()
     try:
         with engine.begin() as connection:
+            was = MigrationContext.configure(connection).get_current_revision()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise StoreError("the migration would leave rows without their owner; nothing was changed")
-            between_rows.mark(connection)  # tables were perhaps made anew, and what is older has no mark
+            if was != _head(_location()):
+                between_rows.mark(connection)  # tables were perhaps made anew, with rows moved
     finally:
         engine.dispose()
 
