@@ -18,7 +18,7 @@ from __future__ import annotations
 import random
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -102,6 +102,7 @@ def main() -> None:
     sides: dict[str, Keys] = {"Coalesce": lambda entry: set(keys(prepare(entry), model)), "four letters": plain_keys}
     met: Counter[tuple[str, ...]] = Counter()
     asked: Counter[tuple[str, ...]] = Counter()
+    missed: dict[str, list[str]] = defaultdict(list)
     for source, script, kind, entry, latin, name in pairs():
         bare = replace(entry, birth_dates=(), birth_places=(), nationalities=(), sex=None, residences=())
         for said, of, beside in (
@@ -115,11 +116,21 @@ def main() -> None:
             asked[group] += 1
             for side, make in sides.items():
                 met[*group, side] += not make(one).isdisjoint(make(other))
+            if kind not in APART and sides["Coalesce"](one).isdisjoint(sides["Coalesce"](other)):
+                missed[f"{latin.full} / {name.full} ({source.partition('.')[0]})"].append(said)
     for script, one, other in held_out():
         group = ("names not trained on", script, "put together", "name alone")
         asked[group] += 1
         for side, make in sides.items():
             met[*group, side] += not make(one).isdisjoint(make(other))
+    lines = _by_kind(met, asked, list(sides))
+    lines += ["", *_together(met, asked), "", "What shares no key:", ""]
+    lines += [f"- {names}: {', '.join(said)}" for names, said in missed.items()]
+    write_section("Pairs completeness across scripts", lines)
+
+
+def _by_kind(met: Counter[tuple[str, ...]], asked: Counter[tuple[str, ...]], sides: list[str]) -> list[str]:
+    """A row for each list, script, and what the list says."""
     lines = [
         "| list | script | pairs, and what the list says of them | of | Coalesce | two words or word and year, four letters |",
         "|---|---|---|---|---|---|",
@@ -128,7 +139,21 @@ def main() -> None:
         shares = [f"{met[*group, side] / asked[group]:.3f}" for side in sides]
         source, script, kind, said = group
         lines.append(f"| {source} | {script} | {asked[group]}, {kind} | {said} | {' | '.join(shares)} |")
-    write_section("Pairs completeness across scripts", lines)
+    return lines
+
+
+def _together(met: Counter[tuple[str, ...]], asked: Counter[tuple[str, ...]]) -> list[str]:
+    """Ours for the UN's list and for the EU's, what they say of no Latin name and former names aside."""
+    lines = ["| all of one list, aliases and former names aside | of | pairs | Coalesce |", "|---|---|---|---|"]
+    for of in ("un", "eu"):
+        for said in ("all fields", "name alone", "name alone beside all fields"):
+            groups = [
+                each for each in asked if each[0].startswith(f"{of}_") and each[3] == said and each[2] not in APART
+            ]
+            count = sum(asked[each] for each in groups)
+            share = sum(met[*each, "Coalesce"] for each in groups) / count
+            lines.append(f"| {of.upper()} | {said} | {count} | {share:.4f} |")
+    return lines
 
 
 if __name__ == "__main__":
