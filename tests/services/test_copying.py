@@ -230,7 +230,11 @@ def test_who_is_told_in_another_list_is_held_there_alone(fr: Node, nl: Node) -> 
     assert raw_rows(fr.store.folder, "SELECT l.name FROM record r JOIN list l ON l.id = r.list_id") == [("transit",)]
     assert held(fr) == {"A": ("Zorbal Kemtari", "left")}
     assert came(fr, nl, person(), sighting()).dropped == 2
-    assert came(fr, nl, back(2, PERSON, SIGHTING)).erased == 2
+    both = person(2, origin=ORIGIN), person(3, origin=Origin("NL", "sea"))
+    assert (told := came(fr, nl, *both)).persons == 1
+    assert (told.dropped, told.refused) == (1, {})
+    assert raw_rows(fr.store.folder, "SELECT l.name FROM record r JOIN list l ON l.id = r.list_id") == [("sea",)]
+    assert came(fr, nl, back(4, PERSON, SIGHTING)).erased >= 1
     assert held(fr) == {}
     assert not holds(fr, "Zorbal")
 

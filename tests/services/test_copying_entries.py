@@ -36,7 +36,7 @@ from tests.commitments.made import commitment, event, quantity
 from tests.commitments.plan_nodes import PLANNING, seen
 from tests.commitments.plan_nodes import add_plan as made_plan
 from tests.exchange_nodes import bodies, box_of, hand, holds, nodes
-from tests.said import T0, UNTIL, at, back, came
+from tests.said import T0, UNTIL, at, back, came, said
 from tests.services.plans_sent import TO_BOTH, TO_FR, carry, held, kept, later
 
 ENTRY = stix_id(b"s", "coalesce-commitment", "1")
@@ -276,3 +276,12 @@ def test_an_activation_alerts_another_members_node(two: list[Node]) -> None:
     carry(nl, fr)
     (alert,) = alerts_for(fr, owner(fr.store), PLANNING, PlanAsk())
     assert "an attack on one" in str(alert)
+
+
+def test_of_one_entry_told_in_two_plans_at_once_the_later_counts(two: list[Node]) -> None:
+    nl, fr = two
+    over = GrantSent("FR", date(2014, 10, 1), frozenset({PLANNING}))
+    hand(fr, "nl", *(said(nl, sent(hours, plan=plan), over) for hours, plan in enumerate(("autumn", "winter"))))
+    told = take_in(fr, "nl")
+    assert (told.dropped, told.refused) == (2, {})
+    assert held(fr) == {}

@@ -22,6 +22,7 @@ from coalesce.services.drafting_copies import (
     Ceiling,
     Draft,
     begun,
+    last_words,
     newest,
     with_person,
     with_sighting,
@@ -75,6 +76,7 @@ class Copying:
     def take(self, rows: Sequence[Trusted]) -> Taken:
         """Take in persons and sightings. The node is held alone by the caller."""
         taken = Taken()
+        rows, taken.done = last_words(rows)
         by: dict[tuple[str, str], list[Trusted]] = {}
         for row in rows:
             origin = _origin(row)

@@ -16,7 +16,7 @@ from coalesce.errors import BadField, BadUsage
 from coalesce.handling import Purpose
 from coalesce.records import Commitment, CommitmentSent, Need, Plan, Readiness
 from coalesce.services.copying import LONGEST, Taken, erased
-from coalesce.services.drafting_copies import LEFT_OUT, Ceiling, newest
+from coalesce.services.drafting_copies import LEFT_OUT, Ceiling, last_words, newest
 from coalesce.services.node import Node
 from coalesce.services.peering import machine
 from coalesce.services.trusting import Trusted
@@ -46,6 +46,7 @@ class CopyingEntries:
     def take(self, rows: Sequence[Trusted]) -> Taken:
         """Take in commitments and needs. The node is held alone by the caller."""
         taken = Taken()
+        rows, taken.done = last_words(rows)
         by: dict[tuple[str, str], list[Trusted]] = {}
         for row in rows:
             by.setdefault((row.member, _said(row).plan), []).append(row)

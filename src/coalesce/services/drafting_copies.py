@@ -123,6 +123,17 @@ def with_sighting(draft: Draft, said: Trusted, handling: Handling) -> None:
     draft.seen[said.message.id] = Seen(said.message.sighting, handling, said)
 
 
+def last_words(rows: Sequence[Trusted]) -> tuple[list[Trusted], list[int]]:
+    """Of each object of each member the newest word alone, whatever list or plan it names; and the numbers of the others."""
+    best: dict[tuple[str, str], Trusted] = {}
+    for row in rows:
+        known = best.setdefault((row.member, row.message.id), row)
+        if row.version > known.version:
+            best[row.member, row.message.id] = row
+    kept = {row.seq for row in best.values()}
+    return [row for row in rows if row.seq in kept], [row.seq for row in rows if row.seq not in kept]
+
+
 def newest(rows: Sequence[Trusted], known: dict[str, Received]) -> tuple[list[Trusted], list[int]]:
     """The newest word on each id that is newer than what is known; and the numbers of those that came late or twice."""
     best: dict[str, Trusted] = {}
