@@ -10,7 +10,7 @@ import pytest
 
 from coalesce.services.node import Node
 from coalesce.services.withdrawing import withdraw
-from tests.builders import INVESTIGATION, add_list, entry, handling, ids, owner, publish
+from tests.builders import INVESTIGATION, add_list, entry, handling, ids, owner, publish, raw_rows
 from tests.cli.conftest import Run
 from tests.exchange_nodes import Ring, ring
 
@@ -71,5 +71,21 @@ def test_who_does_not_answer_is_said_and_does_not_keep_the_others(run: Run, two:
     assert "nl: it does not let us in" in said.err
     (state,) = told(run, fr, "list")
     assert (state["failures"], state["error"]) == (1, said.err.strip().removeprefix("coalesce: nl: "))
+    said = run("--node", fr.store.folder, "peer", "pull")
+    assert (said.code, said.out) == (1, ""), "no table that says there is nothing to show"
     assert run("--node", fr.store.folder, "peer", "pull", "nobody").code == 1
     assert run("--node", fr.store.folder, "peer", "push").code == 1
+
+
+def test_why_something_was_refused_is_said_in_words(run: Run, two: Ring) -> None:
+    nl, fr = two.nodes
+    told(run, nl, "offer")
+    raw_rows(fr.store.folder, "UPDATE peer SET key = zeroblob(32)")
+    said = run("--node", fr.store.folder, "peer", "pull")
+    assert said.code == 0
+    assert "nl: refused 2: the body is not signed by the key of NL" in said.err
+    assert (
+        "nl: refused 2: the body is not signed by the key of NL" in run("--node", fr.store.folder, "peer", "list").err
+    )
+    fr.store.exchange.set_active(owner(fr.store), "nl", False)
+    assert "nl is suspended" in run("--node", fr.store.folder, "peer", "list").err

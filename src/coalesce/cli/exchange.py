@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from coalesce.cli.printing import print_rows, progress, say
-from coalesce.cli.session import Session
+from coalesce.cli.session import Format, Session
 from coalesce.errors import Unreachable
 from coalesce.services.node import Node, Progress
 from coalesce.services.offering import offer as offer_released
@@ -97,6 +97,13 @@ def pulled(told: Pulled) -> Row:
     }
 
 
+def say_refused(row: Row) -> None:
+    """Why what came from a peer was refused, and how often, as a message."""
+    reasons = row.get("reasons")
+    for why, count in reasons.items() if isinstance(reasons, Mapping) else ():
+        say(f"{row['peer']}: refused {count}: {why}")
+
+
 def _each(
     session: Session,
     names: Sequence[str] | None,
@@ -114,7 +121,10 @@ def _each(
             except Unreachable as fault:
                 failed = True
                 say(f"coalesce: {fault}")
-    print_rows(rows, session.format, columns)
+    if rows or not failed or session.format is not Format.TABLE:
+        print_rows(rows, session.format, columns)
+    for row in rows:
+        say_refused(row)
     if any(row.get("matched") is False for row in rows):
         say("links of what arrived are not proposed yet: run 'coalesce link'")
     if failed:

@@ -191,6 +191,10 @@ def list_peers(context: typer.Context) -> None:
     with session.node() as node:
         rows = [row(one, session.format is Format.JSON) for one in peer_states(node)]
     print_rows(rows, session.format, None if session.format is Format.JSON else COLUMNS)
+    for one in rows if session.format is Format.TABLE else ():
+        exchange.say_refused(one)
+        if not one["active"]:
+            say(f"{one['peer']} is suspended: it is neither asked nor answered")
 
 
 def row(one: PeerState, whole: bool) -> dict[str, object]:

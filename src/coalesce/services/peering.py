@@ -135,8 +135,10 @@ def read_certificate(path: Path) -> str:
 
 
 def read_secret(path: Path) -> str:
-    """A token or password from a file: its first line. Raises BadFile."""
-    return (_text_of(path).splitlines() or [""])[0].strip()
+    """A token or password from a file: its first line, or what 'coalesce peer token' printed. Raises BadFile."""
+    text = _text_of(path)
+    printed = re.fullmatch(r"peer\s+\S+\ntoken\s+(\S+)\s*", text)
+    return printed[1] if printed else (text.splitlines() or [""])[0].strip()
 
 
 def authorization(secret: str, user: str = "") -> str:
