@@ -43,7 +43,7 @@ def test_a_question_is_asked_listed_and_answered(full: Run, tmp_path: Path) -> N
     done = full("requests", "answer", row["request"], "answered", "--text", "Yes.", "--format", "json")
     assert done.json() == {"request": row["request"], "outcome": "answered"}
     (row,) = full("requests", "list", "--as", "odile", "--format", "csv").csv()
-    assert (row["state"], row["outcome"]) == ("answered", "answered")
+    assert (row["state"], row["outcome"], row["answer"]) == ("answered", "answered", "Yes.")
     again = full("requests", "answer", row["request"], "refused")
     assert (again.code, "stays as it is" in again.err) == (1, True)
 
@@ -52,6 +52,8 @@ def test_a_proposal_is_decided_on(full: Run, tmp_path: Path) -> None:
     theirs, ours = pair(full, tmp_path)
     first = full("propose", theirs, "--correct", "sex=F", "--as", "odile", "--format", "json").json()["request"]
     second = full("propose", theirs, "--same", ours, "--as", "odile", "--format", "json").json()["request"]
+    rows = {row["request"]: row["proposed"] for row in full("requests", "list", "--format", "csv").csv()}
+    assert rows == {first: "sex=F", second: f"same as {ours}"}
     assert full("requests", "decide", first, "declined").code == 0
     assert full("requests", "decide", second, "accepted", "--why", "the same face").code == 0
     told = {row["request"]: row["outcome"] for row in full("requests", "list", "--format", "json").json()}

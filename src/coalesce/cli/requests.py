@@ -5,8 +5,9 @@ Invariant: as ``services.asking``, ``replying``, ``proposing`` and ``told_judgem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,7 +23,20 @@ from coalesce.services.proposing import Decided, Proposed
 from coalesce.services.replying import Answered
 
 requests_app = typer.Typer(no_args_is_help=True, help="Questions and proposals between members.")
-COLUMNS = ("request", "kind", "state", "due", "record", "by", "asked", "purpose", "outcome", "words")
+COLUMNS = (
+    "request",
+    "kind",
+    "state",
+    "due",
+    "record",
+    "by",
+    "asked",
+    "purpose",
+    "words",
+    "proposed",
+    "outcome",
+    "answer",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -59,7 +73,14 @@ def requests_list(context: typer.Context) -> None:
     with session.node() as node, node.store.read(session.actor(node), purpose) as view:
         today = node.store.clock.today()
         rows = [asking.row(one, today) for one in asking.enquiries(node, view)]
-    print_rows(rows, session.format, None if session.format is Format.JSON else COLUMNS)
+    whole = session.format is Format.JSON
+    print_rows(rows if whole else [_told(row) for row in rows], session.format, None if whole else COLUMNS)
+
+
+def _told(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row as people read it: with what a proposal proposes, in the words in which it was made."""
+    verdict = f"{row['verdict']} as {row['other']}" if row["verdict"] else None
+    return {**row, "proposed": f"{row['field']}={row['value'] or ''}" if row["field"] else verdict}
 
 
 def requests_answer(
