@@ -17,6 +17,7 @@ from coalesce.services.reviewing import Word
 from coalesce.services.taking_back import outstanding
 from coalesce.services.told_judgements import keep_to_ourselves, release, tell
 from coalesce.stix import decode
+from coalesce.store import Store, backup
 from tests.asked import Pair, officer, pair
 from tests.builders import INVESTIGATION, handling, leaves, let_in, raw_rows
 from tests.letters import lying
@@ -93,6 +94,19 @@ def test_a_release_that_is_taken_back_erases_the_word_there_and_is_answered(two:
     two.turn()
     assert outstanding(two.dutch, "fr") == []
     assert raw_rows(two.dutch.store.folder, "SELECT * FROM told_judgement") == []
+
+
+def test_a_restored_backup_does_not_bring_back_a_word_that_was_taken_back(two: Pair, tmp_path: Path) -> None:
+    told(two)
+    french = two.french.store
+    backup.write(french, officer(two.french), tmp_path / "before")
+    keep_to_ourselves(two.dutch, officer(two.dutch), sides(two, two.dutch), "FR", INVESTIGATION)
+    two.turn()
+    french.close()
+    backup.restore(french.folder, tmp_path / "before")
+    again = Store(french.folder, french.settings, french.clock)
+    assert raw_rows(again.folder, "SELECT * FROM judgement") == []
+    again.close()
 
 
 def test_a_newer_word_is_not_told_by_itself_and_takes_the_older_back(two: Pair) -> None:

@@ -87,8 +87,11 @@ def test_a_received_word_is_kept_in_its_newest_version_and_erased_by_its_member(
     )
     assert said == [("different", "FR", "", "", 0, 1)]
     with store.transaction() as connection:
-        assert judgement_rows.erase(connection, KEY, "BE", ["w1"]) == set(), "another member's id"
-        assert judgement_rows.erase(connection, KEY, "FR", ["w1", "w2"]) == {"w1"}
+        assert judgement_rows.held(connection, KEY, "BE", ["w1"]) == {}, "another member's id"
+        there = judgement_rows.held(connection, KEY, "FR", ["w1", "w2"])
+        assert there == {"w1": judgement_rows.local_id(KEY, "FR", "w1")}
+        judgement_rows.erase(connection, there["w1"])
+        assert judgement_rows.held(connection, KEY, "FR", ["w1", "w2"]) == {}
 
 
 def test_the_state_changes_with_every_write(store: Store) -> None:

@@ -232,16 +232,13 @@ def take(node: Node, peer: KnownPeer, said: Trusted) -> str:
     return ""
 
 
-def erase(node: Node, member: str, ids: Sequence[str]) -> set[str]:
-    """Erase words that their member takes back; those of the ids that were here."""
+def held(node: Node, member: str, ids: Sequence[str]) -> dict[str, str]:
+    """Those of these ids that are words of a member that are here, each with the judgement's id here."""
     wires = [one for one in ids if one.startswith(f"{KIND}--")]
     if not wires:
-        return set()
-    with node.store.transaction() as connection:
-        gone = judgement_rows.erase(connection, node.store.key, member, wires)
-        if gone:
-            node.store.bump(connection, reader=node.store.settings.member)
-    return gone
+        return {}
+    with snapshot(node.store) as connection:
+        return judgement_rows.held(connection, node.store.key, member, wires)
 
 
 def _record(node: Node, peer: KnownPeer, member: str, identity: str) -> str | None:

@@ -7,7 +7,7 @@ same id. What it names can not come again by an older word of its member, whethe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from coalesce.records import WithdrawalSent
@@ -42,12 +42,12 @@ def withdraw_copies(node: Node, peer: KnownPeer, said: Trusted) -> TakenBack:
         known = received_rows.find(connection, said.member, said.message.of)
         records = [one.record for one in known.values() if one.record and one.kind == PERSON]
         beside = received_rows.of_records(connection, records)
-    until, words = last_day(node), told_judgements.erase(node, said.member, said.message.of)
+    until, words = last_day(node), told_judgements.held(node, said.member, said.message.of)
     for identity in said.message.of:
         row = known.get(identity)
         if identity in words:
             told.erased.append(identity)
-            taken.append(_buried(peer, said, identity, row, until))
+            taken.append(replace(_buried(peer, said, identity, row, until), record=words[identity]))
         elif row is not None and _goes(row, said):
             told.erased.append(identity)
             taken.append(erased(row, "", said.version))

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from coalesce.store import copies, peers, plan_copies, received_rows, wire_rows, withdrawing
+from coalesce.store import copies, judgement_rows, peers, plan_copies, received_rows, wire_rows, withdrawing
 from coalesce.store.erasures import CopyErased
 from coalesce.store.offered_rows import ENTRIES
 from coalesce.store.pace import Pace
@@ -21,6 +21,9 @@ from coalesce.store.wire_rows import Box, BoxKind
 
 HELD, NOT_HELD = b"erased", b""
 """What a tombstone remembers: whether there was anything to erase."""
+
+WORD = "coalesce-judgement"
+"""The kind of a word on a pair: its ``record`` is the judgement's id here."""
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 _AT_FIRST = 20
@@ -65,6 +68,8 @@ def _erase_one(connection: Connection, record: str, rows: Sequence[CopyErased]) 
             known = received_rows.find(connection, one.originator, [one.stix_id]).get(one.stix_id)
             if known is not None:
                 wire_rows.remove(connection, Box(BoxKind.OUT, one.sighting), one.stix_id, [known.version])
+    elif any(one.kind == WORD for one in rows):
+        judgement_rows.erase(connection, record)
     elif any(one.kind in ENTRIES for one in rows):
         plan_copies.erase(connection, record)
     elif any(not one.sighting for one in rows):

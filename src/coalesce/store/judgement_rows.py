@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Integer, and_, cast, delete, exists, func, in
 from coalesce.handling import Grant, Handling, Purpose
 from coalesce.records import Verdict
 from coalesce.store import schema
+from coalesce.store.reading import pieces
 from coalesce.store.schema import judgement, judgement_shown
 from coalesce.store.sets import ReleaseSets
 from coalesce.store.told_tables import told_judgement
@@ -165,13 +166,20 @@ def take(connection: Connection, key: bytes, word: TakenWord) -> str | None:
     return identity
 
 
-def erase(connection: Connection, key: bytes, member: str, wires: Sequence[str]) -> set[str]:
-    """Erase received words that their member takes back; those of the ids on the wire that were here."""
-    return {
-        wire
-        for wire in wires
-        if connection.execute(delete(judgement).where(judgement.c.id == local_id(key, member, wire))).rowcount
-    }
+def held(connection: Connection, key: bytes, member: str, wires: Sequence[str]) -> dict[str, str]:
+    """The ids here of received words of a member, by their ids on the wire."""
+    names = {local_id(key, member, wire): wire for wire in wires}
+    found = [
+        one
+        for piece in pieces(list(names))
+        for one in connection.execute(select(judgement.c.id).where(judgement.c.id.in_(piece))).scalars()
+    ]
+    return {names[one]: one for one in found}
+
+
+def erase(connection: Connection, identity: str) -> None:
+    """Erase a received word that its member takes back."""
+    connection.execute(delete(judgement).where(judgement.c.id == identity))
 
 
 def _current(connection: Connection, record: str) -> tuple[int, bytes] | None:
