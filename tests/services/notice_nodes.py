@@ -41,9 +41,9 @@ def arrive(node: Node, to: RecordList, rows: Iterable[Entry | Staged], digest: s
     noticed(node, to.id, staging.number)
 
 
-def two_members(folder: Path, clock: FixedClock | None = None) -> tuple[Node, RecordList, RecordList]:
+def two_members(folder: Path, clock: FixedClock | None = None, **settings: int) -> tuple[Node, RecordList, RecordList]:
     """NL's node, on which FR reads too: a list of each. FR's is released to NL, NL's to nobody."""
-    node = make_node(folder, clock or FixedClock(NOON))
+    node = make_node(folder, clock or FixedClock(NOON), **settings)
     let_in(node.store, "claire", FR)
     return node, add_list(node.store, "border"), french(node, handling("NL"))
 

@@ -7,8 +7,9 @@ program and is shown whole.
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -91,7 +92,7 @@ def run(injected: Injected, arguments: list[str]) -> int:
     """Run one command; gives its exit code."""
     try:
         _readable(arguments)
-        code = int(app(args=hoisted(arguments), obj=injected, standalone_mode=False) or 0)
+        code = int(_commands()(args=hoisted(arguments), obj=injected, standalone_mode=False) or 0)
         return _interrupted() if code == EXIT_INTERRUPTED else code  # typer makes a code of an interruption
     except CoalesceError as error:
         sys.stderr.write(f"coalesce: {error}\n")
@@ -105,6 +106,12 @@ def run(injected: Injected, arguments: list[str]) -> int:
             raise
         sys.stderr.write(f"coalesce: {error.format_message()}\n")
         return EXIT_BAD_INPUT
+
+
+@cache
+def _commands() -> Any:
+    """All commands with their options, read from their signatures once a process."""
+    return typer.main.get_command(app)
 
 
 def _interrupted() -> int:

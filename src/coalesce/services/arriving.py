@@ -27,7 +27,7 @@ def match_arrivals(node: Node, arrived: Sequence[str], gone: Sequence[str] = ())
     It is not done for more than ``arrival_most`` records, nor where the links there are another model's.
     """
     settings = node.store.settings
-    by = Actor("node", settings.member, frozenset({Role.OPERATOR}))
+    by = by_itself(node)
     writer = node.store.write(by, Purpose.STATISTICS)
     if len(arrived) > settings.arrival_most or not writer.links_are_of(node.model.name):
         return False
@@ -46,3 +46,8 @@ def match_arrivals(node: Node, arrived: Sequence[str], gone: Sequence[str] = ())
     for piece, links in found:
         writer.replace_links(piece, links, node.model.name)
     return True
+
+
+def by_itself(node: Node) -> Actor:
+    """As whom the node matches what arrived."""
+    return Actor("node", node.store.settings.member, frozenset({Role.OPERATOR}))

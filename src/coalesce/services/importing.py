@@ -38,6 +38,7 @@ from coalesce.services.noticing import noticed
 from coalesce.services.offering import offer_few
 from coalesce.services.opening import open_list
 from coalesce.services.preparing import KeyRoom, prepared
+from coalesce.services.settling import settle
 from coalesce.store.staging import ADDED, CHANGED, UNCHANGED, WITHDRAWN, Staged, Staging
 
 CROWDED, UNFINDABLE = "crowded", "without_keys"
@@ -113,6 +114,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
     seen = _Sightings(order.sightings, order.mapping, limits)
     with node.store.alone("import"):
         node.store.erase_expired()
+        settle(node, progress)
         staging = writer.stage(to, order.path.name, _digest(order, (source.digest, seen.digest), _day(node)))
         try:
             run = _Run(node, to, seen)
@@ -142,6 +144,8 @@ def import_rows(
     writer = node.store.write(actor, Purpose.PLANNING)
     to = writer.find_list(list_name)
     with node.store.alone("import"):
+        if settled:
+            settle(node)
         staging = writer.stage(to, *named)
         run = _Run(node, to, _Sightings(None, None, limits_of(node.store.settings)))
         run.standing = standing_of(writer, to) if settled else run.standing

@@ -39,7 +39,7 @@ def noticed(node: Node, list_id: str, edition: int) -> int:
     with snapshot(node.store) as connection:
         before = notice_rows.looked_at(connection).get(list_id, 0)
         of = next(one for one in lists(connection) if one.id == list_id)
-    return _look(node, of, before, edition) if before == edition - 1 else 0
+    return notice_since(node, of, before, edition) if before == edition - 1 else 0
 
 
 def catch_up(node: Node, progress: Progress = silent) -> int:
@@ -59,7 +59,7 @@ def catch_up(node: Node, progress: Progress = silent) -> int:
     made = 0
     for place, one in enumerate(waiting):
         progress("looking for what is new", place / len(waiting))
-        made += _look(node, one, before.get(one.id, 0), one.edition)
+        made += notice_since(node, one, before.get(one.id, 0), one.edition)
     return made
 
 
@@ -75,7 +75,8 @@ def reconsidered(node: Node, actor: Actor, records: Sequence[str]) -> None:
 # -- one list --------------------------------------------------------------------------------------
 
 
-def _look(node: Node, of: Listed, since: int, upto: int) -> int:
+def notice_since(node: Node, of: Listed, since: int, upto: int) -> int:
+    """Make the notices of a list's editions behind ``since`` and up to one whose links are proposed; gives how many."""
     span = Span(of.id, of.owner, since, upto)
     today = node.store.clock.today().isoformat()
     with snapshot(node.store) as connection:

@@ -12,6 +12,7 @@ from threading import Event
 
 from coalesce.services import mailing
 from coalesce.services.node import Node
+from coalesce.services.settling import settle_by_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Job:
     one_in: int = 1
 
 
-JOBS: tuple[Job, ...] = (Job(mailing.send_by_itself, one_in=60),)
+JOBS: tuple[Job, ...] = (Job(settle_by_itself), Job(mailing.send_by_itself, one_in=60))
 """Each returns at once where nothing is due."""
 
 EVERY = 60.0

@@ -18,6 +18,7 @@ from coalesce.services.copying import PERSON, Copying, Taken
 from coalesce.services.copying_entries import CopyingEntries
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, own_signer
+from coalesce.services.settling import settle
 from coalesce.services.taking_back import RECEIPT, Mail, take_receipt
 from coalesce.services.taking_plain import take_plain
 from coalesce.services.trusting import Trusted, told_apart, told_by
@@ -104,6 +105,7 @@ def take_in(node: Node, name: str, progress: Progress = silent) -> TakenIn:
     if not kept and not any(node.store.exchange.fresh(box, 1) for box in boxes):
         return told
     with node.store.alone("take in"):
+        settle(node, progress)
         job = _TakingIn(node, peer, told)
         while any(job.box(box, progress) for box in boxes):
             pass

@@ -117,12 +117,8 @@ class Staging:
 
     def touched(self) -> tuple[list[str], list[str]]:
         """The records that this edition brought or changed, and those that it delisted; sorted. Ask when published."""
-        v = schema.version
-        mine = v.c.list_id == self._list.id
         with self._writer.snapshot() as connection:
-            came = set(connection.execute(select(v.c.record_id).where(mine, v.c.opened == self.number)).scalars())
-            left = set(connection.execute(select(v.c.record_id).where(mine, v.c.closed == self.number)).scalars())
-        return sorted(came), sorted(left - came)
+            return touched_since(connection, self._list.id, self.number - 1, self.number)
 
     def discard(self) -> None:
         """Take the staged edition away again, as if it had never been begun."""
@@ -365,3 +361,19 @@ def _marks(handling: Handling) -> dict[str, str]:
         "onward": handling.onward,
         "keep_until": handling.keep_until.isoformat(),
     }
+
+
+def touched_since(
+    connection: Connection, list_id: str, since: int, upto: int, most: int | None = None
+) -> tuple[list[str], list[str]]:
+    """The records that editions behind ``since``, up to ``upto``, brought or changed, and those that they delisted; sorted.
+
+    ``most``: no more than so many of each are looked up.
+    """
+    v = schema.version
+    mine = v.c.list_id == list_id
+    stands = v.c.closed.is_(None) | (v.c.closed > upto)  # one that is being staged has published nothing
+    opened = select(v.c.record_id).where(mine, v.c.opened > since, v.c.opened <= upto, stands)
+    closed = select(v.c.record_id).where(mine, v.c.closed > since, v.c.closed <= upto)
+    came, left = (set(connection.execute(each.limit(most)).scalars()) for each in (opened, closed))
+    return sorted(came), sorted(left - came)
