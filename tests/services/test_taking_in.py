@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.errors import NotFound, StoreBusy
+from coalesce.errors import NotFound, StoreBusy, StoreError
 from coalesce.handling import Purpose
 from coalesce.records import (
     AnswerSent,
@@ -30,9 +30,12 @@ from tests.said import (
     PERSON,
     SEEN,
     T0,
+    at,
+    back,
     came,
     held,
     person,
+    receipts,
     said,
 )
 
@@ -115,3 +118,29 @@ def test_what_is_released_on_one_node_is_what_is_held_on_the_other(fr: Node, nl:
                 for one in found
             }
             assert held(fr, purpose) == told
+
+
+def test_one_object_that_cannot_be_taken_in_hinders_no_other(fr: Node, nl: Node) -> None:
+    gone = person()
+    came(fr, nl, gone)
+    stop = "CREATE TRIGGER stop BEFORE INSERT ON record WHEN NEW.reference = 'C' BEGIN SELECT RAISE(ABORT, 'stop'); END"
+    raw_rows(fr.store.folder, stop)
+    others = [replace(gone, id=stix_id(b"s", "identity", name), entry=entry(name, f"Vulneq {name}")) for name in "BCDE"]
+    told = came(fr, nl, *others, back(1, gone.id))
+    assert (told.persons, told.erased) == (3, 1)
+    assert told.refused == {"could not be taken in (StoreError)": 1}
+    assert set(held(fr)) == {"B", "D", "E"}
+    assert receipts(fr) == [((gone.id,), ())]
+    raw_rows(fr.store.folder, "DROP TRIGGER stop")
+    assert came(fr, nl, replace(others[1], modified=at(2))).persons == 1
+
+
+def test_a_withdrawal_that_cannot_be_applied_stays(fr: Node, nl: Node) -> None:
+    came(fr, nl, person())
+    stop = "CREATE TRIGGER stop BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'stop'); END"
+    raw_rows(fr.store.folder, stop)
+    with pytest.raises(StoreError):
+        came(fr, nl, back(1, PERSON))
+    raw_rows(fr.store.folder, "DROP TRIGGER stop")
+    assert take_in(fr, "nl").erased == 1
+    assert receipts(fr) == [((PERSON,), ())]

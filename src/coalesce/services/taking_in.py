@@ -1,7 +1,8 @@
 """Applying what came from a peer: records into their originators' lists, withdrawals, receipts, and the rest to whom it concerns.
 
 Invariant: what came lies as bytes in a box before it is looked at, and goes from there when it was applied; killed in between, it is
-applied again and nothing changes by it. What is refused is refused in the open, with its reason, and its bytes are not kept.
+applied again and nothing changes by it. What is refused is refused in the open, with its reason, and its bytes are not kept. One
+object hinders no other, whatever it says.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from coalesce.errors import NeedsMigration, NoNode, StoreBusy, StoreFull, Tampered
 from coalesce.handling import Purpose
 from coalesce.records import CommitmentSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
 from coalesce.services import correspondence
@@ -19,7 +21,7 @@ from coalesce.services.copying_entries import CopyingEntries
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, own_signer
 from coalesce.services.settling import settle
-from coalesce.services.taking_back import RECEIPT, Mail, take_receipt
+from coalesce.services.taking_back import RECEIPT, WITHDRAWAL, Mail, take_receipt
 from coalesce.services.taking_plain import take_plain
 from coalesce.services.trusting import Trusted, told_apart, told_by
 from coalesce.services.withdrawing_copies import withdraw_copies
@@ -32,6 +34,10 @@ from coalesce.store.wire_rows import Box, BoxKind, WireRow, WireState
 AT_ONCE = 1_000
 """Objects of a box that are looked at together: those of one list make one edition."""
 
+NODE_LACKS = (StoreBusy, StoreFull, Tampered, NoNode, NeedsMigration, OSError, MemoryError)
+"""Faults that say nothing of what a peer brought: it stays where it is."""
+
+NOT_TAKEN = "could not be taken in"
 NOT_OURS = "is not signed, and no list is named for it"
 
 _TOGETHER = 50
@@ -137,8 +143,26 @@ class _TakingIn:
         while rows := self._node.store.exchange.fresh(box, AT_ONCE):
             there = True
             progress(f"taking in from {self._peer.name}", 0.5)
-            self._some(box, rows)
+            self._each(box, rows)
         return there
+
+    def _each(self, box: Box, rows: Sequence[WireRow]) -> None:
+        """Apply these together; where that ends in an error, half by half, so that one object hinders no other: it is refused.
+
+        A withdrawal is not: it stays until it can be applied. Nor is anything where the node itself lacks something.
+        """
+        try:
+            self._some(box, rows)
+        except NODE_LACKS:
+            raise
+        except Exception as fault:
+            if len(rows) == 1 and rows[0].type == WITHDRAWAL:
+                raise
+            if len(rows) == 1:
+                self._refuse(box, {rows[0].seq: f"{NOT_TAKEN} ({type(fault).__name__})"})
+                return
+            for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
+                self._each(box, half)
 
     def _some(self, box: Box, rows: Sequence[WireRow]) -> None:
         found = told_apart(self._node, self._peer, rows)
@@ -162,7 +186,7 @@ class _TakingIn:
         self._refuse(box, found.refused | taken.refused | plans.refused | passed.refused)
         with snapshot(self._node.store) as connection:
             left = set(wire_rows.still_new(connection, box, [row.seq for row in rows]))
-        self._refuse(box, dict.fromkeys(left & {row.seq for row in rows}, "could not be taken in"))
+        self._refuse(box, dict.fromkeys(left & {row.seq for row in rows}, NOT_TAKEN))
 
     def _note(self, box: Box, taken: Taken, records: Sequence[Trusted]) -> None:
         """What was written is noted and its bytes go, record by record, in short transactions."""
