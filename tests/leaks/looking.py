@@ -19,10 +19,11 @@ from tests.leaks.switchboard import STRANGER
 
 WORD = re.compile(rb"Zq[nrpsw][a-z]{6}|ZQD[A-Z]{6}|" + STRANGER.encode())
 RANDOM = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,64}|[A-Za-z0-9+/_-]{80,}={0,2}|\b[a-z2-7]{16,26}\b")
+PERSONS = re.compile(rb"identity--[0-9a-f-]{36}")
 MICRO = re.compile(rb"(T\d\d:\d\d:\d\d)\.\d+Z")
 """The clock stands at whole seconds: what is less is the place in an order, which heads have a part in; see ``Watched.compare_twins``."""
 
-COMPARED = "identity,sighting,location,marking-definition,coalesce-withdrawal,coalesce-judgement"
+COMPARED = "identity,sighting,location,marking-definition,coalesce-withdrawal,coalesce-judgement,coalesce-commitment"
 """Kinds of objects that follow from what is released to a peer. Heads of the audit log are for all alike, and tell its length; requests
 and receipts follow from what the peer itself sent, which the twin was not."""
 
@@ -39,6 +40,15 @@ class Leak(AssertionError):
 def words_in(raw: bytes) -> set[str]:
     """The canaries in bytes."""
     return {found.decode() for found in WORD.findall(raw)}
+
+
+def judged_in(body: bytes) -> set[str]:
+    """The ids of records that words on pairs name, in what TAXII carries."""
+    if b'"coalesce-judgement"' not in body:
+        return set()
+    told = orjson.loads(body[body.index(b"{") :]).get("objects", [])
+    words = [orjson.dumps(one) for one in told if one.get("type") == "coalesce-judgement"]
+    return {found.decode() for word in words for found in PERSONS.findall(word)}
 
 
 def files_of(folder: Path) -> bytes:

@@ -21,36 +21,65 @@ from coalesce.services.offering import offer_few
 from coalesce.services.pulling import pull
 from coalesce.services.pushing import push
 from coalesce.services.reviewing import Word, judge
-from coalesce.services.searching import Search, search
 from coalesce.services.taking_in import take_in
 from coalesce.services.withdrawing import withdraw
 from tests.builders import INVESTIGATION, ids, owner
 from tests.leaks.looking import Leak
 from tests.leaks.oracle import SHOWN
-from tests.leaks.switchboard import MEMBERS, STRANGER, again
-from tests.leaks.watched import DOCUMENTS, TAIL, TWIN, Watched
+from tests.leaks.standing import PLANNING, TAIL, TWIN
+from tests.leaks.switchboard import HUB, MEMBERS, PAIRS, PASSED, STRANGER, again
+from tests.leaks.watched import DOCUMENTS
+from tests.leaks.words_sent import ASKED, WordsSent
 
 GRANTS = st.frozensets(
     st.builds(Grant, st.sampled_from((*SHOWN, Purpose.STATISTICS)), st.sampled_from((*MEMBERS, STRANGER))), max_size=4
 )
-PAIRS = [(here, there) for here in MEMBERS for there in MEMBERS if here != there]
 BORDER, COUNTED = Purpose.BORDER, Purpose.STATISTICS
-PURPOSES = st.sampled_from(({BORDER}, {INVESTIGATION}, {COUNTED}, {*SHOWN}, {*SHOWN, COUNTED}, {BORDER, COUNTED}))
-HOW = ("narrowed", "delisted", "withdrawn", "expired", "", "")
+PURPOSES = ({BORDER}, {INVESTIGATION}, {COUNTED}, {*SHOWN}, {*SHOWN, COUNTED}, {BORDER, COUNTED})
+HOW = ("narrowed", "delisted", "withdrawn", "expired")
+OPENINGS = (*ASKED, "word", "plan", "hub", "given", "desk", *[""] * 8)
 SELDOM = st.sampled_from((False, False, False, True))
 a_member, a_pair, a_place = st.sampled_from(MEMBERS), st.sampled_from(PAIRS), st.integers(0, 5)
+a_passed, any_pair = st.sampled_from(PASSED), st.sampled_from((*PAIRS, *PASSED))
 
 
-class LeakMachine(Watched):
+class LeakMachine(WordsSent):
     """One history. ``template`` is set by the test that runs it."""
 
-    @initialize(given=st.lists(st.tuples(a_member, GRANTS, st.booleans()), min_size=2, max_size=4))
-    def begin(self, given: Sequence[tuple[str, frozenset[Grant], bool]]) -> None:
+    @initialize(
+        given=st.lists(st.tuples(a_member, GRANTS, st.booleans()), min_size=1, max_size=1),
+        first=st.sampled_from(OPENINGS), pair=any_pair, place=a_place, said=st.booleans(),
+    )  # fmt: skip
+    def begin(
+        self,
+        given: Sequence[tuple[str, frozenset[Grant], bool]],
+        first: str,
+        pair: tuple[str, str],
+        place: int,
+        said: bool,
+    ) -> None:
         self.start()
         for member, grants, narrower in given:
             self.put(self.made(member, grants, narrower, TAIL), publishes=False)
         for member in sorted({member for member, _, _ in given}):
             self.publish(member)
+        self.opens(first, pair, place, said)
+
+    def opens(self, first: str, pair: tuple[str, str], place: int, said: bool) -> None:
+        """What a history begins with: each of these as often as another, which chance does not see to."""
+        sender, to = pair
+        if first in ASKED:
+            self.asks_and_is_answered(pair, place, first, said)
+        elif first == "word":
+            self.tells_and_narrows(pair, said)
+        elif first == "plan":
+            self.pledges_and_takes_back(pair, said)
+        elif first == "hub":
+            self.gives_and_takes_back(PASSED[said], PURPOSES[place], said, HOW[place % 4])
+        elif first == "given":
+            self.gives_and_takes_back(pair, PURPOSES[place], said, HOW[place % 4])
+        elif first == "desk":
+            self.looks_at_pages(sender, to, BORDER, True)
 
     # -- what members do with their own --------------------------------------------------------
 
@@ -59,10 +88,10 @@ class LeakMachine(Watched):
         until = self.clock.today() + timedelta(days=days) if days < 20 else TAIL
         self.put(self.made(member, grants, narrower, until))
 
-    @rule(member=a_member, place=a_place, grants=GRANTS)
-    def handles_anew(self, member: str, place: int, grants: frozenset[Grant]) -> None:
+    @rule(member=a_member, place=a_place, grants=GRANTS, onward=st.booleans())
+    def handles_anew(self, member: str, place: int, grants: frozenset[Grant], onward: bool = True) -> None:
         if kept := self.one(member, place):
-            self.put(replace(kept, grants=grants, seen_by=kept.seen_by & grants))
+            self.put(replace(kept, grants=grants, seen_by=kept.seen_by & grants, onward=onward))
 
     @rule(member=a_member, place=a_place)
     def says_otherwise(self, member: str, place: int) -> None:
@@ -82,6 +111,7 @@ class LeakMachine(Watched):
         if kept is None or kept.reference not in found:
             return
         del self.oracle.lists[member][kept.reference]
+        self.oracle.end_letters(member, member, {kept.reference})
         why = self.oracle.word(member, "Zqw")
         withdraw(node, owner(node.store), INVESTIGATION, found[kept.reference], why)
         self.oracle.offered(member)  # who withdraws lays ready what is new, at once
@@ -107,11 +137,17 @@ class LeakMachine(Watched):
     @rule(days=st.sampled_from((1, 5, 30)))
     def days_pass(self, days: int) -> None:
         self.clock.moment += timedelta(days=days)
-        for node in (*self.nodes.values(), self.twin):
+        for node in [node for member in self.nodes for node in self.both(member)]:
             node.store.erase_expired()
-        for pair in PAIRS:
-            self.held[pair] -= self.oracle.expired(pair[0], self.clock.today())
         for member in MEMBERS:
+            gone = self.oracle.expired(member, self.clock.today())
+            words = {word for one in gone for word in (*one.words, one.reference)}
+            for kept in (self.held, self.carried):
+                for pair in kept:
+                    kept[pair] -= words if pair[0] == member else set()
+            for other in MEMBERS:
+                self.oracle.end_letters(member, other, {one.reference for one in gone})
+        for member in self.nodes:
             self.check_files(member)
 
     @rule(member=a_member)
@@ -143,25 +179,60 @@ class LeakMachine(Watched):
         take_in(self.nodes[to], sender.lower())
         self.check_received(sender, to)
 
-    @rule(pair=a_pair)
+    @rule(pair=any_pair)
     def brings_up_to_date(self, pair: tuple[str, str]) -> None:
-        sender, to = pair
-        self.offer(sender)
-        self.held[pair] = set()  # what it may not have any more is gone when this is over
-        self.pull(pair)
-        for purpose in SHOWN:
-            found = self.references(self.nodes[to], "owner", purpose, sender)
-            if found != (wanted := self.oracle.given(to, self.clock.today(), sender, purpose)):
-                raise Leak(f"{to} has {found} of {sender} for {purpose}, not {wanted}")
-            self.reads(to, purpose, to)
-        if pair == TWIN:
-            self.asks_twice(2)
+        self.brings(pair)
 
-    @rule(pair=a_pair, purposes=PURPOSES, narrower=st.booleans(), how=st.sampled_from(HOW))
+    def brings(self, pair: tuple[str, str]) -> None:
+        """What the second may not have any more is gone when this is over, and what it may have is there."""
+        sender, to = pair
+        self.held[pair] = self.beyond_reach(pair)
+        if pair in PASSED:
+            self.carried[pair] = set()
+        self.carries(pair)
+        today = self.clock.today()
+        kept = {one for purpose in SHOWN for one in self.oracle.given(to, today, sender, purpose)}
+        self.oracle.end_letters(sender, to, {one.reference for one in self.oracle.letters} - kept)
+        self.check_files(to)
+        for purpose in (*SHOWN, PLANNING):
+            self.compare_held(pair, purpose)
+        if pair == TWIN:
+            self.asks_twice(4)
+
+    def carries(self, pair: tuple[str, str]) -> None:
+        """Everything on its way from the first to the second."""
+        self.offer(*pair)
+        if pair in PASSED:
+            self.fetches(pair)
+        self.pull((HUB, pair[1]) if pair in PASSED else pair)
+
+    def beyond_reach(self, pair: tuple[str, str]) -> set[str]:
+        """What the second holds still, since the hub may not tell it of any change: it may have it, and it may go onward no longer."""
+        kept = {one.reference for one in self.oracle.of_owner(pair[0]) if not one.onward}
+        kept &= {one.reference for one in self.oracle.of_owner(pair[0]) if one.given(pair[1], self.clock.today())}
+        return {word for word in self.held[pair] if self.oracle.said_of.get(word) in kept} if pair in PASSED else set()
+
+    def compare_held(self, pair: tuple[str, str], purpose: Purpose) -> None:
+        """The second's own readers see what is released to it, and no more; of what came by the hub that alone which may go onward."""
+        sender, to = pair
+        plans = purpose is PLANNING
+        found = self.reads_plans(to, to, sender) if plans else self.reads_records(to, purpose, to, sender)
+        may = self.oracle.given(to, self.clock.today(), sender, purpose)
+        must = self.oracle.given(to, self.clock.today(), sender, purpose, onward=True) if pair in PASSED else may
+        if not must <= found <= may:
+            raise Leak(f"{to} has {found} of {sender} for {purpose}, not {may}, or at least {must}")
+
+    @rule(pair=a_passed)
+    def fetches(self, pair: tuple[str, str]) -> None:
+        """The hub fetches what the first has for the second."""
+        sender, to = pair
+        pull(self.nodes[HUB], f"{sender.lower()}-for-{to.lower()}", self.template.board.opened)
+        self.carried[pair] |= self.told(sender, to, onward=True)
+        self.check_heard()
+        self.check_files(HUB)
+
     def gives_and_takes_back(self, pair: tuple[str, str], purposes: set[Purpose], narrower: bool, how: str) -> None:
         """A chain that chance alone would seldom make: something comes over, is asked for when it is taken back, and is gone."""
-        if not how:
-            return
         sender, to = pair
         self.adds(sender, frozenset(Grant(purpose, to) for purpose in purposes), narrower, 5)
         self.brings_up_to_date(pair)
@@ -182,21 +253,18 @@ class LeakMachine(Watched):
     @rule(here=a_member, purpose=st.sampled_from(SHOWN), there=a_member)
     def reads(self, here: str, purpose: Purpose, there: str) -> None:
         """A reader of the second, or the first one's own, reads and searches all there is."""
-        node, reader = self.nodes[here], self.reader(here, there)
-        with node.store.read(node.store.actor(reader), purpose) as view:
-            facts = view.facts()
-            shown = (facts, view.records(list(facts)), search(view, Search("Kemtari")), view.lists(), view.links())
-        may = self.may_see(here, there, purpose)
-        self.check(f"the {reader} at {here} for {purpose}", repr(shown).encode(), may)
+        self.reads_records(here, purpose, there, here)
+        self.reads_plans(here, there, here)
 
     @rule(pair=a_pair, purpose=st.sampled_from(SHOWN))
     def visits(self, pair: tuple[str, str], purpose: Purpose) -> None:
         """A reader of the second is let in at the node of the first, as at a hub."""
         here, there = pair
-        found = self.references(self.nodes[here], f"reader of {there}", purpose, here)
+        found = self.reads_records(here, purpose, there, here)
         if found != (wanted := self.oracle.given(there, self.clock.today(), here, purpose)):
             raise Leak(f"the reader of {there} sees {found} at {here} for {purpose}, not {wanted}")
-        self.reads(here, purpose, there)
+        if self.reads_plans(here, there, here) != self.oracle.given(there, self.clock.today(), here, PLANNING):
+            raise Leak(f"the reader of {there} sees other plans at {here}")
 
     @rule(here=a_member, there=a_member, purpose=st.sampled_from(SHOWN), asks=SELDOM)
     def looks_at_pages(self, here: str, there: str, purpose: Purpose, asks: bool) -> None:
@@ -206,17 +274,19 @@ class LeakMachine(Watched):
         reader = self.reader(here, there)
         hidden = sorted(ids(self.nodes[here].store).values())[:3]
         answers = self.desk(self.nodes[here], reader, purpose, hidden)
-        self.check_answers(f"the desk of {here} for the {reader}", answers, self.may_see(here, there, purpose))
+        may = self.may_see(here, there, purpose) | self.may_see(here, there, PLANNING)
+        self.check_answers(f"the desk of {here} for the {reader}", answers, may)
         assert {one.status_code for one in answers[: len(DOCUMENTS)]} == {200}
         if (here, there) == TWIN:
             self.compare_desks(reader, purpose)
 
-    @rule(pair=a_pair, limit=st.integers(1, 3), spied=st.booleans())
+    @rule(pair=any_pair, limit=st.integers(1, 3), spied=st.booleans())
     def asks_by_hand(self, pair: tuple[str, str], limit: int, spied: bool) -> None:
         sender, to = pair
         answers = self.ask_around(pair, limit, self.wire_ids(sender) if spied else [])
-        may = self.own(to) | self.told(sender, to)
-        self.check_answers(f"an answer of {sender} to {to}", answers, may)
+        self.check_answers(f"an answer of {sender} to {to}", answers, self.may_hear(sender, to))
+        for one in answers:
+            self.check_judged(sender, to, one.content)
 
     @rule(limit=st.integers(1, 4))
     def asks_twice(self, limit: int) -> None:

@@ -13,7 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.leaks.machine import LeakMachine
 from tests.leaks.switchboard import Template, template
 
-STEPS = 10
+STEPS = 4
+"""Beside what a history begins with, which is a chain of several."""
 HISTORIES = int(os.environ.get("LEAK_HISTORIES", "50000"))
 """So many run in the long test; those of one seed are ``AT_ONCE``."""
 
@@ -43,7 +44,7 @@ def play(history: Callable[[LeakMachine], None]) -> None:
     """Run one history that is told step by step. Raises Leak."""
     machine = LeakMachine()
     try:
-        machine.begin([])
+        machine.begin([], "", ("NL", "FR"), 0, False)
         history(machine)
     finally:
         machine.teardown()

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.leaks import planted, planted_words
 from tests.leaks.looking import Leak
 from tests.leaks.machine import LeakMachine
-from tests.leaks.planted import HISTORIES, LEAKS
 from tests.leaks.runs import machines, play, run
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 History = Callable[[LeakMachine], None]
+LEAKS = planted.LEAKS + planted_words.LEAKS
+HISTORIES = planted.HISTORIES + planted_words.HISTORIES
 
 
 @pytest.fixture(scope="module", autouse=True)

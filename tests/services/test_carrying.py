@@ -152,6 +152,20 @@ def test_what_may_not_go_onward_or_is_for_nobody_here_is_refused(three: Ring) ->
     assert not holds(lu, "Zorbal")
 
 
+def test_what_may_go_onward_no_longer_is_let_go_of(three: Ring) -> None:
+    be, lu, _ = three.nodes
+    came(lu, be, of_be(person(1)), of_be(sighting(1)))
+    assert out_box(lu) == ["identity", "sighting"]
+    told = came(lu, be, of_be(person(2)), grant=GRANT)
+    assert told.refused == {NOT_ONWARD: 1}  # type: ignore[attr-defined]  # what was taken in
+    assert out_box(lu) == ["sighting"]
+    assert not holds(lu, "Zorbal")
+    came(lu, be, of_be(person(1)))
+    assert out_box(lu) == ["sighting"], "nor is an older word of it passed on again"
+    came(lu, be, of_be(person(3)))
+    assert out_box(lu) == ["sighting", "identity"]
+
+
 def test_a_letter_is_passed_on_whatever_its_recipient_may_do_with_it(three: Ring) -> None:
     be, lu, _ = three.nodes
     identity = "coalesce-request--00000000-0000-4000-8000-000000000001"

@@ -1,7 +1,8 @@
 """What a hub passes on: messages that one member signed for another, put unchanged into that one's out-box.
 
 Invariant: nothing is passed on but what its originator granted to that recipient and, where it tells of a record, allowed to go onward; a
-letter is its recipient's, by whatever way. Nothing is read into a list here. What is taken back goes from the out-box too, and an older word of it is not passed on again, nor by a restored backup. What is
+letter is its recipient's, by whatever way. Nothing is read into a list here. What is taken back, or may not go onward any more, goes from the
+out-box too, and an older word of it is not passed on again, nor by a restored backup. What is
 passed on lies ready no longer than its grant lasts; a withdrawal until the receipt for it comes by. Heads of logs are not passed on: who speaks
 with a node witnesses its log, and tells its own peers what it noted.
 """
@@ -59,6 +60,7 @@ def carry(node: Node, through: KnownPeer, rows: Sequence[Carried]) -> Passed:
         elif to is None:
             passed.refused[row.seq] = f"is granted to {row.grant.to}, who is no peer of this node"
         elif isinstance(row.message, _Told) and row.grant.onward is not Onward.YES:
+            _let_go(node, row)
             passed.refused[row.seq] = NOT_ONWARD
         else:
             _pass(node, through, to, row, passed)
@@ -118,6 +120,14 @@ def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
         made = NewWire(identity, stix_type(row.message), row.version, row.raw, keep_until=ends)
         wire_rows.put(connection, box, [made], store.clock.now())
     return True
+
+
+def _let_go(node: Node, row: Carried) -> None:
+    """What its originator allowed to go onward before, and does no longer, is held no longer."""
+    with snapshot(node.store) as connection:
+        known = received_rows.find(connection, _pair(row), [row.message.id]).get(row.message.id)
+    if known is not None and known.record and known.version < row.version:
+        node.store.erase_copies([gone(known, row.version)])
 
 
 def _take_out(node: Node, through: KnownPeer, row: Carried) -> None:

@@ -18,6 +18,9 @@ ASKED = 1
 Part = tuple[int, bytes]
 """A slice and its bits."""
 
+_UNREAD = Sieve({})
+"""What is held before anything was read: it is never asked."""
+
 
 class HeldSieve:
     """The newest sieve that a reader of this process has seen."""
@@ -27,7 +30,7 @@ class HeldSieve:
         self._lock, self._left = Lock(), without
         self._of = 0
         self._parts: dict[int, bytes] = {}
-        self._sieve = Sieve({})
+        self._sieve = _UNREAD
 
     def wanted(self) -> bool:
         """Whether it is worth being asked for by now."""
