@@ -273,7 +273,7 @@ def test_other_kinds_of_file_are_left_alone(tmp_path: Path, database: Path, monk
 
 def test_the_program_tells_what_it_did(database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(database), "1"]) == 0
-    assert capsys.readouterr().out.startswith("[true, ")
+    assert capsys.readouterr().out.startswith("clean ")
     assert main([str(tmp_path / "nowhere.db"), "1"]) == 1
     assert capsys.readouterr().err == "No such file or directory\n"
     database.write_bytes(b"")

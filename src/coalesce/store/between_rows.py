@@ -64,7 +64,7 @@ def blank(database: Path, patience: float = PATIENCE) -> bool:
     if done.returncode:
         told = done.stderr.strip().rpartition("\n")[2]
         raise StoreError(f"what was erased could not be blanked between rows of the node's file: {told}")
-    return done.stdout.startswith("[true")
+    return done.stdout.startswith("clean")
 
 
 def _put(connection: Connection, name: str, value: str) -> None:

@@ -20,17 +20,17 @@ Format of files and log: https://www.sqlite.org/fileformat2.html
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import sqlite3
 import struct
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # what is imported here is paid for at each run: no dataclasses, no paths
+    from pathlib import Path
 
 ERASED, CLEANED = "erased", "cleaned"
 """Rows of ``state``: set anew by whatever erases, and what it was when the last round that was complete began."""
@@ -58,13 +58,13 @@ class CannotBlank(Exception):
     """The file is not one that this understands."""
 
 
-@dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of an open file: their size, and how many bytes of it SQLite uses."""
+    """The pages of an open file (a descriptor): their size, and how many bytes of it SQLite uses."""
 
-    raw: int
-    size: int
-    usable: int
+    __slots__ = ("raw", "size", "usable")
+
+    def __init__(self, raw: int, size: int, usable: int) -> None:
+        self.raw, self.size, self.usable = raw, size, usable
 
     def count(self) -> int:
         """How many there are. Raises CannotBlank."""
@@ -113,41 +113,41 @@ def pages_of(raw: int) -> Pages:
     return Pages(raw, size, size - kept)
 
 
-@dataclass(slots=True)
 class Log:
     """The pages that have a frame in the write-ahead log, since it was empty."""
 
-    path: Path
-    size: int
-    pages: set[int] = field(default_factory=set)
-    _read: int = 0
+    __slots__ = ("_path", "_read", "_step", "pages")
+
+    def __init__(self, database: Path | str, size: int) -> None:
+        self._path, self._step, self._read, self.pages = f"{database}-wal", 24 + size, 0, set[int]()
 
     def read(self, frames: int) -> None:
         """Read on to so many frames, which are committed: under the write lock."""
-        with self.path.open("rb", buffering=0) as file:
+        log = os.open(self._path, os.O_RDONLY)
+        try:
             for frame in range(self._read, frames):
-                self.pages.add(int.from_bytes(os.pread(file.fileno(), 4, 32 + frame * (24 + self.size))))
+                self.pages.add(int.from_bytes(os.pread(log, 4, 32 + frame * self._step)))
+        finally:
+            os.close(log)
         self._read = frames
 
 
-@dataclass(slots=True)
 class Told:
-    """Whether nothing is left, how many gaps were blanked, and the longest time in seconds that writers could not write."""
+    """Whether nothing is left, how many gaps were blanked in how many rounds, and the longest time in seconds that writers had to wait."""
 
-    clean: bool = False
-    blanked: int = 0
-    longest: float = 0.0
-    rounds: int = 0
+    __slots__ = ("blanked", "clean", "longest", "rounds")
+
+    def __init__(self) -> None:
+        self.clean, self.blanked, self.longest, self.rounds = False, 0, 0.0, 0
 
 
 class Blanking:
     """One run over one database."""
 
-    def __init__(self, database: Path, pages: Pages, patience: float) -> None:
-        self._pages, self._patience, self.told = pages, patience, Told()
-        self._log_path = database.with_name(database.name + "-wal")
+    def __init__(self, database: Path | str, pages: Pages, patience: float) -> None:
+        self._database, self._pages, self._patience, self.told = database, pages, patience, Told()
         self._writing, self._asking, self._holding = (_connected(database) for _ in range(3))
-        self._log = Log(self._log_path, pages.size)
+        self._log = Log(database, pages.size)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -177,7 +177,7 @@ class Blanking:
         there = {name for (name,) in self._asking.execute("SELECT name FROM state")}
         if not {ERASED, CLEANED} <= there:
             with self._turn():
-                fresh = [(name, secrets.token_hex(8)) for name in (ERASED, CLEANED)]
+                fresh = [(name, os.urandom(8).hex()) for name in (ERASED, CLEANED)]
                 self._writing.executemany("INSERT OR IGNORE INTO state VALUES (?, ?)", fresh)
 
     def _begun(self, hot: Sequence[int]) -> str | None:
@@ -188,7 +188,7 @@ class Blanking:
             with suppress(sqlite3.OperationalError), self._turn() as end:
                 if self._frames():
                     raise sqlite3.OperationalError("somebody was quicker")
-                self._log = Log(self._log_path, self._pages.size)
+                self._log = Log(self._database, self._pages.size)
                 self._holding.execute("BEGIN")
                 (erased,) = self._holding.execute("SELECT value FROM state WHERE name = ?", (ERASED,)).fetchone()
                 self._blank(list(hot), end)
@@ -232,7 +232,7 @@ class Blanking:
         began = time.perf_counter()
         try:
             yield began + TURN
-            change = (cleaned or secrets.token_hex(8), CLEANED)
+            change = (cleaned or os.urandom(8).hex(), CLEANED)
             self._writing.execute("UPDATE state SET value = ? WHERE name = ?", change)
             self._writing.execute("COMMIT")
         finally:
@@ -266,14 +266,14 @@ class Blanking:
             self._asking.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
-def _connected(database: Path) -> sqlite3.Connection:
+def _connected(database: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(database, timeout=BUSY, isolation_level=None)
     for pragma in ("secure_delete = ON", "synchronous = NORMAL", "wal_autocheckpoint = 0"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
-def blanked(database: Path, patience: float) -> Told:
+def blanked(database: Path | str, patience: float) -> Told:
     """Blank the gaps of a database. Raises CannotBlank, OSError; where somebody reads or writes for too long, it is not clean."""
     raw = os.open(database, os.O_RDWR)
     try:
@@ -286,13 +286,14 @@ def blanked(database: Path, patience: float) -> Told:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """``blanking.py DATABASE PATIENCE``: what was done, as one line of JSON."""
+    """``blanking.py DATABASE PATIENCE``: ``clean`` or ``left``, gaps blanked, longest turn in seconds, rounds."""
     try:
-        told = blanked(Path(arguments[0]), float(arguments[1]))
+        told = blanked(arguments[0], float(arguments[1]))
     except (CannotBlank, OSError) as fault:
         sys.stderr.write(f"{fault.strerror if isinstance(fault, OSError) else fault}\n")
         return 1
-    sys.stdout.write(json.dumps([told.clean, told.blanked, told.longest, told.rounds]) + "\n")
+    clean = "clean" if told.clean else "left"
+    sys.stdout.write(f"{clean} {told.blanked} {told.longest:.4f} {told.rounds}\n")
     return 0
 
 
