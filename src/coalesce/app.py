@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from coalesce import cli
 from coalesce.cli.injected import Injected
 from coalesce.dates import Clock, SystemClock
+from coalesce.errors import StoreError
 from coalesce.handling import Actor
 from coalesce.services import building, keeping, moving
 from coalesce.services.exchanging import Turns
@@ -68,7 +69,8 @@ def migrate_node(folder: Path, progress: Progress) -> None:
     node = build(Store(folder, settings, _clock(settings), indexed=False))
     try:
         moving.make_index(node, progress)
-        node.store.blank_erased()
+        with suppress(StoreError):  # the next command says what hinders it; the node is migrated
+            node.store.blank_erased()
     finally:
         node.store.close()
 

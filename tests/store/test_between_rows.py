@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from coalesce.errors import StoreError
-from coalesce.store import Store, schema
+from coalesce.store import Store, backup, schema
 from coalesce.store.between_rows import WORDLESS, blank, erases, is_due, mark
 from coalesce.store.migrate import upgrade, upgrade_node
 from coalesce.store.names import DATABASE
@@ -66,6 +66,17 @@ def test_a_withdrawal_makes_it_due_and_blanking_settles_it(store: Store) -> None
     before = raw_rows(store.folder, "SELECT value FROM state WHERE name = 'cleaned'")
     assert store.blank_erased()
     assert raw_rows(store.folder, "SELECT value FROM state WHERE name = 'cleaned'") == before
+
+
+def test_a_backup_is_written_after_blanking_and_whatever_comes_of_it(store: Store, tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        with store.transaction() as connection:
+            mark(connection)
+        backup.write(store, owner(store), tmp_path / name)
+        assert due(store) is (name == "second")
+        whole = bytearray((store.folder / DATABASE).read_bytes())
+        whole[20] = 8  # as if its pages had checksums
+        (store.folder / DATABASE).write_bytes(whole)
 
 
 def test_what_was_undone_or_deleted_nothing_makes_nothing_due(store: Store) -> None:

@@ -253,11 +253,15 @@ class Blanking:
                 return
 
     def _frames(self) -> int:
-        """How many frames the log has. Raises sqlite3.OperationalError where somebody else is just emptying it."""
-        _, frames, _ = self._asking.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if frames < 0:
-            raise sqlite3.OperationalError("busy")
-        return int(frames)
+        """How many frames the log has. Raises sqlite3.OperationalError where somebody else is just bringing it into the file."""
+        until = time.perf_counter() + TURN
+        while True:
+            _, frames, _ = self._asking.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            if frames >= 0:
+                return int(frames)
+            if time.perf_counter() > until:
+                raise sqlite3.OperationalError("busy")
+            time.sleep(0.001)  # who writes tries after each commit, as long as a round goes on
 
     def _emptied(self) -> None:
         """Try to bring the log into the file and to empty it; first what keeps no writer waiting."""
