@@ -46,7 +46,7 @@ def test_every_page_of_the_app_is_looked_at() -> None:
 
 
 @each_page
-def test_a_page_as_it_is_opened(example: Example, tour: Tour) -> None:
+def test_a_page_as_it_is_opened_and_in_other_sizes_and_colours(example: Example, tour: Tour) -> None:
     watched, answer = tour.open(example)
     page = watched.page
     assert "text/html" in answer.headers["content-type"], "no page: give it a row in NOT_PAGES of pages.py"
@@ -61,17 +61,11 @@ def test_a_page_as_it_is_opened(example: Example, tour: Tour) -> None:
         "wide at 1440": ask(page, "wide"),
         "keyboard": looking.keyboard_faults(page),
     }
+    faults |= {**looking.coloured_faults(page), **looking.narrow_faults(page)}
     faults["abroad"], faults["console"] = (
         list(watched.abroad),
         [one for one in watched.faults if not _own(one, example)],
     )
-    assert not told(faults), f"{page.url}\n{told(faults)}"
-
-
-@each_page
-def test_a_page_in_other_sizes_and_colours(example: Example, tour: Tour) -> None:
-    page = tour.open(example)[0].page
-    faults = {**looking.coloured_faults(page), **looking.narrow_faults(page)}
     assert not told(faults), f"{page.url}\n{told(faults)}"
 
 
