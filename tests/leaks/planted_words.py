@@ -13,7 +13,7 @@ import pytest
 
 from coalesce.handling import Grant, Onward, Purpose
 from coalesce.records import AnswerSent, RequestOutcome
-from coalesce.services import carrying, dispatching, offering_entries, taking_in, taking_words, told_judgements
+from coalesce.services import carrying, dispatching, offering_entries, taking_in, taking_words
 from coalesce.services.comparing_offers import PERSON
 from coalesce.services.peering import wire_secret
 from coalesce.services.trusting import Sorted, Trusted, told_apart
@@ -123,9 +123,10 @@ def hidden_answered_otherwise(patch: Patch) -> None:
     patch.setattr(taking_words, "_refuse", wrong)
 
 
-def word_not_taken_back(patch: Patch) -> None:
+def word_bound_to_one_record(patch: Patch) -> None:
     """A word on a pair lies ready though one of its records is released no longer."""
-    patch.setattr(told_judgements.judgement_rows, "told", lambda *_: {})
+    wrong = guard._INNER["outbox"].replace("w.type <> 'coalesce-judgement'", "1 = 1")
+    patch.setitem(guard._INNER, "outbox", wrong)
 
 
 def entry_not_taken_back(patch: Patch) -> None:
@@ -203,7 +204,7 @@ def pledged(machine: LeakMachine) -> None:
 LEAKS: tuple[tuple[Callable[[Patch], None], Callable[[LeakMachine], None]], ...] = (
     (hub_widens, passed_on), (hub_passes_all, never_onward), (hub_reads, passed_on), (hub_keeps_what_goes_onward_no_longer, passed_on),
     (letter_to_all, questioned), (letter_to_all, questioned_through_the_hub), (letter_in_the_log, questioned),
-    (letter_outlives_its_record, questioned), (hidden_answered_otherwise, asked_of_the_hidden), (word_not_taken_back, told_of_a_pair),
+    (letter_outlives_its_record, questioned), (hidden_answered_otherwise, asked_of_the_hidden), (word_bound_to_one_record, told_of_a_pair),
     (entry_not_taken_back, pledged), (entry_of_a_closed_version, pledged_and_asked_for),
 )  # fmt: skip
 HISTORIES = tuple(dict.fromkeys(history for _, history in LEAKS))

@@ -161,6 +161,7 @@ class WordsSent(Watched):
         if narrows:
             gone = here[places[1]][0]
             self.put(replace(self.oracle.lists[member][gone], grants=frozenset(), seen_by=frozenset()))
+            self.asks_by_hand(pair, 100, False)
             self.brings(pair)
 
     def pledges_and_takes_back(self, pair: tuple[str, str], narrows: bool) -> None:
@@ -194,6 +195,10 @@ class WordsSent(Watched):
 
     def carries(self, pair: tuple[str, str]) -> None:
         """Everything on its way from the first to the second."""
+        raise NotImplementedError
+
+    def asks_by_hand(self, pair: tuple[str, str], limit: int, spied: bool) -> None:
+        """The second asks the first for everything, before anything is laid ready anew."""
         raise NotImplementedError
 
     def brings(self, pair: tuple[str, str]) -> None:

@@ -19,7 +19,7 @@ from coalesce.services.told_judgements import keep_to_ourselves, release, tell
 from coalesce.stix import decode
 from coalesce.store import Store, backup
 from tests.asked import Pair, officer, pair
-from tests.builders import INVESTIGATION, handling, leaves, let_in, raw_rows
+from tests.builders import INVESTIGATION, add_list, entry, handling, leaves, let_in, publish, raw_rows, staged
 from tests.letters import lying
 
 SAME, DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
@@ -134,6 +134,27 @@ def test_a_word_is_taken_back_where_its_member_may_not_see_what_it_rests_on(two:
     assert not any(b"coalesce-judgement" in body for body in lying(two.dutch, two.french) if b"withdrawn" not in body)
     two.turn()
     assert raw_rows(two.french.store.folder, "SELECT * FROM judgement") == []
+
+
+def test_a_word_on_two_records_of_ours_binds_to_both_at_once(two: Pair) -> None:
+    node, held = two.dutch, handling("FR:investigation")
+    publish(node.store, add_list(node.store, "more", held), [entry("L"), entry("R")])
+    two.turn()
+    on = sorted(two.at(node, reference) for reference in "LR")
+    reviewing.judge(node, officer(node), INVESTIGATION, (on[0], on[1]), Word(SAME, "the same passport"))
+    release(node, officer(node), (on[0], on[1]), "FR", INVESTIGATION)
+    tell(node, node.store.exchange.peer("fr"))
+
+    def lies() -> bool:
+        return any(b"coalesce-judgement" in body for body in lying(node, two.french))
+
+    assert lies()
+    for record in on:
+        with node.store.read(officer(node), INVESTIGATION) as view:
+            reference = view.record(record).entry.reference
+        rows = [staged(entry(one), handling() if one == reference else held) for one in "LR"]
+        publish(node.store, node.store.write(officer(node), INVESTIGATION).find_list("NL/more"), rows, reference)
+        assert not lies(), "it names a record that its recipient may not have, until the job has run"
 
 
 def test_a_word_that_rests_on_a_record_of_ones_own_is_not_told(two: Pair) -> None:

@@ -10,7 +10,7 @@ where what that peer was told still holds: it would learn of the change otherwis
 from __future__ import annotations
 
 SEND = "send"
-TABLES = ("peer", "wire", "post")
+TABLES = ("peer", "wire", "post", "told_judgement")
 
 
 def _granted(set_id: str) -> str:
@@ -78,13 +78,20 @@ _SEEN = """s.id, s.record_id, s.set_id, s.tlp, s.code, s.onward, s.keep_until, s
 
 _WIRE = "w.seq, w.stix_id, w.type, w.spec_version, w.version, w.first, w.latest, w.state, w.why, w.body"
 
+_TOLD_OF = "FROM {base_told_judgement} AS d"
+_WORD_STANDS = f"""(w.type <> 'coalesce-judgement'
+              OR NOT EXISTS (SELECT 1 {_TOLD_OF} WHERE d.peer = w.peer AND d.wire = w.stix_id)
+              OR EXISTS (SELECT 1 {_TOLD_OF} CROSS JOIN {{tellable}} AS t ON t.id = d.judgement
+                  WHERE d.peer = w.peer AND d.wire = w.stix_id))"""
+"""Whether a word of our own member on a pair may still be told: to who may see both records. One that is passed on is its originator's."""
+
 
 _OUTBOX = f"""
         SELECT {_WIRE}
         FROM {{base_peer}} AS p
         CROSS JOIN {{base_wire}} AS w ON w.box = 'out' AND w.peer = p.name
         WHERE {_PEER} AND (w.keep_until IS NULL OR w.keep_until >= ctx_today()) AND ctx_today() <> ''
-              AND (w.entry_id IS NULL OR {_ENTRY_STANDS})
+              AND (w.entry_id IS NULL OR {_ENTRY_STANDS}) AND {_WORD_STANDS}
               AND (w.record_id IS NULL OR (EXISTS (
                   SELECT 1 FROM {{base_list}} AS l
                   WHERE l.id = w.list_id AND l.owner <> ctx_member() AND l.kind <> 'customers' AND w.opened <= l.edition
