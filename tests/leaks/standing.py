@@ -173,9 +173,10 @@ class Standing(RuleBasedStateMachine):
 
     def may_see(self, here: str, there: str, purpose: Purpose) -> set[str]:
         """What a reader of the second may see at the first one's node: its own; what it may have there today; and its own node's
-        own readers what was released to it for that purpose when it came, and letters to it."""
+        own readers what was released to it for that purpose when it came, and letters to it. Who is let in reads what the two wrote."""
         if here != there:
-            return self.own(there) | self.oracle.known(there, self.clock.today(), here, purpose)
+            wrote = self.oracle.between(here, there)
+            return self.own(there) | self.oracle.known(there, self.clock.today(), here, purpose) | wrote
         others = [one for one in MEMBERS if one != here]
         theirs = [self.held[of, here] & self.ever_shown.get((of, here, purpose), set()) for of in others]
         return self.own(here).union({STRANGER}, self.oracle.read_by(here), *theirs)

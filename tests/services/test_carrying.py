@@ -9,28 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.dates import FixedClock
 from coalesce.handling import Onward, Purpose
 from coalesce.records import RequestSent
 from coalesce.services import heads
 from coalesce.services.carrying import ANOTHERS, NOT_ONWARD, recipient
 from coalesce.services.node import Node
 from coalesce.services.offering import offer
-from coalesce.services.peering import PeerOrder, add_peer, own_signer, wire_secret
+from coalesce.services.peering import change_peer, wire_secret
 from coalesce.services.pulling import pull
+from coalesce.services.removing import remove_peer
 from coalesce.services.taking_back import outstanding
 from coalesce.services.taking_in import take_in
 from coalesce.services.withdrawing import withdraw
-from coalesce.stix import decode, fingerprint, stix_id
-from coalesce.store import Store, backup
+from coalesce.stix import decode, stix_id
+from coalesce.store import Store, backup, in_boxes
 from tests.builders import (
     INVESTIGATION,
-    NOON,
     add_list,
     entry,
     handling,
     ids,
-    make_node,
     model,
     owner,
     publish,
@@ -40,6 +38,7 @@ from tests.commitments.made import commitment
 from tests.commitments.plan_nodes import add_plan
 from tests.exchange_nodes import Ring, hand, holds, introduce, opened
 from tests.said import GRANT, back, held, person, said, sighting
+from tests.services.hub_nodes import hub, round_of
 from tests.services.plans_sent import held as entries_held
 from tests.services.plans_sent import kept
 
@@ -48,39 +47,8 @@ ONWARD = replace(GRANT, onward=Onward.YES)
 
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Ring]:
-    """BE and FR speak with the hub LU alone, and know each other's keys."""
-    clock = FixedClock(NOON)
-    be, lu, fr = (make_node(tmp_path / name.lower(), clock, name) for name in ("BE", "LU", "FR"))
-    with Ring([be, lu, fr]) as made:
-        for end, other in ((be, fr), (fr, be)):
-            made.link(end, lu)
-            raw_rows(end.store.folder, "UPDATE peer SET speaks_for = ?", other.store.settings.member)
-            introduce(end, other, url="")
-        for end, other in ((be, fr), (fr, be)):
-            _lend(lu, end, other, made.url(end))
+    with hub(tmp_path) as made:
         yield made
-    for node in (be, lu, fr):
-        node.store.close()
-
-
-def _lend(hub: Node, end: Node, other: Node, url: str) -> None:
-    """Give the hub the token of the other's box at this end, so that it fetches what lies ready there."""
-    whose, whom = end.store.settings.member, other.store.settings.member.lower()
-    token = end.store.exchange.issue_token(owner(end.store), whom)
-    key = own_signer(end).key
-    order = PeerOrder(f"{whose.lower()}-for-{whom}", whose, url, fingerprint(key), key, authorization=f"Bearer {token}")
-    add_peer(hub, owner(hub.store), order, opened)
-
-
-def round_of(three: Ring) -> None:
-    """Everything on its way from BE to FR, and back."""
-    _, lu, fr = three.nodes
-    for name in ("be-for-fr", "be", "fr-for-be", "fr"):
-        pull(lu, name, opened)
-    pull(fr, "lu", opened)
-    for name in ("fr-for-be", "fr", "be"):
-        pull(lu, name, opened)
-    pull(three.nodes[0], "lu", opened)
 
 
 def test_an_entry_of_a_plan_goes_through_and_is_taken_back_through_it(three: Ring) -> None:
@@ -238,3 +206,61 @@ def test_the_box_that_a_member_reads_is_the_one_with_its_token(three: Ring) -> N
     assert found is not None
     assert found.name == "be"
     assert recipient(lu, "DE") is None
+
+
+def test_what_was_refused_is_looked_at_again_when_its_cause_is_gone(three: Ring) -> None:
+    be, lu, fr = three.nodes
+    to = add_list(be.store, held=replace(handling("FR"), onward=Onward.YES), member="BE")
+    publish(be.store, to, [entry("A")])
+    offer(be, ["fr"])
+    remove_peer(fr, owner(fr.store), "be")
+    change_peer(fr, owner(fr.store), "lu", opened, speaks_for=frozenset())
+    pull(lu, "be-for-fr", opened)
+    pull(fr, "lu", opened)
+    assert reasons(fr, "lu") == {"this peer may not speak for BE": 1}
+    pull(fr, "lu", opened)
+    assert reasons(fr, "lu") == {"this peer may not speak for BE": 1}, "nothing of its cause has changed"
+    assert not holds(fr, "Zorbal")
+    change_peer(fr, owner(fr.store), "lu", opened, speaks_for=frozenset({"BE"}))
+    pull(fr, "lu", opened)
+    assert reasons(fr, "lu") == {"the body is not signed by the key of BE": 1}, "as a guest of LU it says nothing"
+    introduce(fr, be, url="")
+    pull(fr, "lu", opened)
+    assert (held(fr), reasons(fr, "lu")) == ({"A": ("Zorbal Kemtari",)}, {})
+    (told,) = raw_rows(fr.store.folder, "SELECT count(*) FROM version")
+    change_peer(fr, owner(fr.store), "lu", opened, certificate="")
+    pull(fr, "lu", opened, again=True)
+    assert raw_rows(fr.store.folder, "SELECT count(*) FROM version") == [told], "once, though it came twice"
+
+
+def test_who_was_no_peer_of_the_hub_gets_all_when_it_is_one_again(three: Ring) -> None:
+    be, lu, fr = three.nodes
+    to = add_list(be.store, held=replace(handling("FR"), onward=Onward.YES), member="BE")
+    publish(be.store, to, [entry("A")])
+    offer(be, ["fr"])
+    pull(lu, "be-for-fr", opened)
+    assert out_box(lu) == ["identity"]
+    for name in ("fr", "fr-for-be"):
+        remove_peer(lu, owner(lu.store), name, even_so=True)
+    publish(be.store, to, [entry("A"), entry("B", "Vulneq Shambir")], "second")
+    offer(be, ["fr"])
+    pull(lu, "be-for-fr", opened)
+    assert reasons(lu, "be-for-fr") == {"is granted to FR, who is no peer of this node": 1}
+    introduce(lu, fr, url=three.url(fr))
+    pull(lu, "be-for-fr", opened)
+    assert (out_box(lu), reasons(lu, "be-for-fr")) == (["identity", "identity"], {})
+    pull(lu, "be-for-fr", opened, again=True)
+    assert out_box(lu) == ["identity", "identity"], "once, though it came twice"
+    lu.store.exchange.set_active(owner(lu.store), "fr", False)
+    publish(be.store, to, [entry("A"), entry("B", "Vulneq Shambir"), entry("C", "Hedraq Tolumis")], "third")
+    offer(be, ["fr"])
+    pull(lu, "be-for-fr", opened)
+    lu.store.exchange.set_active(owner(lu.store), "fr", True)
+    pull(lu, "be-for-fr", opened)
+    assert out_box(lu) == ["identity"] * 3
+
+
+def reasons(node: Node, peer: str) -> dict[str, int]:
+    """Why what came from a peer was refused, but for heads of logs."""
+    with node.store.transaction() as connection:
+        return in_boxes.reasons(connection, peer)

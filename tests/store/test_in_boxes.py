@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.store import Store, in_boxes
+from coalesce.store import Store, in_boxes, pull_rows, wire_rows
 from coalesce.store.peers import KnownPeer
 from coalesce.store.wire_rows import Box, NewWire
 from tests.builders import let_in, make_store, owner, raw_rows
@@ -64,6 +64,32 @@ def test_what_is_refused_says_why_and_holds_nothing(store: Store) -> None:
     with store.transaction() as connection:
         in_boxes.forget_refused(connection, "paris")
         assert in_boxes.counts(connection) == {}
+
+
+def test_what_was_refused_comes_again_when_its_member_is_known_otherwise(store: Store) -> None:
+    first, second, third = put(store, PULLED, "a", "b", "c")
+    by = owner(store)
+    let_in(store, "luc", "LU")
+    store.exchange.add(by, KnownPeer("other", "LU"))
+    refused = {first: "this peer may not speak for BE", second: "is granted to DE, who is no peer of this node"}
+    with store.transaction() as connection:
+        pull_rows.change(connection, "paris", cursor="c", added_after="2014")
+        in_boxes.refused(connection, PULLED, refused, "2014-12-01")
+        wire_rows.settle(connection, PULLED, [third], wire_rows.WireState.REFUSED, "is not signed")
+    store.exchange.change(by, KnownPeer("other", "LU", speaks_for=frozenset({"DK"})))
+    with store.transaction() as connection:
+        assert in_boxes.counts(connection) == {"paris": {"refused": 3}}
+        assert pull_rows.read(connection, "paris").cursor == "c"
+    store.exchange.change(by, KnownPeer("other", "LU", speaks_for=frozenset({"DE"})))
+    with store.transaction() as connection:
+        assert in_boxes.reasons(connection, "paris") == {refused[first]: 1, "is not signed": 1}
+        assert (pull_rows.read(connection, "paris").cursor, pull_rows.read(connection, "paris").added_after) == ("", "")
+    store.exchange.set_active(by, "paris", False)
+    assert fresh(store) == []
+    store.exchange.set_active(by, "paris", True)
+    assert fresh(store) == ["c"], "what lies here still is looked at again"
+    assert put(store, PULLED, "a", "b")[0] > third
+    assert fresh(store) == ["c", "a", "b"]
 
 
 def test_what_is_taken_back_is_dropped_with_what_waits_for_it(store: Store) -> None:

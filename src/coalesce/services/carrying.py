@@ -3,7 +3,7 @@
 Invariant: nothing is passed on but what its originator granted to that recipient and, where it tells of a record, allowed to go onward; a
 letter is its recipient's, by whatever way. Nothing is read into a list here. What is taken back, or may not go onward any more, goes from the
 out-box too, and an older word of it is not passed on again, nor by a restored backup. What is
-passed on lies ready no longer than its grant lasts; a withdrawal until the receipt for it comes by. Heads of logs are not passed on: who speaks
+passed on lies ready no longer than its grant lasts; a withdrawal until the receipt for it comes by, a question until its answer does. Heads of logs are not passed on: who speaks
 with a node witnesses its log, and tells its own peers what it noted.
 """
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from coalesce.errors import NotTrusted
 from coalesce.handling import Onward
 from coalesce.records import (
+    AnswerSent,
     CommitmentSent,
     HeadSent,
     JudgementSent,
@@ -28,7 +29,7 @@ from coalesce.services.trusting import Carried
 from coalesce.stix import stix_type, type_of
 from coalesce.store import received_rows, wire_rows
 from coalesce.store.erasures import CopyErased
-from coalesce.store.ground import snapshot
+from coalesce.store.ground import InTransaction, snapshot
 from coalesce.store.peers import KnownPeer
 from coalesce.store.received_rows import CARRIED, Received
 from coalesce.store.wire_rows import Box, BoxKind, NewWire
@@ -98,14 +99,15 @@ def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
     its recipient would lose what another says to it under the same id."""
     if isinstance(row.message, WithdrawalSent):
         _take_out(node, through, row)
-    answers = recipient(node, row.member) if isinstance(row.message, ReceiptSent) else None
+    answered = _answered(row)
+    answers = recipient(node, row.member) if answered else None
     store, box = node.store, Box(BoxKind.OUT, to.name)
     pair, identity = _pair(row), row.message.id
     kept = isinstance(row.message, _Told)
     with store.transaction() as connection:
         if kept:
             known = received_rows.find(connection, pair, [identity]).get(identity)
-            if known is not None and known.version >= row.version:
+            if known is not None and _is_late(connection, box, known, row):
                 return False
             until = row.grant.keep_until.isoformat()
             one = Received(pair, identity, through.name, CARRIED, identity, to.name, row.version, b"", until)
@@ -114,12 +116,29 @@ def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
                 wire_rows.remove(connection, box, identity, [known.version])
             if wire_rows.versions_of(connection, box, identity):
                 raise NotTrusted(ANOTHERS)
-        if isinstance(row.message, ReceiptSent) and answers is not None:
-            wire_rows.remove(connection, Box(BoxKind.OUT, answers.name), row.message.withdrawal)
+        if answers is not None:
+            wire_rows.remove(connection, Box(BoxKind.OUT, answers.name), answered)
         ends = row.grant.keep_until.isoformat()
         made = NewWire(identity, stix_type(row.message), row.version, row.raw, keep_until=ends)
         wire_rows.put(connection, box, [made], store.clock.now())
     return True
+
+
+def _answered(row: Carried) -> str:
+    """The id of what this answers, which lies ready for who answers and is of no use any more; "" of nothing."""
+    match row.message:
+        case ReceiptSent(withdrawal=withdrawal):
+            return withdrawal
+        case AnswerSent(request=request):
+            return request
+    return ""
+
+
+def _is_late(connection: InTransaction, box: Box, known: Received, row: Carried) -> bool:
+    """Whether it lies ready already, or was told anew or taken back since. Where its recipient was away it does not."""
+    lies = bool(known.record) and known.version == row.version
+    gone = lies and not wire_rows.versions_of(connection, box, row.message.id)
+    return known.version >= row.version and not gone
 
 
 def _let_go(node: Node, row: Carried) -> None:

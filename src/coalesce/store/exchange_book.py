@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from coalesce.errors import BadUsage
 from coalesce.handling import Actor, Purpose
-from coalesce.store import peers, wire_rows
+from coalesce.store import in_boxes, peers, wire_rows
 from coalesce.store.ground import Ground, snapshot
 from coalesce.store.peers import KnownPeer
 from coalesce.store.permits import Act, require_for
@@ -33,6 +33,7 @@ class ExchangeBook:
         """Let a peer in. Raises NotPermitted, BadUsage."""
         with self._changing(by, "peer add", new) as connection:
             peers.add(connection, new, self._ground.clock.now())
+            in_boxes.reconsider(connection, new.name, _of(new))
 
     def change(self, by: Actor, new: KnownPeer) -> None:
         """Give a peer another address, key, certificate, list or members to speak for. Raises NotPermitted, NotFound, BadUsage."""
@@ -40,12 +41,15 @@ class ExchangeBook:
             raise BadUsage("a peer stays its member's: remove it, and add another")
         with self._changing(by, "peer change", new) as connection:
             peers.change(connection, new)
+            in_boxes.reconsider(connection, new.name, _of(new))
 
     def set_active(self, by: Actor, name: str, active: bool) -> None:
         """Let a peer neither fetch nor write any more, or again. Raises NotPermitted, NotFound."""
         known = replace(self.peer(name), active=active)
         with self._changing(by, "peer resume" if active else "peer suspend", known) as connection:
             peers.change(connection, known)
+            if active:
+                in_boxes.reconsider(connection, name, _of(known))
 
     def remove(self, by: Actor, name: str) -> None:
         """Forget a peer with all that lies ready for it or came from it. Raises NotPermitted, NotFound."""
@@ -116,3 +120,8 @@ class ExchangeBook:
             yield connection
             about = {"about": whom.member} if whom.member != by.member else {}
             self._ground.log(connection, by, Purpose.PLANNING, action, {"peer": whom.name, **about})
+
+
+def _of(known: KnownPeer) -> list[str]:
+    """The members whose words a peer brings."""
+    return sorted({known.member, *known.speaks_for})

@@ -1,6 +1,7 @@
 """What came in from a peer, by its two ways: what becomes of it once it was looked at.
 
-Invariant: what was applied goes, what waits for its person says for whom, what was refused says why and holds nothing of what it said.
+Invariant: what was applied goes, what waits for its person says for whom, what was refused says why and holds nothing of what it said; it
+comes again when who told it, whom it is of, or whom it is for is known otherwise.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
-from coalesce.store import wire_rows
+from coalesce.store import pull_rows, received_rows, wire_rows
 from coalesce.store.exchange_tables import wire
 from coalesce.store.reading import pieces
 from coalesce.store.wire_rows import Box, BoxKind, WireState
@@ -74,6 +75,25 @@ def drop(connection: Connection, peer: str, rows: Sequence[Named]) -> None:
     """Erase what was taken back before it was applied."""
     for kind in WAYS:
         wire_rows.erase(connection, Box(kind, peer), [seq for box, seq, _ in rows if box is kind])
+
+
+def reconsider(connection: Connection, peer: str, members: Sequence[str]) -> None:
+    """A peer is known otherwise: let come again what was refused for the sake of these members, or could not be passed on to them.
+
+    Who told it is read from the start at the next pull: what was applied changes nothing. What a peer wrote that signs nothing lies here
+    still, and is looked at again.
+    """
+    w = wire
+    refused = (w.c.box.in_(WAYS), w.c.state == WireState.REFUSED)
+    lying = (w.c.peer == peer, w.c.body != NOTHING)
+    connection.execute(update(w).where(*refused, *lying).values(state=WireState.NEW, why="", keep_until=None))
+    told = [w.c.peer == peer, *(func.instr(w.c.why, f" {member}") > 0 for member in members)]
+    again = set(connection.execute(select(w.c.peer).where(*refused, or_(*told)).distinct()).scalars())
+    connection.execute(delete(w).where(*refused, or_(*told)))
+    for member in members:
+        again |= received_rows.carriers(connection, member)
+    for name in sorted(again):
+        pull_rows.change(connection, name, cursor="", added_after="")
 
 
 def forget_refused(connection: Connection, peer: str) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
 
-from coalesce.store.exchange_tables import received
+from coalesce.store.exchange_tables import received, wire
 from coalesce.store.many_rows import insert_rows
 from coalesce.store.offered_rows import ENTRIES
 from coalesce.store.reading import pieces
+from coalesce.store.wire_rows import BoxKind
 
 CARRIED = "carried"
 """The kind of what was passed on to another peer: it is in no record, and ``record`` is its own id. ``sighting`` names the peer."""
@@ -101,6 +102,14 @@ def carried_of(connection: Connection, peer: str) -> list[Received]:
     t = received
     chosen = (t.c.peer == peer, t.c.kind == CARRIED, t.c.record_id.is_not(None))
     return [_read(row) for row in connection.execute(select(t).where(*chosen).order_by(t.c.stix_id))]
+
+
+def carriers(connection: Connection, member: str) -> set[str]:
+    """The peers through which something came that was to be passed on to a member, and lies ready for it no longer."""
+    t, w = received, wire
+    lies = select(w.c.seq).where(w.c.box == BoxKind.OUT, w.c.peer == t.c.sighting_key, w.c.stix_id == t.c.stix_id)
+    chosen = (t.c.kind == CARRIED, t.c.record_id.is_not(None), t.c.originator.endswith(f">{member}"), ~lies.exists())
+    return set(connection.execute(select(t.c.peer).where(*chosen).distinct()).scalars())
 
 
 def count(connection: Connection) -> dict[str, int]:
