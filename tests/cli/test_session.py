@@ -14,6 +14,7 @@ from coalesce.cli.session import STILL_READ, Format, Session
 from coalesce.errors import BadUsage
 from coalesce.handling import Purpose
 from coalesce.services.node import Node
+from coalesce.store import between_rows
 from coalesce.store.between_rows import mark
 from coalesce.store.names import DATABASE
 from tests.builders import leaves, raw_rows
@@ -44,8 +45,9 @@ def test_the_node_is_closed_when_the_command_is_done(tmp_path: Path) -> None:
 
 
 def test_what_a_command_erased_is_blanked_or_it_says_why_not(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(between_rows, "PATIENCE", 0.05)
     create_node(tmp_path / "node", "NL").store.close()
     session = Session(Injected(open_node, nothing, nothing, nothing, nothing, nothing, nothing), tmp_path / "node")
     database = tmp_path / "node" / DATABASE

@@ -228,7 +228,7 @@ def test_killed_anywhere_the_database_is_whole_and_the_next_time_is_complete(
 ) -> None:
     dice, kept = random.Random(5), raw.execute(KEPT).fetchone()
     command = [sys.executable, "-I", "-S", blanking.__file__, str(database), "2"]
-    for _ in range(6):
+    for _ in range(4):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
             time.sleep(dice.uniform(0.03, 0.12))
             child.kill()
@@ -242,6 +242,43 @@ def test_large_gaps_are_blanked_in_several_turns(database: Path, monkeypatch: py
     monkeypatch.setattr(blanking, "CHUNK", 16 * 4_096)
     assert blanked(database, 1).clean
     assert left(database) == 0
+
+
+WRITER = """
+import os, random, sqlite3, sys
+raw, dice = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10), random.Random(int(sys.argv[3]))
+raw.execute("PRAGMA secure_delete = ON")
+while not os.path.exists(sys.argv[2]):
+    raw.execute("BEGIN IMMEDIATE")
+    for _ in range(dice.randrange(1, 12)):
+        row = (dice.getrandbits(40), "%x" % dice.getrandbits(40), "stays!" * dice.randrange(40))
+        raw.execute("INSERT OR IGNORE INTO person VALUES (?, ?, ?)", row)
+        raw.execute("DELETE FROM person WHERE id = (SELECT id FROM person WHERE id > ? LIMIT 1)", (dice.getrandbits(40),))
+    raw.execute("COMMIT" if dice.random() < 0.9 else "ROLLBACK")
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_two_others_write_meanwhile_nothing_is_left(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blanking, "CHUNK", 1 << 12)  # more turns than a small database has by itself
+    monkeypatch.setattr(blanking, "ROUNDS", 100)
+    database, stop = made(tmp_path / "node.db", "page_size = 512"), tmp_path / "stop"
+    assert left(database) > 0
+    command = [sys.executable, "-c", WRITER, str(database), str(stop)]
+    writers = [subprocess.Popen([*command, str(seed + more)]) for more in (0, 1_000)]
+    try:
+        time.sleep(0.2)
+        told = blanked(database, 10)
+    finally:
+        stop.touch()
+        assert [writer.wait() for writer in writers] == [0, 0]
+    assert told.clean
+    assert left(database) == 0
+    with closing(connected(database)) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 # -- what is refused ---------------------------------------------------------------------------------

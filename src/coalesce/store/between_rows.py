@@ -54,12 +54,12 @@ def is_due(connection: Connection) -> bool:
     return CLEANED not in found or found.get(ERASED) != found[CLEANED]
 
 
-def blank(database: Path, patience: float = PATIENCE) -> bool:
+def blank(database: Path) -> bool:
     """Blank what stands between rows; whether nothing is left. Raises StoreError.
 
     Another process does it, with nothing but the standard library: see ``blanking``.
     """
-    command = [sys.executable, "-I", "-S", blanking.__file__, str(database.resolve()), str(patience)]
+    command = [sys.executable, "-I", "-S", blanking.__file__, str(database.resolve()), str(PATIENCE)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode:
         told = done.stderr.strip().rpartition("\n")[2]
