@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from coalesce.dates import FixedClock
 from coalesce.errors import BadUsage, NotFound, NotPermitted, Refusal
 from coalesce.handling import Purpose, Role
 from coalesce.records import Judgement, Verdict
 from coalesce.services import agreeing, correcting, reviewing, told_judgements, withdrawing
 from coalesce.services.node import Node
+from coalesce.services.peering import own_signer
+from coalesce.services.pulling import pull
 from coalesce.services.rehandling import rehandle
+from coalesce.services.removing import remove_peer
 from coalesce.services.reviewing import Word
-from coalesce.services.taking_back import outstanding
+from coalesce.services.taking_back import AT_ONCE, outstanding
 from coalesce.services.told_judgements import keep_to_ourselves, release, tell
-from coalesce.stix import decode
-from coalesce.store import Store, backup
+from coalesce.services.wire import Collection, Listed, Page, Place, Posted, Root
+from coalesce.stix import decode, encode
+from coalesce.store import Store, backup, guard, judgement_rows
+from coalesce.store.judgement_rows import Told
 from tests.asked import Pair, officer, pair
-from tests.builders import INVESTIGATION, add_list, entry, handling, leaves, let_in, publish, raw_rows, staged
-from tests.letters import lying
+from tests.builders import INVESTIGATION, NOON, add_list, entry, handling, leaves, let_in, publish, raw_rows, staged
+from tests.letters import bring, lying
 
 SAME, DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
 
@@ -233,3 +243,127 @@ def test_a_guest_of_the_node_hears_what_it_is_told_at_once(two: Pair) -> None:
     release(two.dutch, officer(two.dutch), sides(two, two.dutch), "FR", INVESTIGATION)
     with two.dutch.store.read(claire, INVESTIGATION) as view:
         assert [(word.member, word.reviewer) for word in view.judgements()] == [("NL", "")]
+
+
+# -- what is lost on the way ---------------------------------------------------------------
+
+
+class Bare:
+    """A peer that has nothing new, and of all that it gave only this still."""
+
+    def __init__(self, *has: str) -> None:
+        self._has = has
+
+    def root(self) -> Root:
+        return Root("bare", 0)
+
+    def collections(self) -> list[Collection]:
+        return [Collection("c", "released", "released", can_read=True, can_write=False)]
+
+    def pages(self, collection: str, start: Place) -> Iterator[Page]:
+        yield Page((), start, whole=True)
+
+    def manifest(self, collection: str) -> Iterator[tuple[Listed, ...]]:
+        yield tuple(Listed(one, "") for one in self._has)
+
+    def post(self, collection: str, bodies: Sequence[bytes]) -> Posted:
+        return Posted(())
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+def on_the_wire(two: Pair) -> list[str]:
+    return [row[0] for row in raw_rows(two.dutch.store.folder, "SELECT stix_id FROM wire WHERE box = 'out'")]
+
+
+def words_there(two: Pair) -> list[tuple[object, ...]]:
+    return raw_rows(two.french.store.folder, "SELECT id FROM judgement")
+
+
+def test_a_word_whose_withdrawal_was_lost_is_erased_by_the_comparison(two: Pair) -> None:
+    told(two)
+    has = on_the_wire(two)
+    pull(two.french, "nl", lambda _: Bare(*has), again=True)
+    assert len(words_there(two)) == 1, "what is there still stays"
+    (word,) = (one for one in has if one.startswith("coalesce-judgement"))
+    compared = pull(two.french, "nl", lambda _: Bare(*(one for one in has if one != word)), again=True).compared
+    assert (compared, words_there(two)) == (1, [])
+
+
+def test_a_word_read_again_from_the_beginning_changes_nothing(two: Pair) -> None:
+    told(two)
+    before = [raw_rows(two.french.store.folder, f"SELECT * FROM {name}") for name in ("judgement", "received")]
+    assert not bring(two.french, lying(two.dutch, two.french), "nl").refused
+    assert [raw_rows(two.french.store.folder, f"SELECT * FROM {name}") for name in ("judgement", "received")] == before
+
+
+def test_a_peer_that_is_removed_takes_its_words_on_our_own_records_along(two: Pair) -> None:
+    held = handling("NL:investigation", "NL:redress")
+    publish(
+        two.french.store, add_list(two.french.store, "more", held=held, member="FR"), [entry("G", "Zorbal Kemtari")]
+    )
+    two.turn()
+    both = (two.at(two.dutch, "F"), two.at(two.dutch, "G"))
+    reviewing.judge(two.dutch, officer(two.dutch), INVESTIGATION, both, Word(SAME, "the same passport"))
+    release(two.dutch, officer(two.dutch), both, "FR", INVESTIGATION)
+    two.turn()
+    assert len(words_there(two)) == 1
+    assert remove_peer(two.french, officer(two.french), "nl", even_so=True) == 1, "its one record is counted"
+    assert words_there(two) == []
+
+
+def test_a_withdrawal_of_an_older_word_does_not_take_the_newer(two: Pair) -> None:
+    told(two)
+    keep_to_ourselves(two.dutch, officer(two.dutch), sides(two, two.dutch), "FR", INVESTIGATION)
+    tell(two.dutch, two.dutch.store.exchange.peer("fr"))
+    late = [body for body in lying(two.dutch, two.french) if b"coalesce-withdrawal" in body]
+    release(two.dutch, officer(two.dutch), sides(two, two.dutch), "FR", INVESTIGATION)
+    tell(two.dutch, two.dutch.store.exchange.peer("fr"))
+    bring(two.french, [one for one in lying(two.dutch, two.french) if b"coalesce-withdrawal" not in one], "nl")
+    bring(two.french, late, "nl")
+    assert len(heard(two)) == 1
+
+
+# -- its own last day ----------------------------------------------------------------------
+
+
+def until(two: Pair, day: date) -> bytes:
+    """NL's word, as if it were granted until that day."""
+    judge(two, two.dutch)
+    release(two.dutch, officer(two.dutch), sides(two, two.dutch), "FR", INVESTIGATION)
+    tell(two.dutch, two.dutch.store.exchange.peer("fr"))
+    (body,) = (one for one in lying(two.dutch, two.french) if b"coalesce-judgement" in one)
+    found = decode(body)
+    return encode(found.message, replace(found.grant, keep_until=day), own_signer(two.dutch))
+
+
+def test_a_word_past_its_last_day_is_not_kept(two: Pair) -> None:
+    bring(two.french, [until(two, NOON.date() - timedelta(days=1))], "nl")
+    assert words_there(two) == []
+
+
+def test_a_word_ends_with_its_last_day_for_readers_at_once_and_is_erased(two: Pair) -> None:
+    bring(two.french, [until(two, NOON.date())], "nl")
+    assert len(heard(two)) == 1
+    clock = two.french.store.clock
+    assert isinstance(clock, FixedClock)
+    clock.moment += timedelta(days=1)
+    with closing(sqlite3.connect(two.french.store.folder / "node.db", isolation_level=None)) as connection:
+        context = guard.install(connection)
+        context.mode, context.member, context.purpose = guard.READ, "FR", "investigation"
+        context.today = clock.today().isoformat()
+        assert connection.execute("SELECT count(*) FROM visible_judgement").fetchall() == [(0,)]
+    two.french.store.erase_expired()
+    assert words_there(two) == []
+
+
+def test_many_lost_words_are_taken_back_by_several_withdrawals(two: Pair) -> None:
+    told(two)
+    with two.dutch.store.transaction() as connection:
+        for number in range(AT_ONCE + 5):
+            judgement_rows.keep_told(connection, "fr", Told(f"coalesce-judgement--{number:04}", "gone", b"", "2014"))
+    keep_to_ourselves(two.dutch, officer(two.dutch), sides(two, two.dutch), "FR", INVESTIGATION)
+    assert tell(two.dutch, two.dutch.store.exchange.peer("fr")) == AT_ONCE + 6
+    sent = outstanding(two.dutch, "fr")
+    assert sorted(len(one.of) for one in sent) == [6, AT_ONCE]

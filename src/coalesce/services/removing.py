@@ -1,4 +1,4 @@
-"""Forgetting a peer: what came from it goes too, since nobody would hear of its withdrawal any more.
+"""Forgetting a peer: what came from it goes too, records, entries of plans and words on pairs, since nobody would hear of its withdrawal any more.
 
 Invariant: a peer that holds records of ours, or owes a receipt, is forgotten only on purpose.
 """
@@ -13,6 +13,7 @@ from coalesce.services.node import Node
 from coalesce.store import offered_rows, received_rows, sent_withdrawals
 from coalesce.store.ground import snapshot
 from coalesce.store.permits import Act, require
+from coalesce.store.received_rows import WORD
 
 
 def remove_peer(node: Node, actor: Actor, name: str, even_so: bool = False) -> int:
@@ -34,4 +35,4 @@ def remove_peer(node: Node, actor: Actor, name: str, even_so: bool = False) -> i
         node.store.erase_copies([*(erased(one, "", one.version) for one in held), *no_longer(carried, ())])
         node.store.exchange.remove(actor, peer.name)
     node.store.forget_erased()
-    return len({one.record for one in held})
+    return len({one.record for one in held if one.kind != WORD})

@@ -56,9 +56,21 @@ class Mail:
         wire_rows.put(connection, box, rows, self.node.store.clock.now())
 
 
+def laid_out(
+    connection: InTransaction, mail: Mail, ids: Sequence[str], why: tuple[str, TakenBack], now: datetime
+) -> None:
+    """Lay the withdrawals ready of ids on the wire; ``why``: whose word they were, and the reason."""
+    originator, reason = why
+    pieces = [tuple(ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE)]
+    messages = [WithdrawalSent(mail.new_id(WITHDRAWAL), of, reason, now, originator) for of in pieces]
+    mail.put(connection, messages, now)
+    for sent in messages:
+        sent_withdrawals.keep(connection, SentWithdrawal(sent.id, mail.peer.name, now, sent.of, sent.reason))
+
+
 def take_back(connection: InTransaction, mail: Mail, lost: Sequence[Offered], now: datetime) -> int:
     """Lay the withdrawals ready of what a peer was given and may have no longer; gives how many ids that were."""
-    store, peer = mail.node.store, mail.peer
+    store = mail.node.store
     ids = partial(sighting_id, wire_secret(mail.node))
     why = lost_rows.reasons(connection, lost, store.clock.today(), ids)
     by: dict[tuple[str, TakenBack], list[str]] = defaultdict(list)
@@ -66,15 +78,9 @@ def take_back(connection: InTransaction, mail: Mail, lost: Sequence[Offered], no
         reason = why[one.stix_id]
         if reason is not None:
             by[one.originator or store.settings.member, reason].append(one.stix_id)
-    messages = [
-        WithdrawalSent(mail.new_id(WITHDRAWAL), tuple(of[start : start + AT_ONCE]), reason, now, originator)
-        for (originator, reason), of in sorted(by.items())
-        for start in range(0, len(of), AT_ONCE)
-    ]
-    mail.put(connection, messages, now)
-    for sent in messages:
-        sent_withdrawals.keep(connection, SentWithdrawal(sent.id, peer.name, now, sent.of, sent.reason))
-    return sum(len(sent.of) for sent in messages)
+    for told, of in sorted(by.items()):
+        laid_out(connection, mail, of, told, now)
+    return sum(len(of) for of in by.values())
 
 
 def take_receipt(connection: InTransaction, node: Node, receipt: ReceiptSent, raw: bytes) -> bool:

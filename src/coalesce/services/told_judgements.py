@@ -16,25 +16,26 @@ import orjson
 
 from coalesce.errors import BadUsage, NotPermitted, Refusal
 from coalesce.handling import Actor, Grant, Purpose, Released
-from coalesce.records import GrantSent, JudgementSent, TakenBack, Verdict, WithdrawalSent
+from coalesce.records import GrantSent, JudgementSent, TakenBack, Verdict
 from coalesce.services import dispatching
 from coalesce.services.node import Node
 from coalesce.services.peering import machine, own_signer
 from coalesce.services.sharing import check_member
-from coalesce.services.taking_back import WITHDRAWAL, Mail
+from coalesce.services.taking_back import Mail, laid_out, last_day
 from coalesce.services.trusting import Trusted
 from coalesce.stix import Signer, encode, entry_digest, stix_type
-from coalesce.store import judgement_rows, received_rows, sent_withdrawals, wire_rows
+from coalesce.store import judgement_rows, received_rows, wire_rows
 from coalesce.store.ground import snapshot
 from coalesce.store.judgement_rows import TakenWord, Told
 from coalesce.store.peers import KnownPeer
 from coalesce.store.permits import Act, require
 from coalesce.store.read_tellable import Side, Tellable
-from coalesce.store.sent_withdrawals import SentWithdrawal
+from coalesce.store.received_rows import WORD, Received
 from coalesce.store.wire_rows import About, Box, BoxKind, NewWire
 
-KIND = "coalesce-judgement"
+KIND = WORD
 NOTHING = "is about nothing here"
+ENDED = "is past its last day"
 
 
 # -- releasing -----------------------------------------------------------------------------
@@ -141,12 +142,7 @@ class _Telling:
                 made = was[one.wire].made if one.wire in was else now.isoformat()
                 judgement_rows.keep_told(connection, self.peer.name, Told(one.wire, one.judgement, one.digest, made))
             judgement_rows.forget_told(connection, self.peer.name, lost)
-            if lost:
-                mail = Mail(self.node, self.peer, self.signer)
-                back = WithdrawalSent(mail.new_id(WITHDRAWAL), tuple(lost), TakenBack.NARROWED, now, own)
-                mail.put(connection, [back], now)
-                sent = SentWithdrawal(back.id, self.peer.name, now, back.of, back.reason)
-                sent_withdrawals.keep(connection, sent)
+            laid_out(connection, Mail(self.node, self.peer, self.signer), lost, (own, TakenBack.NARROWED), now)
             if None not in letters:
                 judgement_rows.note_told(connection, self.peer.name, stands)
             if fresh or lost:
@@ -204,9 +200,12 @@ class _Letter:
 
 
 def take(node: Node, peer: KnownPeer, said: Trusted) -> str:
-    """Another member's word on two records that are here; "" or why it is refused."""
+    """Another member's word on two records that are here, until its last day; "" or why it is refused."""
     message, store = said.message, node.store
     assert isinstance(message, JudgementSent)
+    until = min(said.grant.keep_until, last_day(node))
+    if until < store.clock.today():
+        return ENDED
     purposes = frozenset(said.grant.purposes - {Purpose.STATISTICS})
     records = [_record(node, peer, said.member, one) for one in (message.left, message.right)]
     if not purposes or records[0] == records[1] or None in records or _is_late(node, said):
@@ -225,6 +224,8 @@ def take(node: Node, peer: KnownPeer, said: Trusted) -> str:
     with store.transaction() as connection:
         identity = judgement_rows.take(connection, store.key, word)
         if identity is not None:
+            stands = (said.version, said.digest, until.isoformat())
+            received_rows.keep(connection, [Received(said.member, message.id, peer.name, WORD, identity, "", *stands)])
             store.bump(connection, reader=own)
             detail = {"judgement": identity, "left": left, "right": right, "about": own}
             actor = Actor(peer.actor.name, said.member)
@@ -249,7 +250,7 @@ def _is_late(node: Node, said: Trusted) -> bool:
     """Whether it was taken back since."""
     with snapshot(node.store) as connection:
         known = received_rows.find(connection, said.member, [said.message.id]).get(said.message.id)
-    return known is not None and known.version >= said.version
+    return known is not None and known.record is None and known.version >= said.version
 
 
 def _holds(node: Node, purposes: frozenset[Purpose], sides: Sequence[tuple[str, str]]) -> tuple[bool, bool] | None:

@@ -45,7 +45,7 @@ def withdraw_copies(node: Node, peer: KnownPeer, said: Trusted) -> TakenBack:
     until, words = last_day(node), told_judgements.held(node, said.member, said.message.of)
     for identity in said.message.of:
         row = known.get(identity)
-        if identity in words:
+        if row is None and identity in words:
             told.erased.append(identity)
             taken.append(replace(_buried(peer, said, identity, row, until), record=words[identity]))
         elif row is not None and _goes(row, said):

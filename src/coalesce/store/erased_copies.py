@@ -16,14 +16,11 @@ from coalesce.store import copies, judgement_rows, peers, plan_copies, received_
 from coalesce.store.erasures import CopyErased
 from coalesce.store.offered_rows import ENTRIES
 from coalesce.store.pace import Pace
-from coalesce.store.received_rows import CARRIED, Received
+from coalesce.store.received_rows import CARRIED, WORD, Received
 from coalesce.store.wire_rows import Box, BoxKind
 
 HELD, NOT_HELD = b"erased", b""
 """What a tombstone remembers: whether there was anything to erase."""
-
-WORD = "coalesce-judgement"
-"""The kind of a word on a pair: its ``record`` is the judgement's id here."""
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 _AT_FIRST = 20

@@ -10,7 +10,7 @@ where what that peer was told still holds: it would learn of the change otherwis
 from __future__ import annotations
 
 SEND = "send"
-TABLES = ("peer", "wire", "post", "told_judgement")
+TABLES = ("peer", "wire", "post", "received", "told_judgement")
 
 
 def _granted(set_id: str) -> str:

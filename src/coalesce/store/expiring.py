@@ -1,5 +1,5 @@
 """What is kept no longer: versions, sightings and entries of plans past their last day, answers to control pairs, answered requests for
-redress, notices, objects that lay ready for peers or came from them, what these were told of it, and what stood for what was received.
+redress, notices, other members' words on pairs, objects that lay ready for peers or came from them, what these were told of it, and what stood for what was received.
 
 Invariant: what has a term is erased once it has passed, by the next job or the next day's first reading, whatever it is.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from coalesce.settings import Settings
 from coalesce.store import (
     controls,
+    judgement_rows,
     message_rows,
     notice_rows,
     post_rows,
@@ -72,5 +73,6 @@ def erase(connection: Connection, at: Terms, limit: int) -> int:
     message_rows.erase(connection, at.messages)
     post_rows.erase(connection, at.posts)
     told = notice_rows.erase(connection, at.notices, limit) + wire_rows.erase_expired(connection, at.today, limit)
+    judgement_rows.erase_ended(connection, at.today)
     told += received_rows.forget_ended(connection, at.today, limit)
     return len(found) + told + withdrawing.erase_others(connection, at.today, limit)

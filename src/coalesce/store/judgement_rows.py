@@ -1,7 +1,7 @@
 """Judgements that go to other members and come from them, row by row: their release, what was told of them, what was received.
 
 Invariant: of the words of one member on one pair at most the latest is released; a received one is released to the own member alone, for
-the purposes that it was granted for, and is pinned to the versions that its reviewer judged, or to none.
+the purposes that it was granted for, until its last day at most, and is pinned to the versions that its reviewer judged, or to none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from sqlalchemy import Connection, Integer, and_, cast, delete, exists, func, in
 from coalesce.handling import Grant, Handling, Purpose
 from coalesce.records import Verdict
 from coalesce.store import schema
+from coalesce.store.exchange_tables import received
 from coalesce.store.reading import pieces
+from coalesce.store.received_rows import WORD
 from coalesce.store.schema import judgement, judgement_shown
 from coalesce.store.sets import ReleaseSets
 from coalesce.store.told_tables import told_judgement
@@ -180,6 +182,13 @@ def held(connection: Connection, key: bytes, member: str, wires: Sequence[str]) 
 def erase(connection: Connection, identity: str) -> None:
     """Erase a received word that its member takes back."""
     connection.execute(delete(judgement).where(judgement.c.id == identity))
+
+
+def erase_ended(connection: Connection, today: str) -> None:
+    """Erase the received words whose own last day has passed, before it is forgotten what stood for them."""
+    q = received
+    ended = select(q.c.record_id).where(q.c.keep_until < today, q.c.kind == WORD, q.c.record_id.is_not(None))
+    connection.execute(delete(judgement).where(judgement.c.id.in_(ended)))
 
 
 def _current(connection: Connection, record: str) -> tuple[int, bytes] | None:

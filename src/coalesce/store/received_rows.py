@@ -1,4 +1,4 @@
-"""Which record or sighting here stands for which object of another member; and what was taken back, so that it does not come again.
+"""Which record, sighting or word here stands for which object of another member; and what was taken back, so that it does not come again.
 
 Invariant: there is one row for an object. A row without a record is a tombstone: whatever is older than its version came late, by a
 hub, a second page or a restored backup, and is dropped. Tombstones go when what they are of could not be kept any longer.
@@ -20,6 +20,9 @@ from coalesce.store.wire_rows import BoxKind
 
 CARRIED = "carried"
 """The kind of what was passed on to another peer: it is in no record, and ``record`` is its own id. ``sighting`` names the peer."""
+
+WORD = "coalesce-judgement"
+"""The kind of a word on a pair: its ``record`` is the judgement's id here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,9 @@ def carriers(connection: Connection, member: str) -> set[str]:
 
 
 def count(connection: Connection) -> dict[str, int]:
-    """How many records are held of each peer; entries of plans are none."""
+    """How many records are held of each peer; entries of plans and words are none."""
     t = received
-    others = t.c.kind.not_in((CARRIED, *ENTRIES))
+    others = t.c.kind.not_in((CARRIED, WORD, *ENTRIES))
     query = select(t.c.peer, func.count(t.c.record_id.distinct()).label("n")).where(others).group_by(t.c.peer)
     return {row.peer: row.n for row in connection.execute(query)}
 
