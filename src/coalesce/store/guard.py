@@ -83,9 +83,6 @@ def _also(set_id: str) -> str:
         WHERE also.set_id = {set_id} AND also.member = ctx_also() AND also.purpose = ctx_purpose()))"""
 
 
-_WORD_KEPT = "NOT EXISTS (SELECT 1 FROM {base_received} AS q WHERE q.record_id = j.id AND q.keep_until < ctx_today())"
-"""A word that came from another member ends on its own last day, though its records last longer."""
-
 _OWN = "CASE WHEN v.owner = ctx_member() AND ctx_also() IN ('', v.owner) THEN v.number ELSE 0 END"
 """The number of a version is its owner's to know: it tells how often the record changed."""
 
@@ -220,9 +217,7 @@ _INNER: dict[str, str] = {
         WHERE NOT EXISTS (SELECT 1 FROM {base_judgement_shown} AS w WHERE w.judgement_id = j.id
                           AND NOT EXISTS (SELECT 1 FROM {record} AS o WHERE o.id = w.record_id))
               AND """
-    + _WORD_KEPT
-    + " AND "
-    + _also("j.set_id"),
+    f"{told_guard.WORD_KEPT} AND " + _also("j.set_id"),
     "person_of": """
         SELECT p.record_id, p.person, p.judged
         FROM {base_audience} AS a
@@ -273,14 +268,6 @@ _INNER: dict[str, str] = {
         JOIN {counted_record} AS b ON b.record_id = k."right"
         JOIN {base_version} AS c ON c.record_id = a.record_id AND c.number = k.left_version AND c.compared = a.compared
         JOIN {base_version} AS d ON d.record_id = b.record_id AND d.number = k.right_version AND d.compared = b.compared""",
-    "counted_judgement": """
-        SELECT j.id, j."left", j."right", j.left_version, j.right_version, j.set_id, j.verdict, j.member, j.at, j.reviewer,
-               (a.compared = j.left_compared AND b.compared = j.right_compared) AS current
-        FROM {base_judgement} AS j
-        JOIN {counted_record} AS a ON a.record_id = j."left"
-        JOIN {counted_record} AS b ON b.record_id = j."right"
-        WHERE """
-    + _WORD_KEPT,
     "counted_set": f"""
         SELECT g.set_id, g.member FROM {{base_grant}} AS g WHERE ctx_mode() = '{COUNT}' AND g.kind = 'figures_to'""",
     "redress": f"""
