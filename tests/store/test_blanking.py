@@ -177,6 +177,25 @@ def test_where_everything_changes_all_the_time_it_is_left_to_the_next_time(
     assert blanked(database, 1).clean
 
 
+def test_where_others_write_too_much_it_is_broken_off(
+    database: Path, raw: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blanking, "MOST_FRAMES", 3)
+    always = Disturbed(database, raw, EVERYWHERE)
+    with pytest.raises(sqlite3.OperationalError, match="too much"):
+        always.ran()
+    assert not is_seen_to(raw)
+    assert blanked(database, 1).clean
+
+
+def test_what_others_wrote_is_read_in_as_many_turns_as_it_takes(
+    database: Path, raw: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blanking, "TURN", 1e-4)
+    assert Disturbed(database, raw, EVERYWHERE).ran().clean
+    assert left(database) == 0
+
+
 def test_what_is_erased_meanwhile_has_its_own_time(database: Path, raw: sqlite3.Connection) -> None:
     assert Disturbed(database, raw, "UPDATE state SET value = '3333333333333333' WHERE name = 'erased'").ran().clean
     assert not is_seen_to(raw)

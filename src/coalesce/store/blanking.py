@@ -44,7 +44,12 @@ TURN = 0.040
 BUSY = 0.050
 """Seconds to wait for a lock at a time."""
 
-ROUNDS = 8
+ROUNDS, SECONDS = 8, 20.0
+"""No further round is begun after so many, or so long: what others write all the time is left to the next run."""
+
+MOST_FRAMES = 20_000
+"""All is broken off when the log has grown to so many pages: it cannot be emptied meanwhile."""
+
 CHUNK, HOT = 1 << 22, 5_000
 """Bytes read at once; pages changed in one round that are looked at first in the next."""
 
@@ -121,15 +126,16 @@ class Log:
     def __init__(self, database: Path | str, size: int) -> None:
         self._path, self._step, self._read, self.pages = f"{database}-wal", 24 + size, 0, set[int]()
 
-    def read(self, frames: int) -> None:
-        """Read on to so many frames, which are committed: under the write lock."""
+    def read(self, frames: int, until: float) -> bool:
+        """Read on to so many frames, which are committed: under the write lock. False where time was too short for all."""
         log = os.open(self._path, os.O_RDONLY)
         try:
-            for frame in range(self._read, frames):
-                self.pages.add(int.from_bytes(os.pread(log, 4, 32 + frame * self._step)))
+            while self._read < frames and time.perf_counter() < until:
+                self.pages.add(int.from_bytes(os.pread(log, 4, 32 + self._read * self._step)))
+                self._read += 1
         finally:
             os.close(log)
-        self._read = frames
+        return self._read == frames
 
 
 class Told:
@@ -158,7 +164,8 @@ class Blanking:
         """Blank what can be blanked now, until nothing is left that was there when a round began, or patience ends."""
         self._marked()
         hot: list[int] = []
-        while not self.told.clean and self.told.rounds < ROUNDS:
+        began = time.perf_counter()
+        while not self.told.clean and self.told.rounds < ROUNDS and time.perf_counter() - began < SECONDS:
             erased = self._begun(hot)
             if erased is None:
                 break
@@ -168,7 +175,7 @@ class Blanking:
                 with self._turn(erased):
                     self.told.clean = True
             hot = sorted(self._log.pages)[:HOT]
-            self._holding.execute("ROLLBACK")
+        self._holding.rollback()
         self._emptied()
         return self.told
 
@@ -184,6 +191,8 @@ class Blanking:
         """Begin a round with an empty log, and see to the pages first that were changed in the last one; what was erased last."""
         until = time.perf_counter() + self._patience
         while time.perf_counter() < until:
+            if self._holding.in_transaction:
+                self._holding.execute("ROLLBACK")
             self._emptied()
             with suppress(sqlite3.OperationalError), self._turn() as end:
                 if self._frames():
@@ -209,8 +218,10 @@ class Blanking:
         left = 0
         while found:
             with self._turn() as until:
-                self._log.read(self._frames())
-                left += self._blank(found, until)
+                if (frames := self._frames()) > MOST_FRAMES:
+                    raise sqlite3.OperationalError("others write too much just now")
+                if self._log.read(frames, until):
+                    left += self._blank(found, until)
             os.fsync(self._pages.raw)  # between turns, so that nobody waits for a disk that is busy with all of it
         return left
 
