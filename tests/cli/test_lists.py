@@ -268,3 +268,19 @@ def test_a_list_whose_rows_share_their_keys_is_bounded_and_told_so(
     assert (said.code, said.json()["accepted"], said.json()["crowded"], said.json()["without_keys"]) == (0, 9, 7, 7)
     assert "7 rows lost a key" in said.err
     assert "over 2 rows of this list have it" in said.err
+
+
+def test_only_what_is_given_of_a_handling_changes(at: Run) -> None:
+    """Naming a last day kept nobody from seeing the list any more."""
+    at("member", "add", "FR")
+    at("list", "add", "given", "--release", "FR:border", "--figures-to", "FR", "--keep-until", "2018-01-31")
+
+    def handled(*said: str) -> tuple[list[str], list[str]]:
+        told = at("list", "handle", "given", *said, "--format", "json").json()
+        return told["lose"], told["gain"]
+
+    assert handled("--keep-until", "2017-01-31") == ([], [])
+    assert handled("--figures-to", "none") == ([], [])
+    assert handled("--release", "FR:border", "--release", "FR:redress") == ([], ["FR:redress"])
+    assert at("list", "handle", "given", "--release", "none", "--release", "FR:border").code == 2
+    assert handled("--release", "none") == (["FR:border", "FR:redress"], [])

@@ -91,3 +91,12 @@ def test_many_ids_are_taken_back_by_several_withdrawals(world: list[Node]) -> No
 def test_ids_of_messages_are_new_each_time(node: Node) -> None:
     mail = Mail(node, node.store.exchange.peer("fr"), own_signer(node))
     assert mail.new_id(RECEIPT) != mail.new_id(RECEIPT)
+
+
+def test_a_withdrawal_lies_ready_until_receipts_name_all_its_ids(node: Node) -> None:
+    sent = withdrawal(node)
+    assert answered(node, replace(receipt(sent), erased=()))
+    assert [one.of for one in outstanding(node, "fr")] == [sent.of]
+    assert withdrawal(node).id == sent.id
+    assert answered(node, replace(receipt(sent), erased=(), not_held=sent.of))
+    assert outstanding(node, "fr") == []

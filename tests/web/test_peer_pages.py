@@ -148,6 +148,7 @@ def test_what_was_taken_back_and_who_has_not_answered(two: Two) -> None:
     page = two.visitor("olga").get("/withdrawals?member=FR").text
     assert page.count('href="/peers/lyon"') == 2
     assert "Answered" in page
+    assert re.search(r'href="/peers"[^>]*aria-current="page"', page), "it lies in this part of the desk"
     rows = two.program().get("/api/withdrawals").json()
     assert {(row["withdrawal"], row["answered"] is None) for row in rows if row["peer"] == "lyon"} == {
         ("w0", True), ("w1", False),

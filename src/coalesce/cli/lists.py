@@ -5,6 +5,7 @@ Invariant: an import prints what became of every row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,9 @@ from coalesce.services.people import reading
 from coalesce.services.rehandling import reach, rehandle
 from coalesce.services.sharing import lists_for
 from coalesce.services.withdrawing import withdraw as withdraw_record
+
+NOBODY = "none"
+"""Written in place of members."""
 
 list_app = typer.Typer(no_args_is_help=True, help="Lists, and who may see them.")
 
@@ -99,8 +103,8 @@ def list_handle(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The list's name, or OWNER/NAME.")],
     tlp: Annotated[TLP | None, typer.Option("--tlp", help="TLP 2.0 label; as it is without it.")] = None,
-    release: Annotated[list[str] | None, typer.Option("--release", help="MEMBER:PURPOSE; nobody else without it.")] = None,
-    figures_to: Annotated[str, typer.Option("--figures-to", help="Members that may get figures, like FR,BE.")] = "",
+    release: Annotated[list[str] | None, typer.Option("--release", help="MEMBER:PURPOSE, these and nobody else; none: nobody; as it is without it.")] = None,
+    figures_to: Annotated[str | None, typer.Option("--figures-to", help="Members that may get figures, like FR,BE; none: nobody; as it is without it.")] = None,
     keep_until: Annotated[str | None, typer.Option("--keep-until", help="Last day of keeping; as it is without it.")] = None,
     onward: Annotated[Onward | None, typer.Option("--onward", help="May a recipient pass it on? As it is without it.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whom it would reach.")] = False,
@@ -113,8 +117,8 @@ def list_handle(
         after = replace(
             to.handling,
             tlp=tlp or to.handling.tlp,
-            releases=frozenset(Grant(what, member) for member, what in map(_release, release or ())),
-            figures_to=frozenset(code.strip() for code in figures_to.split(",") if code.strip()),
+            releases=to.handling.releases if release is None else _releases(release),
+            figures_to=to.handling.figures_to if figures_to is None else _members(figures_to),
             keep_until=_day(keep_until) or to.handling.keep_until,
             onward=onward or to.handling.onward,
         )
@@ -199,6 +203,17 @@ def withdraw(
     with session.node() as node:
         withdraw_record(node, session.actor(node), session.purpose_or(Purpose.INVESTIGATION), record, why)
     say("withdrawn and erased")
+
+
+def _releases(texts: Sequence[str]) -> frozenset[Grant]:
+    """The grants; of ``none`` alone no grant."""
+    if NOBODY in texts and len(texts) > 1:
+        raise BadUsage(f"--release {NOBODY} stands alone")
+    return frozenset(Grant(what, member) for member, what in map(_release, texts if NOBODY not in texts else ()))
+
+
+def _members(text: str) -> frozenset[str]:
+    return frozenset(code.strip() for code in text.split(",") if code.strip() and text.strip() != NOBODY)
 
 
 def _release(text: str) -> tuple[str, Purpose]:

@@ -1,7 +1,7 @@
 """Withdrawals that go out to a peer, its receipts, and who has not answered yet.
 
 Invariant: a withdrawal lies ready in the same transaction in which what it takes back is taken out; it stays until its receipt is
-here, and a receipt counts from the member alone that the withdrawal was for, by whichever way it comes.
+here for all its ids, and a receipt counts from the member alone that the withdrawal was for, by whichever way it comes.
 """
 
 from __future__ import annotations
@@ -84,13 +84,13 @@ def take_back(connection: InTransaction, mail: Mail, lost: Sequence[Offered], no
 
 
 def take_receipt(connection: InTransaction, node: Node, receipt: ReceiptSent, raw: bytes) -> bool:
-    """Note a member's receipt, and let the withdrawal that it answers lie ready no longer. Whether it answers one of ours."""
-    now = node.store.clock.now()
-    peer = sent_withdrawals.answer(connection, receipt.withdrawal, receipt.member, now, raw)
-    if peer is None:
+    """Note a member's receipt, and let the withdrawal that it answers whole lie ready no longer. Whether it answers one of ours."""
+    found = sent_withdrawals.answer(connection, receipt, node.store.clock.now(), raw)
+    if found is None:
         return False
-    wire_rows.remove(connection, Box(BoxKind.OUT, peer), receipt.withdrawal)
-    detail = {"peer": peer, "withdrawal": receipt.withdrawal, "erased": len(receipt.erased)}
+    if not found.owed:
+        wire_rows.remove(connection, Box(BoxKind.OUT, found.peer), receipt.withdrawal)
+    detail = {"peer": found.peer, "withdrawal": receipt.withdrawal, "erased": len(receipt.erased)}
     about = {"not_held": len(receipt.not_held), "about": receipt.member}
     node.store.log(connection, machine(node), Purpose.PLANNING, "receipt", {**detail, **about})
     return True

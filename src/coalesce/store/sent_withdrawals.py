@@ -1,6 +1,7 @@
 """What was taken back from each peer, and who has answered.
 
-Invariant: a withdrawal stands here from the moment it lies ready for its peer; only a receipt of that peer's own member answers it.
+Invariant: a withdrawal stands here from the moment it lies ready for its peer; only a receipt of that peer's own member answers it, and of
+its ids those that the receipt names: it stays owed for the others.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from coalesce.records import ReceiptSent
 from coalesce.store.exchange_tables import peer, sent_withdrawal
 
 
@@ -34,16 +36,33 @@ def keep(connection: Connection, sent: SentWithdrawal) -> None:
     connection.execute(insert(sent_withdrawal).values(**row, of=orjson.dumps(sent.of).decode()))
 
 
-def answer(connection: Connection, identity: str, member: str, now: datetime, receipt: bytes) -> str | None:
-    """Note a member's receipt; gives the peer that was sent this withdrawal, None where no peer of that member was. A second
-    receipt changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The peer that was sent a withdrawal, and how many of its ids no receipt has named yet."""
+
+    peer: str
+    owed: int
+
+
+def answer(connection: Connection, said: ReceiptSent, now: datetime, receipt: bytes) -> Answered | None:
+    """Note a member's receipt; None where no peer of that member was sent this withdrawal. A second receipt for the same ids changes
+    nothing. What it names of a withdrawal that stays owed stands as answered by itself."""
     t = sent_withdrawal
-    sent = select(t.c.peer).join(peer, peer.c.name == t.c.peer).where(t.c.id == identity, peer.c.member == member)
-    found = connection.execute(sent).scalar()
-    if found is not None:
-        fresh = update(t).where(t.c.id == identity, t.c.answered.is_(None))
-        connection.execute(fresh.values(answered=now.isoformat(), receipt=receipt))
-    return str(found) if found is not None else None
+    sent = select(t).join(peer, peer.c.name == t.c.peer).where(t.c.id == said.withdrawal, peer.c.member == said.member)
+    row = connection.execute(sent).first()
+    if row is None or row.answered:
+        return Answered(row.peer, 0) if row is not None else None
+    of, named = orjson.loads(row.of), {*said.erased, *said.not_held}
+    told, owed = [one for one in of if one in named], [one for one in of if one not in named]
+    noted = {"answered": now.isoformat(), "receipt": receipt}
+    this = update(t).where(t.c.id == said.withdrawal)
+    if not owed:
+        connection.execute(this.values(noted))
+    elif told:
+        part = {"id": f"{said.withdrawal}#{len(owed)}", "peer": row.peer, "at": row.at, "reason": row.reason}
+        connection.execute(insert(t).values(**part, **noted, of=orjson.dumps(told).decode()))
+        connection.execute(this.values(of=orjson.dumps(owed).decode()))
+    return Answered(row.peer, len(owed))
 
 
 def outstanding(connection: Connection, of: str) -> list[SentWithdrawal]:

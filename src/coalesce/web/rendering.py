@@ -30,12 +30,13 @@ from coalesce.web.static_files import StaticFiles
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A part of the desk in the navigation, who may enter it, and the letter that leads there after ``g``."""
+    """A part of the desk in the navigation, who may enter it, the letter that leads there after ``g``, and what else lies in it."""
 
     path: str
     name: str
     roles: frozenset[Role]
     key: str = ""
+    also: str = ""
 
 
 ROOMS = (
@@ -53,7 +54,7 @@ ROOMS = (
     Room("/redress", marked("Redress"), READING_ROLES, "d"),
     Room("/audit", marked("Audit"), frozenset({Role.AUDITOR}), "a"),
     Room("/members", marked("Members"), frozenset({Role.OPERATOR}), "m"),
-    Room("/peers", marked("Peers"), frozenset({Role.OPERATOR, Role.RELEASING_OFFICER}), "w"),
+    Room("/peers", marked("Peers"), frozenset({Role.OPERATOR, Role.RELEASING_OFFICER}), "w", "/withdrawals"),
     Room("/settings", marked("Settings"), frozenset({Role.OPERATOR}), "t"),
 )
 
