@@ -71,8 +71,12 @@ def answer_of(answer: httpx.Response, *hidden: str) -> tuple[Any, ...]:
     return answer.status_code, sorted(answer.headers), answer.headers["content-length"], RANDOM.sub(b"#", body)
 
 
-def walked(ask: Asking, limit: int) -> tuple[list[Any], list[Any]]:
-    """All that a peer is told when it asks for everything: each page in its order, then the objects and entries themselves."""
+def walked(ask: Asking, limit: int, answered: bool = False) -> tuple[list[Any], list[Any]]:
+    """All that a peer is told when it asks for everything: each page in its order, then the objects and entries themselves.
+
+    ``answered``: without withdrawals, since the peer itself answered some, which the twin was not told.
+    """
+    kinds = COMPARED.replace(",coalesce-withdrawal", "") if answered else COMPARED
     rooms = [ask(f"/taxii2/{path}", "") for path in ("", "api/", "api/collections/", "api/nothing/", "api/status/x/")]
     at = f"/taxii2/api/collections/{rooms[2].json()['collections'][0]['id']}/"
     pages = [answer_of(one) for one in rooms]
@@ -80,7 +84,7 @@ def walked(ask: Asking, limit: int) -> tuple[list[Any], list[Any]]:
     for what in ("objects/", "manifest/"):
         more = ""
         while True:
-            answer = ask(f"{at}{what}", f"limit={limit}&match[type]={COMPARED}{more}")
+            answer = ask(f"{at}{what}", f"limit={limit}&match[type]={kinds}{more}")
             found = answer.json()
             rows = found.get("objects", [])
             every.update(map(_plain, rows))

@@ -167,8 +167,9 @@ class Watched(Standing):
 
     def compare_twins(self, limit: int) -> None:
         """The node and its twin are asked the same as a peer, and must answer alike."""
+        answered = (TWIN[1], TWIN[0]) in self.spoke
         real, twin = (
-            walked(lambda path, query, asked=server: self.template.asked(asked, TWIN, path, query), limit)
+            walked(lambda path, query, asked=server: self.template.asked(asked, TWIN, path, query), limit, answered)
             for server in (self.template.board.answering[TWIN[0]], self.twin_server)
         )
         if real != twin:
