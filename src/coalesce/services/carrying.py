@@ -9,7 +9,7 @@ with a node witnesses its log, and tells its own peers what it noted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from coalesce.errors import NotTrusted
@@ -30,6 +30,7 @@ from coalesce.stix import stix_type, type_of
 from coalesce.store import received_rows, wire_rows
 from coalesce.store.erasures import CopyErased
 from coalesce.store.ground import InTransaction, snapshot
+from coalesce.store.pace import Pace
 from coalesce.store.peers import KnownPeer
 from coalesce.store.received_rows import CARRIED, Received
 from coalesce.store.wire_rows import Box, BoxKind, NewWire
@@ -42,6 +43,19 @@ NOT_ONWARD = "may not be passed on: its originator allows it to its recipient al
 ANOTHERS = "bears the id of what another says to its recipient"
 
 
+_TOGETHER, _AT_MOST = 20, 200
+"""Objects of the first transaction, and of any."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """What is to be passed on, to whom, and whose out-box holds what it may answer."""
+
+    row: Carried
+    to: KnownPeer
+    back: KnownPeer | None
+
+
 @dataclass(slots=True)
 class Passed:
     """By their numbers in the box: what was passed on or came late, and why the rest is refused."""
@@ -52,20 +66,43 @@ class Passed:
 
 
 def carry(node: Node, through: KnownPeer, rows: Sequence[Carried]) -> Passed:
-    """Pass on what came through a peer for others."""
-    passed = Passed()
+    """Pass on what came through a peer for others, in short transactions of several."""
+    passed, held_back = Passed(), list[Carried]()
+    peers = {member: recipient(node, member) for member in {of for row in rows for of in (row.grant.to, row.member)}}
+    ready: list[_Passing] = []
     for row in rows:
-        to = recipient(node, row.grant.to)
+        to = peers[row.grant.to]
         if isinstance(row.message, HeadSent):
             passed.done.append(row.seq)
         elif to is None:
             passed.refused[row.seq] = f"is granted to {row.grant.to}, who is no peer of this node"
         elif isinstance(row.message, _Told) and row.grant.onward is not Onward.YES:
-            _let_go(node, row)
+            held_back.append(row)
             passed.refused[row.seq] = NOT_ONWARD
         else:
-            _pass(node, through, to, row, passed)
+            ready.append(_Passing(row, to, peers[row.member]))
+    for together in _in_order(ready):
+        if isinstance(together[0].row.message, WithdrawalSent):
+            _take_out(node, through, together[0].row)
+        for piece in Pace(_TOGETHER, _AT_MOST).pieces(together):
+            with node.store.transaction() as connection:
+                for one in piece:
+                    _pass(connection, node, through, one, passed)
+    _let_go(node, held_back)
     return passed
+
+
+def _in_order(ready: Sequence[_Passing]) -> Iterator[list[_Passing]]:
+    """What may share a transaction: a withdrawal stands alone, since what it takes back goes first."""
+    together: list[_Passing] = []
+    for one in ready:
+        alone = isinstance(one.row.message, WithdrawalSent)
+        if together and (alone or isinstance(together[-1].row.message, WithdrawalSent)):
+            yield together
+            together = []
+        together.append(one)
+    if together:
+        yield together
 
 
 def recipient(node: Node, member: str) -> KnownPeer | None:
@@ -86,41 +123,35 @@ def gone(row: Received, version: str) -> CopyErased:
     )
 
 
-def _pass(node: Node, through: KnownPeer, to: KnownPeer, row: Carried, passed: Passed) -> None:
+def _pass(connection: InTransaction, node: Node, through: KnownPeer, one: _Passing, passed: Passed) -> None:
     try:
-        passed.count += _put(node, through, to, row)
-        passed.done.append(row.seq)
+        passed.count += _put(connection, node, through, one)
+        passed.done.append(one.row.seq)
     except NotTrusted as error:
-        passed.refused[row.seq] = str(error)
+        passed.refused[one.row.seq] = str(error)
 
 
-def _put(node: Node, through: KnownPeer, to: KnownPeer, row: Carried) -> bool:
+def _put(connection: InTransaction, node: Node, through: KnownPeer, one: _Passing) -> bool:
     """Whether it was passed on: what is older than what is known of it was not. Raises NotTrusted, and changes nothing, where
     its recipient would lose what another says to it under the same id."""
-    if isinstance(row.message, WithdrawalSent):
-        _take_out(node, through, row)
+    row, box, identity = one.row, Box(BoxKind.OUT, one.to.name), one.row.message.id
+    ends = row.grant.keep_until.isoformat()
+    if isinstance(row.message, _Told):
+        known = received_rows.find(connection, _pair(row), [identity]).get(identity)
+        lie = wire_rows.versions_of(connection, box, identity)
+        if known is not None and _is_late(known, row, bool(lie)):
+            return False
+        if lie.keys() - {known.version if known is not None else ""}:
+            raise NotTrusted(ANOTHERS)
+        kept = Received(_pair(row), identity, through.name, CARRIED, identity, one.to.name, row.version, b"", ends)
+        received_rows.keep(connection, [kept])
+        if known is not None:
+            wire_rows.remove(connection, box, identity, [known.version])
     answered = _answered(row)
-    answers = recipient(node, row.member) if answered else None
-    store, box = node.store, Box(BoxKind.OUT, to.name)
-    pair, identity = _pair(row), row.message.id
-    kept = isinstance(row.message, _Told)
-    with store.transaction() as connection:
-        if kept:
-            known = received_rows.find(connection, pair, [identity]).get(identity)
-            if known is not None and _is_late(connection, box, known, row):
-                return False
-            until = row.grant.keep_until.isoformat()
-            one = Received(pair, identity, through.name, CARRIED, identity, to.name, row.version, b"", until)
-            received_rows.keep(connection, [one])
-            if known is not None:
-                wire_rows.remove(connection, box, identity, [known.version])
-            if wire_rows.versions_of(connection, box, identity):
-                raise NotTrusted(ANOTHERS)
-        if answers is not None:
-            wire_rows.remove(connection, Box(BoxKind.OUT, answers.name), answered)
-        ends = row.grant.keep_until.isoformat()
-        made = NewWire(identity, stix_type(row.message), row.version, row.raw, keep_until=ends)
-        wire_rows.put(connection, box, [made], store.clock.now())
+    if answered and one.back is not None:
+        wire_rows.remove(connection, Box(BoxKind.OUT, one.back.name), answered)
+    made = NewWire(identity, stix_type(row.message), row.version, row.raw, keep_until=ends)
+    wire_rows.put(connection, box, [made], node.store.clock.now())
     return True
 
 
@@ -134,19 +165,22 @@ def _answered(row: Carried) -> str:
     return ""
 
 
-def _is_late(connection: InTransaction, box: Box, known: Received, row: Carried) -> bool:
-    """Whether it lies ready already, or was told anew or taken back since. Where its recipient was away it does not."""
-    lies = bool(known.record) and known.version == row.version
-    gone = lies and not wire_rows.versions_of(connection, box, row.message.id)
-    return known.version >= row.version and not gone
+def _is_late(known: Received, row: Carried, lies: bool) -> bool:
+    """Whether it lies ready already, or was told anew or taken back since. Where its recipient was away it does not lie there."""
+    again = bool(known.record) and known.version == row.version and not lies
+    return known.version >= row.version and not again
 
 
-def _let_go(node: Node, row: Carried) -> None:
+def _let_go(node: Node, rows: Sequence[Carried]) -> None:
     """What its originator allowed to go onward before, and does no longer, is held no longer."""
+    taken = []
     with snapshot(node.store) as connection:
-        known = received_rows.find(connection, _pair(row), [row.message.id]).get(row.message.id)
-    if known is not None and known.record and known.version < row.version:
-        node.store.erase_copies([gone(known, row.version)])
+        for row in rows:
+            known = received_rows.find(connection, _pair(row), [row.message.id]).get(row.message.id)
+            if known is not None and known.record and known.version < row.version:
+                taken.append(gone(known, row.version))
+    if taken:
+        node.store.erase_copies(taken)
 
 
 def _take_out(node: Node, through: KnownPeer, row: Carried) -> None:

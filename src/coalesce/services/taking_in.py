@@ -16,7 +16,7 @@ from coalesce.handling import Purpose
 from coalesce.records import CommitmentSent, PersonSent, ReceiptSent, SightingSent, WithdrawalSent
 from coalesce.services import correspondence
 from coalesce.services.carrying import carry
-from coalesce.services.copying import PERSON, Copying, Taken
+from coalesce.services.copying import Copying, Taken
 from coalesce.services.copying_entries import CopyingEntries
 from coalesce.services.node import Node, Progress, silent
 from coalesce.services.peering import machine, own_signer
@@ -179,8 +179,9 @@ class _TakingIn:
                 self._message(box, one, found.refused)
         self._plain(box, found.plain)
         passed = carry(self._node, self._peer, found.carried)
-        with self._node.store.transaction() as connection:
-            in_boxes.applied(connection, box, passed.done)
+        for done in Pace(_TOGETHER).pieces(passed.done):
+            with self._node.store.transaction() as connection:
+                in_boxes.applied(connection, box, done)
         self._told.carried += passed.count
         self._told.dropped += len(passed.done) - passed.count
         self._refuse(box, found.refused | taken.refused | plans.refused | passed.refused)
@@ -199,11 +200,14 @@ class _TakingIn:
             with store.transaction() as connection:
                 received_rows.keep(connection, piece)
         until = {one.seq: one.grant.keep_until.isoformat() for one in records}
-        persons = [one.stix_id for one in taken.kept if one.kind == PERSON]
-        with store.transaction() as connection:
-            waiting = {seq: (person, until[seq]) for seq, person in taken.waiting.items()}
-            in_boxes.waits(connection, box, waiting)
-            in_boxes.wake(connection, self._peer.name, persons)
+        there = set(taken.done)  # those too that were written before an interruption
+        persons = [one.message.id for one in records if isinstance(one.message, PersonSent) and one.seq in there]
+        for waiting in Pace(_TOGETHER).pieces(taken.waiting.items()):
+            with store.transaction() as connection:
+                in_boxes.waits(connection, box, {seq: (person, until[seq]) for seq, person in waiting})
+        for woken in Pace(_TOGETHER).pieces(persons):
+            with store.transaction() as connection:
+                in_boxes.wake(connection, self._peer.name, woken)
         for done in Pace(_TOGETHER).pieces(sorted(set(taken.done))):
             with store.transaction() as connection:
                 in_boxes.applied(connection, box, done)
@@ -283,10 +287,10 @@ class _TakingIn:
         return to.handling.keep_until.isoformat()
 
     def _refuse(self, box: Box, reasons: Mapping[int, str]) -> None:
-        if reasons:
+        for piece in Pace(_TOGETHER).pieces(reasons.items()):
             with self._node.store.transaction() as connection:
-                in_boxes.refused(connection, box, reasons, self._until())
-            self._count(reasons)
+                in_boxes.refused(connection, box, dict(piece), self._until())
+        self._count(reasons)
 
     def _count(self, reasons: Mapping[int, str]) -> None:
         for why in reasons.values():
