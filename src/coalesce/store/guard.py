@@ -294,6 +294,7 @@ _INNER: dict[str, str] = {
     **notice_guard.NOTICE_VIEWS,
     **message_guard.MESSAGE_VIEWS,
     **told_guard.told_views(_CURRENT),
+    **told_guard.COUNTED_VIEWS,
 }
 
 _TABLES = (

@@ -11,17 +11,21 @@ from coalesce.store.exchange_guard import SEND
 WORD_KEPT = "NOT EXISTS (SELECT 1 FROM {base_received} AS q WHERE q.record_id = j.id AND q.keep_until < ctx_today())"
 """Whether a judgement is kept: a word that came from another member ends on its own last day, though its records last longer."""
 
-
-def told_views(current: str) -> dict[str, str]:
-    """The views, given what makes a version current."""
-    return {
-        "counted_judgement": f"""
+COUNTED_VIEWS = {
+    "counted_judgement": f"""
         SELECT j.id, j."left", j."right", j.left_version, j.right_version, j.set_id, j.verdict, j.member, j.at, j.reviewer,
                (a.compared = j.left_compared AND b.compared = j.right_compared) AS current
         FROM {{base_judgement}} AS j
         JOIN {{counted_record}} AS a ON a.record_id = j."left"
         JOIN {{counted_record}} AS b ON b.record_id = j."right"
         WHERE {WORD_KEPT}""",
+}
+"""Those that figures are counted with."""
+
+
+def told_views(current: str) -> dict[str, str]:
+    """The views, given what makes a version current."""
+    return {
         "told_record": f"""
         SELECT v.record_id AS id, v.number, v.owner, v.compared, v.keep_until, v.reference, v.body, r.purpose
         FROM {{base_version}} AS v
