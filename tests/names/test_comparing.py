@@ -172,6 +172,14 @@ def test_long_names_are_cut_and_it_is_said():
     assert compare("Ali Ali Hasan", "Ali Hasan").score == compare("Ali Hasan", "Ali Hasan").score
 
 
+def test_of_many_words_the_rarest_are_compared_whatever_their_order():
+    long = "Faris Ahmed Hasan Yusuf Khalid Omar Bilal Tariq Zayd Hamza Jafar Salim Nasir Walid Rashid Karim Majid Samir".split()
+    one, other = " ".join(long), " ".join(reversed(long))
+    found = compare(one, other)
+    assert found.score == compare(one, one).score
+    assert any(str(MOST_WORDS) in reason for reason in found.reasons)
+
+
 @pytest.mark.parametrize("noise", ["\u200b", " ", ".", "\u0301", "\u202e", " - ", "\U0001f600"])
 def test_nothing_hides_a_name_behind_the_cut(noise):
     plain = compare("Zorba Kemtari", "Zorba Kemtari").score

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.names import normalise, script_of
-from coalesce.names.normal import tightened
+from coalesce.names.normal import MOST_MARKS, few_marks, tightened
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,12 @@ def test_what_is_to_be_cut_has_no_room_taken_by_what_is_no_letter():
     assert tightened(" " * 50 + "Ali" + "." * 50 + "Ben", 40) == "Ali Ben"
     assert tightened("a" + "\u0323" * 50, 40) == "\u1ea1" + "\u0323" * 4
     assert len(tightened("ab" * 50, 40)) == 100
+
+
+def test_thousands_of_marks_on_a_letter_are_not_put_in_order():
+    many = "Zoe" + "\u0323\u0301" * 5000 + " Kemtari"
+    assert len(few_marks(many)) == len("Zoe Kemtari") + MOST_MARKS
+    assert len(normalise(many)) <= len("Zoe Kemtari") + MOST_MARKS
+    assert normalise(normalise(many)) == normalise(many)
+    assert few_marks("Zoe" + "\u0323" * MOST_MARKS) == "Zoe" + "\u0323" * MOST_MARKS
+    assert few_marks("-" * 50 + "é" * 50) == "-" * 50 + "é" * 50

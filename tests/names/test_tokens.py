@@ -56,6 +56,10 @@ def test_documented_rules(name: str, expected: tuple[str, ...]) -> None:
     assert tokens(name) == expected
 
 
+def test_a_kunya_of_thousands_is_one_word():
+    assert tokens("abu " * 5000 + "ali") == ("abu" * 5000 + "ali",)
+
+
 WORDS = st.sampled_from("abd abdul al el as abu umm din allah bin ben von de la ali hasan rahman sadr 7 x".split())
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from coalesce.names.countries import by_name, codes
+from coalesce.names.normal import few_marks
 
 _NONE = frozenset(("", "-", "--", "n/a", "na", "none", "unknown", "not known", "stateless", "xxa", "xxx", "zz"))
 
@@ -29,7 +30,7 @@ def country_code(text: str) -> str | None:
 
 
 def _unaccented(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    return "".join(sign for sign in unicodedata.normalize("NFD", few_marks(text)) if not unicodedata.combining(sign))
 
 
 def says_none(text: str) -> bool:

@@ -9,8 +9,8 @@ A name without a letter or digit agrees with nothing: 0.
 The probability is that two records whose names these are name the same person's name, where as many pairs do as do
 not. How often the name is borne by different persons is not in it: linking adds what it knows of that.
 
-The work for one pair is bounded: words beyond ``MOST_WORDS`` of a name, and letters beyond ``MOST_LETTERS``, are left
-out, and the comparison says so.
+The work for one pair is bounded: of a name with more than ``MOST_WORDS`` the rarest are compared, letters beyond
+``MOST_LETTERS`` are left out, and the comparison says so.
 """
 
 from __future__ import annotations
@@ -153,10 +153,16 @@ class Likenesses:
 
 
 def distinct_words(name: str) -> Words:
-    """The distinct words of a name: one said twice counts once."""
-    distinct = {
-        word.source: word for word in reversed(words(tightened(name, MOST_LETTERS)[:MOST_LETTERS])[:MOST_WORDS])
-    }
+    """The distinct words of a name: one said twice counts once. Of many the rarest, which do not hang on their order."""
+    found = _all_words(name)
+    if len(found) <= MOST_WORDS:
+        return found
+    kept = set(sorted(found, key=lambda word: (-rarity(word.bone), word.source))[:MOST_WORDS])
+    return tuple(word for word in found if word in kept)
+
+
+def _all_words(name: str) -> Words:
+    distinct = {word.source: word for word in reversed(words(tightened(name, MOST_LETTERS)[:MOST_LETTERS]))}
     return tuple(reversed(distinct.values()))
 
 
@@ -165,6 +171,8 @@ def _remarks(left: str, right: str, laid: Laying) -> tuple[str, ...]:
     names = [tightened(name, MOST_LETTERS) for name in (left, right)]
     if max(map(len, names)) > MOST_LETTERS:
         found.append(f"only the first {MOST_LETTERS} letters of a name are compared")
+    if any(len(_all_words(name)) > MOST_WORDS for name in names):
+        found.append(f"only the {MOST_WORDS} rarest words of a name are compared")
     if any(one_script(word) != word for name in names for word in normalise(name[:MOST_LETTERS]).split()):
         found.append("a letter that only looks like one of its word's script is read as that one")
     if _unheard(laid):

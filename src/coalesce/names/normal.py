@@ -50,6 +50,26 @@ _NOISE = re.compile(r"[\W_]{5,}")
 _MARKS_KEPT = 4
 
 
+MOST_MARKS = 30
+"""Marks on one letter that are looked at (the bound of UAX 15, Stream-Safe Text Format): to put n in order takes n * n steps."""
+
+_MANY = re.compile(rf"[\W_]{{{MOST_MARKS + 1},}}")
+
+
+def few_marks(text: str) -> str:
+    """The text with at most ``MOST_MARKS`` marks on one letter, so that bringing it to a normal form takes time as its length."""
+    return text if text.isascii() else _MANY.sub(_bounded, text)
+
+
+def _bounded(found: re.Match[str]) -> str:
+    kept, run = [], 0
+    for sign in found[0]:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
+
 def tightened(name: str, most: int) -> str:
     """A name that may be cut behind ``most`` letters so that nothing before them was only there to fill the room.
 
@@ -58,7 +78,7 @@ def tightened(name: str, most: int) -> str:
     """
     if len(name) * _WIDEST <= most or (name.isascii() and len(name) <= most):
         return name
-    plain = unicodedata.normalize("NFKC", name).translate(UNSEEN)
+    plain = unicodedata.normalize("NFKC", few_marks(name)).translate(UNSEEN)
     return name if len(plain) <= most and len(name) <= most else _NOISE.sub(_shorter, plain).strip()
 
 
@@ -82,5 +102,5 @@ def normalise(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_FOLDS).casefold()
+    plain = unicodedata.normalize("NFKC", few_marks(text)).translate(_FOLDS).casefold()
     return " ".join(unicodedata.normalize("NFKC", plain).split())

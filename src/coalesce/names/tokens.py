@@ -63,20 +63,20 @@ def fold(plain: str) -> tuple[tuple[str, int, int], ...]:
 
 def _join_forward(words: list[str], place: int) -> tuple[str, int]:
     """The word at ``place``, with what it claims behind it, and the place after that."""
-    word = words[place]
-    following = place + 1
-    kunya = _KUNYA.get(word)
-    if word not in _SERVANT and kunya is None:
-        return word, following
-    while following < len(words) - 1 and _is_article(words[following], words[following + 1]):
-        following += 1
-    if following >= len(words):
-        return word, following
-    rest = words[following]
-    if kunya is not None:
-        rest, following = _join_forward(words, following)  # Abu Abd al-Rahman
-        return kunya + rest, following
-    return ("abdallah" if rest in _GOD else "abd" + rest), following + 1
+    before = ""
+    while True:
+        word, following = words[place], place + 1
+        kunya = _KUNYA.get(word)
+        if word not in _SERVANT and kunya is None:
+            return before + word, following
+        while following < len(words) - 1 and _is_article(words[following], words[following + 1]):
+            following += 1
+        if following >= len(words):
+            return before + word, following
+        if kunya is None:
+            rest = words[following]
+            return before + ("abdallah" if rest in _GOD else "abd" + rest), following + 1
+        before, place = before + kunya, following  # Abu Abd al-Rahman
 
 
 def _join_back(before: str, word: str) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from coalesce.names.lookalikes import one_script
-from coalesce.names.normal import UNSEEN, normalise
+from coalesce.names.normal import UNSEEN, few_marks, normalise
 from coalesce.names.parting import parted
 from coalesce.names.romanise import BREAKS, romanise_word
 from coalesce.names.scripts import letter_script
@@ -55,7 +55,7 @@ class Word:
 def words(name: str) -> tuple[Word, ...]:
     """The words of a name in its order; empty where it has no letter or digit."""
     written = parted(normalise(name).translate(BREAKS).split())
-    shown = parted(unicodedata.normalize("NFKC", name).translate(UNSEEN).translate(BREAKS).split())
+    shown = parted(unicodedata.normalize("NFKC", few_marks(name)).translate(UNSEEN).translate(BREAKS).split())
     if len(shown) != len(written):
         shown = written
     plain, sources, places = [], [], []

@@ -64,6 +64,7 @@ _SHAPES = (
     (r"(?P<fields>the [a-z, ]+) cannot be compared: one side says nothing", marked("%(fields)s cannot be compared: one side says nothing")),
     (r"(?P<what>if [a-z ]+) \((?P<reason>.+)\)", marked("%(what)s (%(reason)s)")),
     (r"only the first (?P<n>\d+) letters of a name are compared", marked("only the first %(n)s letters of a name are compared")),
+    (r"only the (?P<n>\d+) rarest words of a name are compared", marked("only the %(n)s rarest words of a name are compared")),
     (
         r"the evidence counts (?P<one>\S+) and (?P<other>\S+) as agreeing: (?P<way>.+)",
         marked("the evidence counts %(one)s and %(other)s as agreeing: %(way)s"),
