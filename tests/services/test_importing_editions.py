@@ -164,6 +164,19 @@ def test_a_record_whose_row_is_rejected_stands_as_it_did(node: Node, tmp_path: P
     assert sorted(standing(node)) == ["A", "B"]
 
 
+def test_a_row_that_falls_apart_behind_its_reference_is_kept(node: Node, tmp_path: Path) -> None:
+    path, rows = tmp_path / "p.csv", [f"{name},Zorbal {name}emtari,,TN," for name in "AB"]
+    brought(node, path, table(*rows))
+    report = brought(node, path, table(rows[0], 'B,"Zorbal "the" Bemtari",,TN,') + b"\n")
+    assert (report.kept, report.delisted, report.rejected) == (1, 0, 1)
+    report = brought(node, path, table(rows[0], '"B","Zorbal "the" Bemtari",,TN,') + b"\n")
+    assert (report.kept, report.delisted, report.rejected) == (1, 0, 1)
+    lines = b'{"reference": "A", "name": "Zorbal Aemtari"}\n{"reference": "B", "name": {"full": "Zorbal"}}\nno JSON\n'
+    report = brought(node, tmp_path / "p.jsonl", lines)
+    assert (report.kept, report.delisted, report.rejected) == (1, 0, 2)
+    assert sorted(standing(node)) == ["A", "B"]
+
+
 def test_what_the_node_itself_rejects_is_kept_too(node: Node, tmp_path: Path) -> None:
     good = "B,Vulneq Shambir,1979-11-30,FR,"
     brought(node, tmp_path / "p.csv", table("A,Zorbal Kemtari,,,", good))

@@ -70,7 +70,7 @@ class PersonCsv:
     def _row(self, row: RawRow, seen: SeenReferences) -> Read | Rejected:
         fault = row.fault or self._wrong_width(row)
         if fault:
-            return Rejected(row.line, None, fault, row.cells, self._reference(row.cells))
+            return Rejected(row.line, None, fault, row.cells, self._reference(row.placed))
         try:
             entry = self._entry(row)
             handling = self._handling(row.cells)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
@@ -33,11 +34,20 @@ _BOMS = (
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """The cells of one row, the line where it begins (from 1), and why it cannot be used, if so."""
+    """The cells of one row, the line where it begins (from 1), and why it cannot be used, if so.
+
+    ``sure``: of a row that fell apart the cells that stand in their places all the same; None where ``cells`` do.
+    """
 
     line: int
     cells: tuple[str, ...]
     fault: str | None = None
+    sure: tuple[str, ...] | None = None
+
+    @property
+    def placed(self) -> tuple[str, ...]:
+        """The cells that stand in their places."""
+        return self.cells if self.sure is None else self.sure
 
 
 def check_encoding(head: bytes, encoding: str, file: str, *, declarable: bool = True) -> None:
@@ -155,13 +165,13 @@ def _rows(lines: _Lines, file: str, delimiter: str, how: tuple[Limits, bool]) ->
         except StopIteration:
             return
         except csv.Error as fault:
-            yield _faulty(lines, file, str(fault))
+            yield _faulty(lines, file, str(fault), delimiter)
             continue
         if blanks or any(cells):
             yield _checked(RawRow(lines.line, tuple(cells)), limits)
 
 
-def _faulty(lines: _Lines, file: str, fault: str) -> RawRow:
+def _faulty(lines: _Lines, file: str, fault: str, delimiter: str) -> RawRow:
     if "unexpected end of data" in fault:
         raise BadFile(
             "ends inside a quoted field that begins here: the file is cut short, or a quote is not closed",
@@ -170,7 +180,18 @@ def _faulty(lines: _Lines, file: str, fault: str) -> RawRow:
     begin = lines.line
     lines.put_back()
     shown = lines.row[0].rstrip("\r\n") if lines.row else ""
-    return RawRow(begin, (shown,), "the quoting is broken: a quote inside a field must be doubled")
+    reason = "the quoting is broken: a quote inside a field must be doubled"
+    return RawRow(begin, (shown,), reason, _before_fault(shown, delimiter))
+
+
+def _before_fault(line: str, delimiter: str) -> tuple[str, ...]:
+    """The cells before the first that is not quoted as it should be."""
+    cell = re.compile(rf'(?:"((?:[^"]|"")*)"|([^"{re.escape(delimiter)}]*)){re.escape(delimiter)}')
+    found, at = [], 0
+    while match := cell.match(line, at):
+        found.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        at = match.end()
+    return tuple(found)
 
 
 def _checked(row: RawRow, limits: Limits) -> RawRow:

@@ -53,7 +53,7 @@ def annex_rows(rows: Iterator[RawRow], header: tuple[str, ...], path: Path, limi
 
 def _row(row: RawRow, header: tuple[str, ...], file: str, limits: Limits, seen: SeenReferences) -> Row:
     have, want = len(row.cells), len(header)
-    cells = dict(zip(header, row.cells, strict=False))
+    cells = dict(zip(header, row.placed, strict=False))
     reference = annex_reference(cells) or None
     if row.fault or have < want or any(row.cells[want:]):
         fault = row.fault or f"has {have} columns where the header has {want}"

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -90,16 +91,27 @@ def rows_of_lines(
     """Each line as a row of cells under the header. Raises BadFile as ``json_lines``."""
     for number, mapping, row in json_lines(stream, path, limits):
         if mapping is None:
-            yield row
+            yield replace(row, sure=())
             continue
-        try:
-            cells = tuple(_cell(key, mapping.get(key), separator) for key in header)
-        except BadField as error:
-            yield RawRow(number, row.cells, f"{error.where.field}: {error.reason}")
+        cells, wrong = _cells(mapping, header, separator)
+        if wrong is not None:
+            yield RawRow(number, row.cells, wrong, cells)
             continue
         longest = max(map(len, cells))
         fault = f"a field has {longest} characters, more than {limits.max_field_chars}"
         yield RawRow(number, cells, fault if longest > limits.max_field_chars else None)
+
+
+def _cells(mapping: dict[str, object], header: tuple[str, ...], separator: str) -> tuple[tuple[str, ...], str | None]:
+    """The cells of a line, and what is wrong with the first value that cannot be one, if so; such a cell is empty."""
+    cells, wrong = [], None
+    for key in header:
+        try:
+            cells.append(_cell(key, mapping.get(key), separator))
+        except BadField as error:
+            cells.append("")
+            wrong = wrong or f"{error.where.field}: {error.reason}"
+    return tuple(cells), wrong
 
 
 def _mapping(text: bytes) -> tuple[dict[str, object] | None, str | None]:

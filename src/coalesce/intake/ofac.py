@@ -107,7 +107,7 @@ def _value(cell: str) -> str:
 def _row(row: RawRow, file: str, beside: _Beside, seen: SeenReferences) -> Row:
     if row.fault or len(row.cells) != len(HEADER):
         fault = row.fault or f"has {len(row.cells)} columns where this list has {len(HEADER)}"
-        return Rejected(row.line, None, fault, row.cells, row.cells[0].strip() if row.cells else None)
+        return Rejected(row.line, None, fault, row.cells, row.placed[0].strip() if row.placed else None)
     cells = [_value(cell) for cell in row.cells]
     reference, kind = cells[0].strip(), cells[2].strip().lower()
     if not reference.isdigit():
