@@ -67,6 +67,9 @@ def test_a_token_is_shown_once_and_the_others_kept(at: Run, tmp_path: Path, monk
     said = at("peer", "token", "paris", "--theirs", "-", "--user", "nl")
     assert (said.code, said.out) == (0, "")
     assert "typed-secret" not in said.err
+    for form in ("table", "json"):  # the whole of what the other side printed is piped in
+        monkeypatch.setattr("sys.stdin", io.StringIO(at("--format", form, "peer", "token", "paris").out))
+        assert at("peer", "token", "paris", "--theirs", "-").code == 0
     assert at("peer", "token", "paris", "--theirs", tmp_path / "absent").code == 2
     assert at("peer", "token", "nobody").code == 1
 

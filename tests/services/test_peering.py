@@ -176,6 +176,8 @@ def test_keys_certificates_and_tokens_come_from_files(tmp_path: Path) -> None:
     assert read_secret(file) == "token-12345"
     file.write_text("peer   paris\ntoken  token-67890\n")  # as 'coalesce peer token' prints it
     assert read_secret(file) == "token-67890"
+    file.write_text('{\n  "peer": "paris",\n  "token": "token-13579"\n}\n')  # and with --format json
+    assert read_secret(file) == "token-13579"
     with pytest.raises(BadFile, match="no key"):
         read_key(file)
     with pytest.raises(BadFile, match="no certificate"):

@@ -6,6 +6,7 @@ that is made is printed once.
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -231,7 +232,12 @@ def row(one: PeerState, whole: bool) -> dict[str, object]:
 def _authorization(theirs: str, user: str) -> str:
     if not theirs:
         return ""
-    secret = typed("Its token, or the password") if theirs == "-" else peering.read_secret(Path(theirs))
+    if theirs != "-":
+        secret = peering.read_secret(Path(theirs))
+    elif sys.stdin.isatty():
+        secret = typed("Its token, or the password")
+    else:
+        secret = peering.secret_in(sys.stdin.read(peering.MOST_FILE))
     return peering.authorization(secret, user)
 
 

@@ -136,9 +136,13 @@ def read_certificate(path: Path) -> str:
 
 def read_secret(path: Path) -> str:
     """A token or password from a file: its first line, or what 'coalesce peer token' printed. Raises BadFile."""
-    text = _text_of(path)
-    printed = re.fullmatch(r"peer\s+\S+\ntoken\s+(\S+)\s*", text)
-    return printed[1] if printed else (text.splitlines() or [""])[0].strip()
+    return secret_in(_text_of(path))
+
+
+def secret_in(text: str) -> str:
+    """The token or password in a text: what 'coalesce peer token' printed, as a table or as JSON, else the first line."""
+    printed = re.fullmatch(r'peer\s+\S+\ntoken\s+(\S+)\s*|\{\s*"peer": "[^"]*",\s*"token": "(\S+)"\s*\}\s*', text)
+    return (printed[1] or printed[2]) if printed else (text.splitlines() or [""])[0].strip()
 
 
 def authorization(secret: str, user: str = "") -> str:
