@@ -35,6 +35,7 @@ from coalesce.services.preparing import prepared
 from coalesce.settings import Settings
 from coalesce.store import Store
 from coalesce.store.audit import AuditRow
+from coalesce.store.blanking import CLEANED, ERASED
 from coalesce.store.read_audit import AuditQuery
 from coalesce.store.read_view import ReadView
 from coalesce.store.staging import Staged
@@ -172,13 +173,22 @@ def proposals(node: Node) -> list[Link]:
     return made
 
 
+MARKS = (ERASED, CLEANED)
+
+
 def tables(folder: Path, *left_out: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table but ``left_out``, read past the guard and sorted; without the audit its places go too."""
+    """Every row of every table but ``left_out``, read past the guard and sorted; without the audit its places go too.
+
+    The marks of what may stand between rows are left out: rows that were staged and taken away again set them anew.
+    """
     left_out += ("audit_place",) if "audit" in left_out else ()
     with closing(sqlite3.connect(folder / "node.db")) as raw:
         names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return {
-            name: sorted(raw.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            name: sorted(
+                (row for row in raw.execute(f'SELECT * FROM "{name}"') if name != "state" or row[0] not in MARKS),
+                key=repr,
+            )
             for name in names
             if name not in left_out
         }

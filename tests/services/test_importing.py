@@ -383,3 +383,15 @@ def test_nobody_has_more_sightings_than_are_allowed(tmp_path: Path) -> None:
     assert (report.added, report.rejected, report.rejected_sightings) == (1, 1, 3)
     assert "3 sightings, more than the 2 allowed" in cells(tmp_path / "p.csv.rejected.csv")[1][-1]
     node.store.close()
+
+
+def test_a_file_without_a_row_empties_no_list_unaware(node: Node, to: RecordList, tmp_path: Path) -> None:
+    bare = written(tmp_path / "bare.csv", HEADER)
+    assert brought(node, bare).edition == 1, "there was nothing that it could take away"
+    brought(node, written(tmp_path / "one.csv", HEADER, "A,Zorbal Kemtari,1985-02-03,TN"))
+    before = tables(node.store.folder, *UNCOMPARED)
+    with pytest.raises(BadFile, match=r"bare.csv, line 1: there is no row .* --empty"):
+        brought(node, bare)
+    assert tables(node.store.folder, *UNCOMPARED) == before
+    report = brought(node, bare, empty=True)
+    assert (report.edition, report.delisted, ids(node.store)) == (3, 1, {})

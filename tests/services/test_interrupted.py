@@ -102,7 +102,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import_file(node, who, ImportOrder(write(folder / "other.csv", lines(range(200, 600), "S")), "other"))
     link_records(node, who, LinkOrder())
     node.store.close()
-    write(folder / "next.csv", lines(range(100, 1000), changed=2))
+    write(folder / "next.csv", lines(range(100, 1500), changed=2))
     return folder
 
 

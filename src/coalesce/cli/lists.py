@@ -170,10 +170,13 @@ def import_list(
     sightings: Annotated[
         Path | None, typer.Option("--sightings", help="Sightings of these people: CSV, XLSX or JSON lines.")
     ] = None,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="The file has no row on purpose: the list gets empty.")
+    ] = False,
 ) -> None:
     """Import a file as the list's next edition."""
     session: Session = context.obj
-    order = ImportOrder(path, to, reader, load_mapping(mapping) if mapping else None, sightings)
+    order = ImportOrder(path, to, reader, load_mapping(mapping) if mapping else None, sightings, empty)
     with session.node() as node, progress() as tell:
         report = import_file(node, session.actor(node), order, tell)
         most, grown = node.store.settings.max_records_per_key, outgrown(node)

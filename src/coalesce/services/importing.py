@@ -46,13 +46,14 @@ CROWDED, UNFINDABLE = "crowded", "without_keys"
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """What to import into which list. ``sightings`` and ``mapping`` may be absent."""
+    """What to import into which list. ``sightings`` and ``mapping`` may be absent. ``empty``: that no row is left is wanted."""
 
     path: Path
     list_name: str
     reader: str = "auto"
     mapping: Mapping | None = None
     sightings: Path | None = None
+    empty: bool = False
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
             run.standing = standing_of(writer, to)
             run.stage(staging, source.rows(), lambda: progress("importing", source.done / max(source.size, 1)))
             report = run.report(order.path.absolute(), source.header)
-            run.check(order.path.name)
+            run.check(order.path.name, may_be_empty=order.empty or not staging.would_empty())
         except BadInput:
             staging.discard()
             raise
@@ -291,9 +292,17 @@ class _Run:
             reasons=dict(Counter(row.reason for row in self._rejected)),
         )
 
-    def check(self, file: str) -> None:
-        """Raises BadFile where every row was rejected: to publish that would close every record of the list."""
-        if self._rejected and not any(self._counts.values()) and not self._left_out:
+    def check(self, file: str, *, may_be_empty: bool) -> None:
+        """Raises BadFile where every row was rejected, or there is none: to publish that would close every record of the list."""
+        if any(self._counts.values()) or self._left_out:
+            return
+        if not self._rejected and not may_be_empty:
+            raise BadFile(
+                "there is no row below the headings, and nothing was changed: it would delist every record of the list;"
+                " 'coalesce import --empty' does so",
+                Where(file, 1),
+            )
+        if self._rejected:
             first = self._rejected[0]
             raise BadFile(
                 f"no row can be accepted, and nothing was changed; the first: {first.reason}",

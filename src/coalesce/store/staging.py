@@ -120,6 +120,15 @@ class Staging:
         with self._writer.snapshot() as connection:
             return touched_since(connection, self._list.id, self.number - 1, self.number)
 
+    def would_empty(self) -> bool:
+        """Whether nothing is staged that stays in the list, and the list has records now: all of them would be delisted."""
+        v, r = schema.version, schema.record
+        here = select(v.c.record_id).where(v.c.list_id == self._list.id, v.c.opened < self.number, v.c.closed.is_(None))
+        stays = select(r.c.id).where(r.c.list_id == self._list.id, r.c.seen == self.number)
+        with self._writer.snapshot() as connection:
+            held, kept = (connection.execute(one.limit(1)).first() is not None for one in (here, stays))
+        return held and not kept
+
     def discard(self) -> None:
         """Take the staged edition away again, as if it had never been begun."""
         v, r, e = schema.version, schema.record, schema.edition
