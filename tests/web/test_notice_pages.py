@@ -15,7 +15,7 @@ from coalesce.records import InterestKind, NoticeKind
 from coalesce.services.node import Node
 from coalesce.services.withdrawing import withdraw
 from coalesce.store.accounts import CredentialKind, Scope
-from coalesce.web import build_desk
+from coalesce.web import build_desk, home_pages
 from coalesce.web.notice_words import INTERESTS, KINDS
 from tests.builders import INVESTIGATION, ids, let_in, owner
 from tests.services.notice_nodes import arrive, seen_in, somebody, told, two_members
@@ -83,6 +83,14 @@ def test_the_number_beside_the_word(there: tuple[Node, FastAPI]) -> None:
     assert found[1] == "3"
     assert "notices that nobody has seen" in visitor(there).get("/").text
     assert not re.search(r'href="/notices"[^>]*>Notices <span', visitor(there, "claire").get("/lists").text)
+
+
+def test_a_number_that_was_not_counted_to_its_end_says_so(
+    there: tuple[Node, FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for most, shown in ((3, "3"), (2, "2+")):
+        monkeypatch.setattr(home_pages, "NEWS_COUNTED", most)
+        assert f'<span class="big">{shown}</span> <span><strong>notices that' in visitor(there).get("/").text
 
 
 def test_a_withdrawn_record_is_told_of_no_more(there: tuple[Node, FastAPI]) -> None:

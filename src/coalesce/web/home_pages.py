@@ -51,6 +51,8 @@ class Waiting:
     until: date | None = None
     later: bool = False
     """The number is not known yet: the page asks for it afterwards."""
+    more: bool = False
+    """There are more than ``count``, and the rest was not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,10 @@ def _pairs(asked: Asked, view: ReadView, records: int) -> list[Waiting]:
 
 
 def _news(view: ReadView) -> list[Waiting]:
-    found = view.unseen(NEWS_COUNTED)
+    found = view.unseen(NEWS_COUNTED + 1)
+    count, more = min(found, NEWS_COUNTED), found > NEWS_COUNTED
     why = say("Records, sightings and corrections of others that touch people your member holds.")
-    return [Waiting(found, say("notices that nobody has seen"), "/notices", why)] if found else []
+    return [Waiting(count, say("notices that nobody has seen"), "/notices", why, more=more)] if found else []
 
 
 def _requests(asked: Asked) -> list[Waiting]:
