@@ -70,6 +70,18 @@ def test_a_log_that_was_changed_is_not_what_was_noted(two: list[Node], change: A
     assert [one["by"] for one in witnessing.rows(found)["unlike"]] == ["fr"] * len(found.check.unlike)
 
 
+def test_a_log_that_was_written_anew_is_doubted_where_it_was_noted(two: list[Node]) -> None:
+    dutch, french = two
+    assert witnessing.doubts(verified(french)) == []
+    rewrite(dutch, 5)
+    for _ in range(2):  # a later head is shown to have grown from the first after it
+        heads.publish(dutch)
+        carry(dutch, french)
+        dutch.store.clock.moment += timedelta(hours=1)  # type: ignore[attr-defined]  # a clock of ours
+    (doubt,) = witnessing.doubts(verified(french))
+    assert doubt.startswith("'nl' did not show that the log of NL at row ")
+
+
 def test_what_this_node_published_itself_is_compared_too(two: list[Node]) -> None:
     published = raw_rows(two[0].store.folder, "SELECT * FROM own_head")
     rewrite(two[0], 5)

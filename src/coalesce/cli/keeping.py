@@ -78,6 +78,8 @@ def _print_witnessed(session: Session, found: witnessing.Verified) -> None:
         if session.format is Format.TABLE:
             print_record({name: told[name] for name in ("rows", "chain", "tree_head")}, session.format)
         print_rows(told["peers"], session.format, WITNESSES)
+    for doubt in witnessing.doubts(found):
+        say(doubt)
     faults = witnessing.faults(found)
     for fault in faults[:-1]:
         say(fault)

@@ -20,7 +20,7 @@ from coalesce.stix import check, decode
 from coalesce.store import head_rows
 from coalesce.store.audit_check import PLAIN, AuditCheck, Checking, NotedHead
 from coalesce.store.ground import snapshot
-from coalesce.store.head_rows import PeerHead
+from coalesce.store.head_rows import PeerHead, Stands
 from coalesce.store.peers import KnownPeer
 from coalesce.store.permits import Act, require
 
@@ -45,12 +45,13 @@ class Witness:
 @dataclass(frozen=True, slots=True)
 class Verified:
     """Our log as recomputed, its witnesses, the sizes at which it is not what this node itself published, and every head in
-    conflict, of whatever log."""
+    conflict, of whatever log; ``unshown``: heads that the log's own node told, with nothing to show that it grew from those before."""
 
     check: AuditCheck
     witnesses: tuple[Witness, ...]
     unpublished: tuple[int, ...]
     conflicts: tuple[PeerHead, ...]
+    unshown: tuple[PeerHead, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -86,6 +87,7 @@ def verify(node: Node, actor: Actor, checking: Checking = PLAIN, asked: dict[str
         said = head_rows.of_log(connection, own)
         published = head_rows.published(connection)
         conflicts = [one for one in head_rows.conflicts(connection) if one.log != own]
+        told = [one for peer in peers for one in head_rows.of_log(connection, peer.member) if one.peer == peer.name]
         newest = {peer.name: head_rows.newest(connection, peer.name, peer.member) for peer in peers}
     signed = [one for one in said if _is_signed(node, one, peers)]
     noted = [NotedHead(one.size, one.root, one.peer) for one in signed]
@@ -93,7 +95,8 @@ def verify(node: Node, actor: Actor, checking: Checking = PLAIN, asked: dict[str
     check_ = node.store.verify_audit(actor, Checking(checking.told, checking.noted, noted))
     witnesses = tuple(_witness(peer, signed, check_, newest[peer.name], (asked or {}).get(peer.name)) for peer in peers)
     ours = tuple(one.size for one in check_.unlike if one.by == OURSELVES)
-    return Verified(check_, witnesses, ours, tuple(one for one in conflicts if _is_signed(node, one, peers)))
+    unshown = tuple(one for one in told if one.stands is Stands.UNPROVEN)
+    return Verified(check_, witnesses, ours, tuple(one for one in conflicts if _is_signed(node, one, peers)), unshown)
 
 
 def _witness(
@@ -144,6 +147,15 @@ def faults(found: Verified) -> list[str]:
     logs = sorted({(one.log, one.size) for one in found.conflicts})
     return told + [
         f"the log of {log} was told otherwise at row {size}: it was rewritten, or is forked" for log, size in logs
+    ]
+
+
+def doubts(found: Verified) -> list[str]:
+    """What may have an innocent cause, as a long absence, and is what a log looks like that was written anew; a sentence each."""
+    return [
+        f"'{one.peer}' did not show that the log of {one.log} at row {one.size} grew from what was noted of it before:"
+        " it was away for long, or was written anew; ask its operator"
+        for one in found.unshown
     ]
 
 
