@@ -42,6 +42,12 @@ FORGOTTEN = frozenset({400, 404, 406, 410, 416})
 """Answers to a ``next`` that a server does not know any more."""
 
 
+CERTIFICATE_HINT = (
+    ": it ended the connection, as a node does that wants our certificate: 'peer_certificate_file', 'peer_key_file'"
+)
+"""TLS 1.3 tells a client only by the end of the connection that its certificate is wanted, or is not taken (RFC 8446, section 4.4.2.4)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How much a peer may take of us: seconds and bytes of one answer, tries, pauses in seconds, the size and number of pages."""
@@ -102,7 +108,9 @@ class Asking:
                     raise NextLost from None
         if isinstance(fault, AskedToWait):
             raise fault
-        raise Unreachable(f"it does not answer ({type(fault).__name__})") from None
+        ended = isinstance(fault, httpx.RemoteProtocolError | httpx.ReadError)
+        hint = CERTIFICATE_HINT if ended and ask.address.startswith("https:") else ""
+        raise Unreachable(f"it does not answer ({type(fault).__name__}){hint}") from None
 
     def rest(self, count: int) -> None:
         """A pause before the same is asked once more."""
