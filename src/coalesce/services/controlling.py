@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from coalesce.errors import BadUsage, NotFound
 from coalesce.flows import journey
@@ -123,7 +124,7 @@ def make_ready(node: Node, view: ReadView, reviewers: Iterable[Actor]) -> None:
     for reviewer in reviewers:
         opening = _opening(node, view, queue, reviewing.ranked_for(queue, reviewer), reviewer)
         if opening is not None:
-            node.controls.get(opening.key, lambda opening=opening: opened(node, view, opening))  # type: ignore[misc]  # bound at once
+            node.controls.get(opening.key, partial(opened, node, view, opening))
 
 
 def _opening(node: Node, view: ReadView, queue: Queue, order: Ranked, reviewer: Actor) -> Opening | None:
