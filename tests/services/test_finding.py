@@ -167,3 +167,13 @@ def test_a_view_from_before_what_came_is_answered_without_the_newer_sieve(node: 
         answers(node, "owner", sieve)
         assert find(early, ["Qasim Mansour"], FindOrder())[0] == first
     assert answers(node, "owner", sieve)[0] == []
+
+
+def test_nearer_names_of_other_lists_take_no_place_of_a_chosen_ones(node: Node) -> None:
+    """Of each key a few dozen records are taken, and of these a few are compared: those of other lists are none of them."""
+    publish(node.store, add_list(node.store, "crowd"), [entry(f"C{n:03}", "Vulneq Shambir") for n in range(150)])
+    chosen = add_list(node.store, "chosen")
+    publish(node.store, chosen, [entry("NEAR", "Vulneq Shamber Dorvek")])
+    assert [hit.reference for hit in found(node, "Vulneq Shambir", lists=(chosen.id,))] == ["NEAR"]
+    assert "NEAR" not in {hit.reference for hit in found(node, "Vulneq Shambir")}
+    assert found(node, "Vulneq Shambir", lists=(chosen.id,), kind=ListKind.CUSTOMERS) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coalesce.records import Document, Name, NameKind
+from coalesce.records import Document, ListKind, Name, NameKind
 from coalesce.services.facets import Narrowing
 from coalesce.services.node import Node
 from coalesce.services.preparing import prepared
@@ -107,6 +107,22 @@ def test_of_too_many_records_those_of_a_chosen_member_are_found_behind_the_first
     assert [one.entry.reference for one in all_three.records] == ["Y1", "Z1", "Z2"]
     assert all_three.complete
     assert ([one.entry.reference for one in two.records], two.complete) == (["Y1", "Z1"], False)
+
+
+@pytest.mark.parametrize("chosen", ["list", "member", "kind"])
+def test_nearer_names_of_others_take_no_place_of_the_chosen(node: Node, chosen: str) -> None:
+    store = node.store
+    publish(store, add_list(store, "crowd"), [entry(f"C{n:03}", "Vulneq Shambir Dorvek") for n in range(90)])
+    one = add_list(store, "one", handling("NL"), "FR", kind=ListKind.DESIGNATIONS)
+    publish(store, one, [staged(entry("NEAR", "Vulneq Shambil"), handling("NL"))])
+    by = Narrowing({chosen: ({"list": one.id, "member": "FR", "kind": "designations"}[chosen],)})
+    with store.read(owner(store), INVESTIGATION) as view:
+        narrow, whole = (search(view, Search("Vulneq Shambir", by=each)) for each in (by, Narrowing()))
+    assert [record.entry.reference for record in narrow.records] == ["NEAR"]
+    assert whole.total == 91, "all that hold both words"
+    if chosen != "list":  # who narrows by another facet sees what the other choices would leave
+        (facet,) = (each for each in narrow.facets if each.name == chosen)
+        assert sorted(choice.records for choice in facet.choices) == [1, 91]
 
 
 def test_a_third_word_is_looked_for_behind_the_first_records_of_two(node: Node) -> None:

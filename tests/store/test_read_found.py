@@ -11,7 +11,7 @@ import pytest
 from coalesce.handling import Purpose
 from coalesce.records import ListKind
 from coalesce.store import Store
-from coalesce.store.read_found import SCREENED
+from coalesce.store.read_found import SCREENED, Within
 from tests.builders import INVESTIGATION, add_list, entry, handling, leaves, let_in, make_store, owner, publish, staged
 
 
@@ -35,8 +35,21 @@ def test_a_limit_cuts_visible_records_alone(store: Store) -> None:
         named = view.named(view.under(7, 60))
         assert sorted(one.reference for one in named.values()) == ["C", "R0", "R3", "R6", "R9"]
         assert [row[2] for row in view.under(7, 2)] == ["R0", "R3"]
-        assert sorted(row[2] for row in view.under(7, 60, SCREENED)) == ["R0", "R3", "R6", "R9"]
+        assert sorted(row[2] for row in view.under(7, 60, Within(SCREENED))) == ["R0", "R3", "R6", "R9"]
         assert view.under(101, 60) == view.under(999, 60) == []
+
+
+def test_a_limit_cuts_records_of_the_chosen_lists_alone(store: Store) -> None:
+    last = add_list(store, "last")
+    publish(store, last, [replace(staged(entry("L")), search_keys=(7, 900))])
+    with store.read(owner(store), INVESTIGATION) as view:
+        ids = {one.name: one.id for one in view.lists()}
+        both = Within(lists=(last.id, ids["customers"]))
+        assert [row[2] for row in view.under(7, 1, Within(lists=(last.id,)))] == ["L"]
+        assert [row[2] for row in view.under(7, 9, both)] == ["C", "L"]
+        assert [row[2] for row in view.under(7, 9, Within(SCREENED, both.lists))] == ["L"]
+        assert [row[2] for row in view.under_any([*range(100, 112), 900], 1, Within(lists=(last.id,)))] == ["L"]
+        assert view.under(7, 9, Within(lists=("none",))) == []
 
 
 def test_many_keys_at_once(store: Store) -> None:

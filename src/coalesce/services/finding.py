@@ -18,7 +18,7 @@ from coalesce.names import romanise
 from coalesce.names.comparing import Weighed, weigh_many
 from coalesce.names.rarity import rarity
 from coalesce.records import ListKind
-from coalesce.store.read_found import SCREENED, Kinds
+from coalesce.store.read_found import SCREENED, Within
 from coalesce.store.read_view import Held, Named, ReadView
 
 ENOUGH = 40
@@ -66,20 +66,21 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FindOrder:
-    """At most ``top`` hits that score ``least``, of one list or of all; ``screened`` leaves out lists of customers,
-    ``kind`` all lists but those of one kind."""
+    """At most ``top`` hits that score ``least``, of some lists or of all; ``screened`` leaves out lists of customers,
+    ``kind`` all lists but those of one kind. Lists that are left out are not looked in: what stands there takes no
+    other's place."""
 
     top: int = 5
     least: float = 0.0
     screened: bool = False
     compared: int = COMPARED
-    list_id: str | None = None
+    lists: tuple[str, ...] = ()
     kind: ListKind | None = None
 
     @property
-    def kinds(self) -> Kinds:
-        """The kinds of lists that are looked in; none: all."""
-        return (self.kind,) if self.kind else SCREENED if self.screened else ()
+    def within(self) -> Within:
+        """The lists that are looked in."""
+        return Within((self.kind,) if self.kind else SCREENED if self.screened else (), self.lists)
 
 
 def find(view: ReadView, texts: Sequence[str], order: FindOrder) -> list[list[Hit]]:
@@ -126,7 +127,7 @@ def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
     asked = Asked.of(text, rarity)
     if not asked.told:
         return []
-    shared = candidates(view, asked, order.kinds)
+    shared = candidates(view, asked, order.within)
     told = shared.told()
     likely = sorted(told, key=lambda record: (-told[record], record not in shared.whole, record))[: 3 * order.compared]
     named = view.named(shared.held[record] for record in likely)
@@ -135,9 +136,8 @@ def _nearest(view: ReadView, text: str, order: FindOrder) -> Near:
     ranked = []
     for record in likely:
         of = named[record]
-        if order.list_id in (None, of.list_id):
-            likeness, name = max((_likeness(plain, _plain(name)), name) for name in of.names[:MOST_NAMES])
-            ranked.append((-(likeness / 100 + told[record] / whole), record, name, of))
+        likeness, name = max((_likeness(plain, _plain(name)), name) for name in of.names[:MOST_NAMES])
+        ranked.append((-(likeness / 100 + told[record] / whole), record, name, of))
     ranked.sort(key=lambda one: one[:2])
     floor = ranked[0][0] + BEHIND if ranked else 0.0
     if order.least >= SURE:
@@ -157,8 +157,8 @@ def _plain(name: str) -> str:
 class Shared:
     """Visible records that share keys with the asked name, and which of its words they share."""
 
-    def __init__(self, view: ReadView, asked: Asked, kinds: Kinds) -> None:
-        self._view, self._asked, self._kinds = view, asked, kinds
+    def __init__(self, view: ReadView, asked: Asked, within: Within) -> None:
+        self._view, self._asked, self._within = view, asked, within
         self._there = set(view.held(asked.values()))
         self._words: dict[str, dict[int, float]] = defaultdict(dict)
         self.held: dict[str, Held] = {}
@@ -174,17 +174,17 @@ class Shared:
         there = [key for key in keys if key.value in self._there]
         if len(keys) <= _FEW:
             for key in there:
-                for row in self._view.under(key.value, MOST_UNDER, self._kinds):
+                for row in self._view.under(key.value, MOST_UNDER, self._within):
                     self._take(row, key.places, 0.0)
         else:
             by = {key.value: key for key in there}
-            for row in self._view.under_any(list(by), MOST_UNDER * _FEW, self._kinds):
+            for row in self._view.under_any(list(by), MOST_UNDER * _FEW, self._within):
                 self._take(row, by[row[0]].places, 0.0)
 
     def ask_nearly(self, keys: Sequence[Nearly]) -> None:
         """Keys of words a letter off, with one limit."""
         first = {value: key.places for key in reversed(keys) for value in key.values if value in self._there}
-        for row in self._view.under_any(list(first), MOST_EDITED, self._kinds):
+        for row in self._view.under_any(list(first), MOST_EDITED, self._within):
             self._take(row, first[row[0]], EDIT_COSTS)
 
     def _take(self, row: Held, places: Sequence[int], less: float) -> None:
@@ -201,9 +201,9 @@ class Shared:
         return {record: sum(words.values()) for record, words in self._words.items()}
 
 
-def candidates(view: ReadView, asked: Asked, kinds: Kinds) -> Shared:
+def candidates(view: ReadView, asked: Asked, within: Within) -> Shared:
     """Visible records that share a key with the name. A word by itself is asked for as it is before it is asked a letter off."""
-    shared = Shared(view, asked, kinds)
+    shared = Shared(view, asked, within)
     shared.ask(asked.whole)
     shared.whole.update(shared.held)
     shared.ask(asked.singles if len(asked.told) == 1 else asked.pairs)

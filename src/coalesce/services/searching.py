@@ -105,7 +105,7 @@ def search(view: ReadView, asked: Search, everything: Callable[[str], Gathered] 
     only = _only_list(asked.by)
     if plain:
         view.note_searched(plain)
-        gathered = _gathered(view, plain, only, asked.most)
+        gathered = _gathered(view, plain, asked.by, asked.most)
     else:
         gathered = _everything(view, asked, only, everything or (lambda of: all_records(view, asked.most, of)))
     kinds = {one.id: str(one.kind) for one in view.lists()}
@@ -167,9 +167,9 @@ def _only_list(by: Narrowing) -> str:
     return lists[0] if len(lists) == 1 else ""
 
 
-def _gathered(view: ReadView, text: str, list_id: str, most: int) -> Gathered:
+def _gathered(view: ReadView, text: str, by: Narrowing, most: int) -> Gathered:
     """Those that hold every word in one of their names, and those that come near."""
-    groups = asked_keys(text)
+    groups, list_id = asked_keys(text), _only_list(by)
     if not groups:
         return Gathered((), True, 0)
     if is_number(text):
@@ -178,11 +178,27 @@ def _gathered(view: ReadView, text: str, list_id: str, most: int) -> Gathered:
     else:
         found, complete, looked = _holding(view, Asked.of(text, rarity), list_id, most)
     if complete and not is_number(text) and len(found) <= RANKED:
-        order = FindOrder(top=RANKED, least=LEAST, compared=ENOUGH, list_id=list_id or None)
-        near = {hit.record for hit in find(view, [text], order)[0]} - {one.record for one in found}
+        near = _near(view, text, by) - {one.record for one in found}
         found = [*found, *view.sketches_of(sorted(near))]
     told = sorted(found[:most], key=lambda one: (one.reference, one.record))
     return Gathered(tuple(view.with_sightings(told)), complete, looked)
+
+
+def _near(view: ReadView, text: str, by: Narrowing) -> set[str]:
+    """Those whose names come near, in the chosen lists; and in the others where facets tell of them: the nearest of all lists
+    take no place of those that are chosen."""
+    chosen = {name: by.chosen.get(name, ()) for name in ("list", "member", "kind")}
+    asked = {
+        one.id
+        for one in view.lists()
+        if all(
+            not of or said in of for said, of in zip((one.id, one.owner, str(one.kind)), chosen.values(), strict=True)
+        )
+    }
+    looked = {tuple(sorted(asked))} if any(chosen.values()) and asked else set()
+    looked |= set() if _only_list(by) else {()}
+    orders = [FindOrder(top=RANKED, least=LEAST, compared=ENOUGH, lists=lists) for lists in looked]
+    return {hit.record for order in orders for hit in find(view, [text], order)[0]}
 
 
 def _holding(view: ReadView, asked: Asked, list_id: str, most: int) -> tuple[list[Sketch], bool, int]:

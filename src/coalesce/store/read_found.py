@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select
 from sqlalchemy.dialects import sqlite
 
 from coalesce.records import ListKind
@@ -32,23 +32,43 @@ _LAST = "SELECT made FROM visible_key_sieve ORDER BY made DESC LIMIT 1"
 _LATER = "SELECT slice, bits FROM visible_key_sieve WHERE made > ?"
 
 
-@cache
-def _by_key(kinds: Kinds) -> str:
-    """By one key: key, limit, 0."""
-    return _text(_wanted(kinds).where(_K.c.value == bindparam("key")).order_by(_K.c.place))
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Which lists are looked in: those of these kinds, and of these ids; where none is given, of all."""
+
+    kinds: Kinds = ()
+    lists: tuple[str, ...] = ()
+
+    def values(self) -> tuple[str, ...]:
+        """The ids as a statement asks for them: of few different numbers, so that few statements serve all."""
+        lists = self.lists
+        return lists + lists[-1:] * ((1 << max(len(lists) - 1, 0).bit_length()) - len(lists)) if lists else ()
+
+
+EVERYWHERE = Within()
 
 
 @cache
-def _by_keys(size: int, kinds: Kinds) -> str:
-    """By many keys: keys, limit, 0."""
+def _by_key(kinds: Kinds, lists: int) -> str:
+    """By one key: key, lists where there are any, limit, 0."""
+    return _text(_wanted(_K.c.value == bindparam("key"), kinds, lists).order_by(_K.c.place))
+
+
+@cache
+def _by_keys(size: int, kinds: Kinds, lists: int) -> str:
+    """By many keys: keys, lists where there are any, limit, 0."""
     among = _K.c.value.in_([bindparam(f"key{place}") for place in range(size)])
-    return _text(_wanted(kinds).where(among).order_by(_K.c.value, _K.c.place))
+    return _text(_wanted(among, kinds, lists).order_by(_K.c.value, _K.c.place))
 
 
-def _wanted(kinds: Kinds) -> Select[Any]:
+def _wanted(under: ColumnElement[bool], kinds: Kinds, lists: int) -> Select[Any]:
     told = (_K.c.reference, _K.c.list_id, _K.c.list_name, _K.c.owner, _K.c.body)
-    wanted = select(_K.c.value, _K.c.record_id, *told).limit(bindparam("most"))
-    return wanted.where(_K.c.list_kind.in_([literal_column(f"'{kind}'") for kind in kinds])) if kinds else wanted
+    wanted = select(_K.c.value, _K.c.record_id, *told).where(under).limit(bindparam("most"))
+    if kinds:
+        wanted = wanted.where(_K.c.list_kind.in_([literal_column(f"'{kind}'") for kind in kinds]))
+    if lists:
+        wanted = wanted.where(_K.c.list_id.in_([bindparam(f"list{place}") for place in range(lists)]))
+    return wanted
 
 
 def _text(query: Select[Any]) -> str:
@@ -86,16 +106,19 @@ class FoundReads(RecordReads):
         sieve = self.sieve.of(last[0][0], lambda after: self._tuples(_LATER, (after,))) if last else None
         return list(keys) if sieve is None else passed(sieve, keys)
 
-    def under(self, key: int, most: int, kinds: Kinds = ()) -> list[Held]:
-        """The visible records under one key, at most so many; of lists of these kinds alone, where any is given."""
-        return cast(list[Held], self._tuples(_by_key(kinds), (key, most, 0)))
+    def under(self, key: int, most: int, within: Within = EVERYWHERE) -> list[Held]:
+        """The visible records under one key, at most so many of those lists."""
+        lists = within.values()
+        return cast(list[Held], self._tuples(_by_key(within.kinds, len(lists)), (key, *lists, most, 0)))
 
-    def under_any(self, keys: Sequence[int], most: int, kinds: Kinds = ()) -> list[Held]:
+    def under_any(self, keys: Sequence[int], most: int, within: Within = EVERYWHERE) -> list[Held]:
         """The same for many keys."""
         found: list[Held] = []
+        lists = within.values()
         for start in range(0, len(keys), _SIZES[-1]):
             piece = _filled(keys[start : start + _SIZES[-1]])
-            found += cast(list[Held], self._tuples(_by_keys(len(piece), kinds), (*piece, most, 0)))
+            asked = _by_keys(len(piece), within.kinds, len(lists))
+            found += cast(list[Held], self._tuples(asked, (*piece, *lists, most, 0)))
         return found[:most]
 
     def named(self, rows: Iterable[Held]) -> Mapping[str, Named]:
