@@ -13,6 +13,7 @@ from coalesce.linking.index import (
     LONGEST_EDITED,
     MOST_EDITED,
     MOST_KEPT,
+    MOST_WORDS,
     Asked,
     kept,
     linking_values,
@@ -51,6 +52,20 @@ def test_the_order_of_words_does_not_matter(seed: int) -> None:
     shuffled = random.Random(seed).sample(words, 4)
     assert held(" ".join(words)) == held(" ".join(shuffled))
     assert {key.value for key in asked(" ".join(shuffled)).whole} <= held(" ".join(words))
+
+
+LONG = "Vulneq Ahmed Shambir Ali Dorvek Hasan Hedraq Omar Tolumis Karim Zorbal Kemtari".split()
+
+
+@given(order=st.permutations(LONG))
+def test_nor_does_it_in_a_name_of_many_words(order: list[str]) -> None:
+    """The rarest words make keys: with those at the ends the same words in another order had few keys in common."""
+    name, other = " ".join(LONG), " ".join(order)
+    assert held(name) == held(other)
+    assert {key.value for key in asked(other).whole} <= held(name)
+    assert len(asked(other).told) == MOST_WORDS
+    rare = {key.value for word in ("Vulneq", "Shambir", "Dorvek", "Zorbal", "Kemtari") for key in asked(word).singles}
+    assert rare <= held(other)
 
 
 def test_a_name_is_asked_for_from_the_most_telling_to_the_least() -> None:

@@ -16,17 +16,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from heapq import nsmallest
 from itertools import combinations, product
 
 from coalesce.linking.columns import Columns
 from coalesce.names import bones as skeletons
+from coalesce.names.rarity import rarity
 from coalesce.names.words import Word, words
 
-MAKE = "3"
+MAKE = "4"
 """Of these keys: a node whose keys are of another make is migrated before it opens."""
 
 MOST_WORDS = 8
-"""Words of one name beyond this many (the first six and the last two stay) make no key."""
+"""Of a name of more words the rarest make keys, so that the same words in another order are found."""
 
 MOST_NAMES = 200
 """Names of one record that make keys: as many as intake lets in; a published list has a person of 47."""
@@ -88,9 +90,12 @@ def _name_values(names: Iterable[str]) -> list[int]:
 
 
 def _telling(name: str) -> list[Word]:
-    """The distinct words of a name that make keys."""
+    """The distinct words of a name that make keys, in its order."""
     distinct = list({word.source: word for word in words(name)}.values())
-    return distinct if len(distinct) <= MOST_WORDS else [*distinct[: MOST_WORDS - 2], *distinct[-2:]]
+    if len(distinct) <= MOST_WORDS:
+        return distinct
+    rarest = {word.source for word in nsmallest(MOST_WORDS, distinct, key=lambda one: (-rarity(one.bone), one.source))}
+    return [word for word in distinct if word.source in rarest]
 
 
 @dataclass(frozen=True, slots=True)
