@@ -258,6 +258,19 @@ def test_a_withdrawal_needs_a_reason_and_a_record_of_one_s_own(full: Run) -> Non
     assert full("withdraw", record, "--why", "again").code == 1
 
 
+def test_rejected_rows_that_do_not_tell_whose_they_are_are_told(at: Run, tmp_path: Path) -> None:
+    path = tmp_path / "people.jsonl"
+    rows = [f'{{"reference": "J{n}", "name": "Zorbal {name}emtari"}}\n' for n, name in enumerate("KLM")]
+    path.write_text("".join(rows), encoding="utf-8")
+    assert at("import", path, "--list", "border").code == 0
+    path.write_text("".join([rows[0], "{broken\n", rows[2].replace('"name"', '"name": "x", "name"')]), encoding="utf-8")
+    said = at("import", path, "--list", "border", "--format", "json")
+    told = said.json()
+    assert [told[name] for name in ("kept", "delisted", "rejected", "unnamed")] == [1, 1, 2, 1]
+    assert "1 of the rejected rows do not tell whose they are" in said.err
+    assert "among the 1 delisted" in said.err
+
+
 def test_a_list_whose_rows_share_their_keys_is_bounded_and_told_so(
     at: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,7 @@ def test_a_person_and_the_others(tmp_path: Path) -> None:
     assert entry.remarks == "birthDate: soon; nationality: atlantis; position: Imam"
     assert [row.kind for row in rows if isinstance(row, LeftOut)] == ["organisation", "vessel"]
     bad = [row for row in rows if isinstance(row, Rejected)]
-    assert [row.reference is None for row in bad] == [row.field != "name" for row in bad]
+    assert [row.reference for row in bad] == [None, "Q4", "Q5", "Q6", None]
+    assert [row.repeats for row in bad] == [True, False, False, False, False]
     told = [(row.line, row.field) for row in bad]
     assert told == [(4, "id"), (5, "name"), (6, "name"), (7, None), (8, None)]

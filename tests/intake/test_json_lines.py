@@ -98,6 +98,50 @@ def test_a_key_that_stands_twice_rejects_its_line(tmp_path: Path) -> None:
     assert "stands twice" in row.reason
 
 
+@pytest.mark.parametrize(
+    ("line", "reference"),
+    [
+        ('{"reference": "A", "name": "Ali", "name": "Omar"}', "A"),  # another key stands twice
+        ('{"name": "Ali", "name": "Omar", "reference": 7}', "7"),
+        ('{"reference": "A", "name": "Ali", "reference": "A"}', "A"),
+        ('{"reference": "A", "name": "Ali", "reference": "B"}', None),
+        ('{"reference": "A", "name": "Ali "the" Omar"}', "A"),  # no JSON behind it
+        ('{"reference": "A", "name": "\udcff"}', "A"),  # no UTF-8 behind it
+        ('{"reference": "A", "name": "Al\\u0000"}', "A"),
+        ('{"reference": "A\\u0000", "name": "Ali"}', None),
+        ('{"reference": "A", "name": ' + "[" * 100_000, "A"),
+        ('{"reference": "A", "name": "Ali"} x', "A"),
+        ('{"reference": "A", "name": "' + "x" * 300_000 + '"}', "A"),  # longer than a line may be
+        ('{"name": "Ali "the" Omar", "reference": "A"}', None),  # what stands behind a fault may be anything
+        ('{"reference": "A" "name": "Ali"}', None),
+        ('{"reference": 12', None),
+        ('{"reference": {"id": "A"}, "name": "Ali", "name": "Omar"}', None),
+        ('{"reference": ["A"], "name": "Ali", "name": "Omar"}', "A"),
+        ('["A"]', None),
+        ("no JSON", None),
+    ],
+)
+def test_a_rejected_line_names_its_reference_where_it_surely_does(
+    tmp_path: Path, line: str, reference: str | None
+) -> None:
+    path = tmp_path / "list.jsonl"
+    good = '{"reference": "Z", "name": "Said"}\n'
+    path.write_bytes((good + line + "\n").encode("utf-8", "surrogateescape"))
+    _, bad = open_reader(path, limits=Limits(max_line_chars=250_000)).rows()
+    assert isinstance(bad, Rejected)
+    assert bad.reference == reference
+
+
+def test_a_reference_of_two_keys_is_named_where_both_stand(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    good = '{"letter": "A", "no": 1, "name": "Said"}\n'
+    bad = ['{"letter": "A", "name": "Ali "the"", "no": 2}', '{"letter": "A", "no": 3, "name": "Ali "the""}']
+    path.write_text(good + "\n".join([*bad, '{"letter": {}, "no": 4, "name": "Ali"}']) + "\n")
+    mapping = Mapping({"reference": ("letter", "no")})
+    rows = list(open_reader(path, mapping=mapping).rows())
+    assert [row.reference for row in rows if isinstance(row, Rejected)] == [None, "A 3", None]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("reader", ["auto", "jsonl", "ftm"])
 def test_another_encoding_is_told(tmp_path: Path, encoding: str, reader: str) -> None:

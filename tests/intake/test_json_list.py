@@ -78,9 +78,10 @@ def test_as_lines_a_bad_member_costs_no_other_and_rows_have_an_end(tmp_path: Pat
     bounds = replace(Limits(), max_line_chars=80)
     with path.open("rb") as stream:
         found = list(json_lines(stream, path, bounds))
-    assert [(number, mapping) for number, mapping, _ in found] == [
+    assert [(number, mapping) for number, mapping, _, _ in found] == [
         (1, {"a": 1}), (2, None), (3, None), (4, None), (5, {"c": 4}),
     ]  # fmt: skip
-    assert [row.fault is not None for _, _, row in found] == [False, True, True, True, False]
+    assert [row.fault is not None for _, _, row, _ in found] == [False, True, True, True, False]
+    assert [sure for *_, sure in found] == [{"a": 1}, {}, {}, {"b": "x" * 90}, {"c": 4}]
     with path.open("rb") as stream, pytest.raises(BadFile, match="more than the 2 rows"):
         list(json_lines(stream, path, replace(bounds, max_rows=2)))

@@ -102,6 +102,14 @@ def test_an_entry_whose_row_is_rejected_stands_as_it_did(node: Node, tmp_path: P
     assert imported(node, tmp_path, row.format("C5", "military", "")).delisted == 4, "what is kept is not kept for good"
 
 
+def test_an_entry_whose_row_falls_apart_behind_its_reference_stands_too(node: Node, tmp_path: Path) -> None:
+    row = "{},FR,military,jets,6,F-16,pledged,2014-09-05,{},"
+    imported(node, tmp_path, row.format("C1", "Six jets."), row.format("C2", "Six jets."))
+    report = imported(node, tmp_path, row.format("C1", "Six jets."), row.format("C2", '"Six "fast" jets."'))
+    assert (report.kept, report.delisted, len(report.rejected)) == (1, 0, 1)
+    assert sorted(seen(node.store)) == ["C1", "C2"]
+
+
 def test_a_file_that_cannot_be_read_to_its_end_changes_nothing(node: Node, tmp_path: Path) -> None:
     imported(node, tmp_path, "C1,FR,military,jets,6,F-16,pledged,2014-09-05,Six jets.,")
     before = seen(node.store)

@@ -82,6 +82,7 @@ def test_the_report_tells_every_row(node: Node, to: RecordList, tmp_path: Path) 
         "delisted": 0,
         "kept": 0,
         "rejected": 1,
+        "unnamed": 0,
         "left_out": {},
         "crowded": 0,
         "without_keys": 0,

@@ -173,8 +173,21 @@ def test_a_row_that_falls_apart_behind_its_reference_is_kept(node: Node, tmp_pat
     assert (report.kept, report.delisted, report.rejected) == (1, 0, 1)
     lines = b'{"reference": "A", "name": "Zorbal Aemtari"}\n{"reference": "B", "name": {"full": "Zorbal"}}\nno JSON\n'
     report = brought(node, tmp_path / "p.jsonl", lines)
-    assert (report.kept, report.delisted, report.rejected) == (1, 0, 2)
+    assert (report.kept, report.delisted, report.rejected, report.unnamed) == (1, 0, 2, 1)
+    for bad in (b'{"reference": "B", "sex": "M", "sex": "F"}', b'{"reference": "B", "name": "Zorbal "the" Bemtari"}'):
+        report = brought(node, tmp_path / "p.jsonl", lines.splitlines(keepends=True)[0] + bad + b"\n")
+        assert (report.kept, report.delisted, report.rejected, report.unnamed) == (1, 0, 1, 0)
     assert sorted(standing(node)) == ["A", "B"]
+
+
+def test_rejected_rows_that_do_not_tell_whose_they_are_are_told(node: Node, tmp_path: Path) -> None:
+    path, rows = tmp_path / "p.csv", [f"{name},Zorbal {name}emtari,,TN," for name in "ABC"]
+    brought(node, path, table(*rows))
+    report = brought(node, path, table(rows[0], rows[0], ",Zorbal Bemtari,no date,TN,", "C,,,,"))
+    assert (report.kept, report.delisted, report.rejected, report.unnamed) == (1, 1, 3, 1)
+    with node.store.read(owner(node.store), INVESTIGATION) as view:
+        (to,) = (one for one in view.lists() if one.name == "new")
+        assert view.editions(to.id)[0].report["unnamed"] == 1
 
 
 def test_what_the_node_itself_rejects_is_kept_too(node: Node, tmp_path: Path) -> None:

@@ -78,6 +78,13 @@ def test_whose_row_is_rejected_is_told_to_stand_as_it_did(fresh: Place) -> None:
     assert "Left as they were" in owner.get(f"/lists/{fresh.lists['border']}").text
 
 
+def test_rows_that_do_not_tell_whose_they_are_are_told(fresh: Place) -> None:
+    owner = fresh.visitor("owner")
+    at = sent(owner, f"/lists/{fresh.lists['border']}/import", "Full name,Reference,Sex\nHedraq Tolumis,H1,m\nX,,Q\n")
+    owner.post(f"{at}/start", {"csrf": owner.csrf})
+    assert "1 of the rejected: who of this list they are about is among the delisted" in finished(fresh, owner, at)
+
+
 def test_nobody_else_finds_it(fresh: Place) -> None:
     owner, claire = fresh.visitor("owner"), fresh.visitor()
     at = sent(owner, f"/lists/{fresh.lists['border']}/import")

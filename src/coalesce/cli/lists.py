@@ -183,6 +183,11 @@ def import_list(
     answer = {**report.counts(), "edition": report.edition}
     answer |= {"rejected_sightings": report.rejected_sightings, "minors": report.minors}
     print_record({**answer, "rejected_files": list(report.rejected_files), "matched": report.matched}, session.format)
+    if report.unnamed and report.delisted:
+        say(
+            f"{report.unnamed:,} of the rejected rows do not tell whose they are: people of this list whom they are about"
+            f" are among the {report.delisted:,} delisted. Mend these rows and import the list again"
+        )
     if report.crowded:
         say(
             f"{report.crowded:,} rows lost a key by which they are compared, as over {most} rows of this list have it,"

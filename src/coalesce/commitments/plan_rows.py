@@ -73,12 +73,12 @@ class PlanRows:
         for row in rows:
             if fault := row.fault or self._wrong_width(row):
                 self._quote = ""
-                yield Rejected(row.line, None, fault, row.cells, self._reference(row.cells))
+                yield Rejected(row.line, None, fault, row.cells, self._reference(row))
                 continue
             try:
                 found = self._entries(row)
             except BadField as error:
-                yield Rejected(row.line, error.where.field, error.reason, row.cells, self._reference(row.cells))
+                yield Rejected(row.line, error.where.field, error.reason, row.cells, self._reference(row))
                 continue
             for one in found:
                 first = seen.first_line(one.terms.reference, row.line)
@@ -87,10 +87,9 @@ class PlanRows:
                 else:
                     yield Rejected(row.line, "reference", f"this entry already stands in line {first}", row.cells)
 
-    def _reference(self, cells: tuple[str, ...]) -> str | None:
-        """The plan's own key; None where it has none, or the row ends before it."""
-        whole = len(cells) > max(self.plan.cells.get("reference", ()), default=0)
-        return (self._text(cells, "reference") if whole else "") or None
+    def _reference(self, row: RawRow) -> str | None:
+        """The plan's own key; None where it has none, or the row does not surely tell it."""
+        return (self._text(row.placed, "reference") if self.plan.sure_text(row, "reference") else "") or None
 
     def _wrong_width(self, row: RawRow) -> str | None:
         have, want = len(row.cells), len(self.plan.header)

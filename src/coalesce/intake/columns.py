@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from coalesce.errors import BadFile, Where
+from coalesce.intake.csv_rows import RawRow
 from coalesce.intake.headings import certain_columns, plain_heading
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping, propose_mapping
@@ -33,6 +34,12 @@ class Plan:
         if len(places) == 1:
             return row[places[0]].strip()
         return " ".join(cell for place in places if (cell := row[place].strip()))
+
+    def sure_text(self, row: RawRow, field: str) -> str:
+        """The same of a row that may have fallen apart; empty where one of the cells is not surely in its place."""
+        places = self.cells.get(field, ())
+        whole = len(row.placed) > max(places, default=0) and row.unsure.isdisjoint(places)
+        return self.text(row.placed, field) if whole else ""
 
 
 def plan_persons(header: tuple[str, ...], mapping: Mapping | None, file: str, limits: Limits) -> Plan:

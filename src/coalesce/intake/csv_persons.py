@@ -70,23 +70,22 @@ class PersonCsv:
     def _row(self, row: RawRow, seen: SeenReferences) -> Read | Rejected:
         fault = row.fault or self._wrong_width(row)
         if fault:
-            return Rejected(row.line, None, fault, row.cells, self._reference(row.placed))
+            return Rejected(row.line, None, fault, row.cells, self._reference(row))
         try:
             entry = self._entry(row)
             handling = self._handling(row.cells)
         except BadField as error:
-            return Rejected(row.line, error.where.field, error.reason, row.cells, self._reference(row.cells))
+            return Rejected(row.line, error.where.field, error.reason, row.cells, self._reference(row))
         first = seen.first_line(entry.reference, row.line)
         if first is not None:
             own = bool(self.plan.text(row.cells, "reference"))
             what = "this reference" if own else "an entry with the same content and no reference"
-            return Rejected(row.line, "reference", f"{what} already stands in line {first}", row.cells)
+            return Rejected(row.line, "reference", f"{what} already stands in line {first}", row.cells, repeats=True)
         return Read(entry, handling, row.cells)
 
-    def _reference(self, cells: tuple[str, ...]) -> str | None:
-        """The list's own key; None where it has none, or the row ends before it."""
-        whole = len(cells) > max(self.plan.cells.get("reference", ()), default=0)
-        return (tidy(self.plan.text(cells, "reference")) if whole else "") or None
+    def _reference(self, row: RawRow) -> str | None:
+        """The list's own key; None where it has none, or the row does not surely tell it."""
+        return tidy(self.plan.sure_text(row, "reference")) or None
 
     def _wrong_width(self, row: RawRow) -> str | None:
         have, want = len(row.cells), len(self.plan.header)
@@ -96,7 +95,7 @@ class PersonCsv:
 
     def _entry(self, row: RawRow) -> Entry:
         entry = Entry(
-            reference=self._reference(row.cells) or "",
+            reference=self._reference(row) or "",
             names=self._names(row.cells),
             provenance=Provenance(self.file, row.line),
             sex=self._of(row.cells, "sex", read_sex),

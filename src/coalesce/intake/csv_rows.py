@@ -37,12 +37,14 @@ class RawRow:
     """The cells of one row, the line where it begins (from 1), and why it cannot be used, if so.
 
     ``sure``: of a row that fell apart the cells that stand in their places all the same; None where ``cells`` do.
+    ``unsure``: places among these of which the row does not tell what stands there.
     """
 
     line: int
     cells: tuple[str, ...]
     fault: str | None = None
     sure: tuple[str, ...] | None = None
+    unsure: frozenset[int] = frozenset()
 
     @property
     def placed(self) -> tuple[str, ...]:

@@ -70,5 +70,5 @@ def _row(row: RawRow, header: tuple[str, ...], file: str, limits: Limits, seen: 
     first = seen.first_line(entry.reference, row.line)
     if first is not None:
         what = "this number of this annex" if reference else "an entry with the same content and no number"
-        return Rejected(row.line, "recordId", f"{what} already stands in line {first}", row.cells)
+        return Rejected(row.line, "recordId", f"{what} already stands in line {first}", row.cells, repeats=True)
     return Read(entry, None, row.cells)

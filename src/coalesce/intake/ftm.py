@@ -54,11 +54,10 @@ def is_ftm(mapping: object) -> bool:
 def ftm_rows(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[Row]:
     """Each line. Raises BadFile as ``json_lines``."""
     seen = SeenReferences()
-    for number, mapping, row in json_lines(stream, path, limits):
+    for number, mapping, row, sure in json_lines(stream, path, limits):
         if mapping is None or not is_ftm(mapping):
-            yield Rejected(
-                number, None, row.fault or "is not FollowTheMoney: it needs schema and properties", row.cells
-            )
+            fault = row.fault or "is not FollowTheMoney: it needs schema and properties"
+            yield Rejected(number, None, fault, row.cells, _reference(sure))
             continue
         schema = str(mapping["schema"])
         if schema != "Person":
@@ -71,7 +70,7 @@ def ftm_rows(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[Row]:
             continue
         first = seen.first_line(entry.reference, number)
         if first is not None:
-            yield Rejected(number, "id", f"this id already stands in line {first}", row.cells)
+            yield Rejected(number, "id", f"this id already stands in line {first}", row.cells, repeats=True)
         else:
             yield Read(entry, None, row.cells)
 

@@ -114,7 +114,7 @@ def _row(row: RawRow, file: str, beside: _Beside, seen: SeenReferences) -> Row:
         return Rejected(row.line, "ent_num", "is not a number: is this the OFAC sdn.csv?", row.cells)
     first = seen.first_line(reference, row.line)
     if first is not None:
-        return Rejected(row.line, "ent_num", f"this reference already stands in line {first}", row.cells)
+        return Rejected(row.line, "ent_num", f"this reference already stands in line {first}", row.cells, repeats=True)
     if kind != "individual":
         return LeftOut(row.line, kind or "organisation")
     try:

@@ -36,8 +36,8 @@ class Read:
 class Rejected:
     """A row that could not be read: ``line`` from 1, the field at fault, why, and the row's cells as they came.
 
-    ``reference``: the list's own key as far as the row names one, so that what is held of it is not taken to be gone;
-    None where a row before it in the same file has that key.
+    ``reference``: the list's own key as far as the row surely names one, so that what is held of it is not taken to be gone;
+    None where it names none, and where a row before it has that key: then it ``repeats`` it.
     """
 
     line: int
@@ -45,6 +45,7 @@ class Rejected:
     reason: str
     row: tuple[str, ...] = ()
     reference: str | None = dataclasses.field(default=None, compare=False)
+    repeats: bool = dataclasses.field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

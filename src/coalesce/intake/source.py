@@ -170,7 +170,7 @@ def _open_eu(path: Path, limits: Limits) -> Source:
 def _json_reader(path: Path, limits: Limits) -> str:
     """By the first line that is a mapping."""
     with path.open("rb") as stream:
-        for _, mapping, _ in json_lines.json_lines(stream, path, limits):
+        for _, mapping, _, _ in json_lines.json_lines(stream, path, limits):
             if mapping is not None:
                 return "ftm" if ftm.is_ftm(mapping) else "jsonl"
     raise BadFile("is JSON, but no line is a mapping: write one mapping a line", Where(path.name))

@@ -99,5 +99,6 @@ def _row(element: etree._Element, file: str, limits: Limits, seen: SeenReference
         return Rejected(line, error.where.field, error.reason, (reference,), tidy(reference) or None)
     first = seen.first_line(entry.reference, line)
     if first is not None:
-        return Rejected(line, "REFERENCE_NUMBER", f"this reference already stands in line {first}", (reference,))
+        reason = f"this reference already stands in line {first}"
+        return Rejected(line, "REFERENCE_NUMBER", reason, (reference,), repeats=True)
     return Read(entry, None, (reference,))

@@ -60,7 +60,8 @@ class ImportOrder:
 class ImportReport:
     """What became of the rows. ``accepted`` = added + changed + unchanged; minors are kept to their owner.
 
-    ``kept`` are records whose row was rejected: they stand as the edition before left them, and are not delisted.
+    ``kept`` are records whose row was rejected: they stand as the edition before left them, and are not delisted. ``unnamed``
+    are rejected rows that do not surely tell whose they are: who of the list they are about is among the delisted.
     ``crowded`` are rows of which a blocking key was left out, as too many of the list had it before; ``without_keys``
     those of them that have no other: linking never proposes them, a search still finds them. ``matched``: whether links
     of what arrived are proposed already; if not, the linker must be run. ``unreal_dates`` are rows with a birth date
@@ -76,6 +77,7 @@ class ImportReport:
     delisted: int = 0
     kept: int = 0
     rejected: int = 0
+    unnamed: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     rejected_sightings: int = 0
     minors: int = 0
@@ -97,6 +99,7 @@ class ImportReport:
             "delisted": self.delisted,
             "kept": self.kept,
             "rejected": self.rejected,
+            "unnamed": self.unnamed,
             "left_out": dict(sorted(self.left_out.items())),
             CROWDED: self.crowded,
             UNFINDABLE: self.without_keys,
@@ -281,6 +284,7 @@ class _Run:
             changed=changed,
             unchanged=unchanged,
             rejected=len(self._rejected),
+            unnamed=sum(row.reference is None and not row.repeats for row in self._rejected),
             rejected_sightings=strays,
             left_out=left_out,
             minors=self.minors,
