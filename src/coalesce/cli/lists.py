@@ -23,7 +23,7 @@ from coalesce.records import ListKind
 from coalesce.services import keeping
 from coalesce.services.contributing import contributions, document
 from coalesce.services.doctoring import outgrown
-from coalesce.services.importing import ImportOrder, import_file
+from coalesce.services.importing import ImportOrder, ImportReport, import_file
 from coalesce.services.people import reading
 from coalesce.services.rehandling import reach, rehandle
 from coalesce.services.sharing import lists_for
@@ -183,6 +183,15 @@ def import_list(
     answer = {**report.counts(), "edition": report.edition}
     answer |= {"rejected_sightings": report.rejected_sightings, "minors": report.minors}
     print_record({**answer, "rejected_files": list(report.rejected_files), "matched": report.matched}, session.format)
+    _say_what_to_mend(report, most)
+    if grown:
+        say(f"the node has outgrown its model: {grown}")
+    if not report.matched:
+        say("too many arrived to be matched at once: run 'coalesce link'")
+
+
+def _say_what_to_mend(report: ImportReport, most: int) -> None:
+    """What of the file cost records something; ``most``: how many may share a key."""
     if report.unnamed and report.delisted:
         say(
             f"{report.unnamed:,} of the rejected rows do not tell whose they are: people of this list whom they are about"
@@ -195,10 +204,6 @@ def import_list(
             f" {report.without_keys:,} of them have no key left: a search finds them, 'coalesce link' never proposes them."
             " Where one name or number stands in so many rows it is most often a filler: mend the list and import it again"
         )
-    if grown:
-        say(f"the node has outgrown its model: {grown}")
-    if not report.matched:
-        say("too many arrived to be matched at once: run 'coalesce link'")
 
 
 def withdraw(
