@@ -57,6 +57,8 @@ def test_birth_dates_keep_their_precision_and_the_first_of_january_is_a_year(giv
 def test_documents_lose_their_punctuation_and_what_is_no_number_is_left_out() -> None:
     documents = (Document("a-12.345/67", "passport", "SY"), Document("none"), Document("12"), Document("unknown"))
     assert prepare(_entry("Karim", documents=documents)).documents == ("A1234567|SY",)
+    other = (Document("a-١٢٣٤٥۶۷", "passport", "SY"),)
+    assert prepare(_entry("Karim", documents=other)).documents == ("A1234567|SY",), "digits of any script"
 
 
 def test_an_empty_field_stays_empty() -> None:

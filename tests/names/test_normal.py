@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalesce.names import normalise, script_of
-from coalesce.names.normal import MOST_MARKS, few_marks, tightened
+from coalesce.names.normal import MOST_MARKS, few_marks, plain_digits, tightened
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,16 @@ def test_thousands_of_marks_on_a_letter_are_not_put_in_order():
     assert normalise(normalise(many)) == normalise(many)
     assert few_marks("Zoe" + "\u0323" * MOST_MARKS) == "Zoe" + "\u0323" * MOST_MARKS
     assert few_marks("-" * 50 + "é" * 50) == "-" * 50 + "é" * 50
+
+
+@given(st.text(max_size=40))
+def test_digits_of_any_script_are_plain_and_nothing_else_is_changed(text):
+    found = plain_digits(text)
+    assert len(found) == len(text)
+    for one, other in zip(text, found, strict=True):
+        assert one == other if not one.isdecimal() else (other.isascii() and int(one) == int(other))
+
+
+def test_digits_as_lists_write_them():
+    assert plain_digits("٣ ۴ ५ ๖ \uff17 8 一 ²") == "3 4 5 6 7 8 一 ²"
+    assert normalise("٣") == "٣", "the content keys of what is held were made so"

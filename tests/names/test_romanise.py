@@ -56,3 +56,10 @@ def test_words_are_romanised_one_by_one_and_in_order(words: list[str]) -> None:
 def test_no_arabic_syllable_needs_more_than_two_consonants_in_a_row(word: str) -> None:
     units = re.sub(r"kh|gh|sh|th|dh", "k", romanise_word(word).replace("al ", "", 1))
     assert not re.search(r"[^aeiou ]{3}", units)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("٣", "3"), ("١٢٣", "123"), ("محمود٣", "mahmud3"), ("٣محمود", "3mahmud"), ("5-й", "5 y")]
+)
+def test_digits_stay_digits_and_are_no_consonants(text, plain):
+    assert romanise(text) == plain

@@ -36,7 +36,7 @@ def test_a_key_has_room_for_so_many_records_beyond_two_bytes_too() -> None:
     assert room.kept(("k:often", "k:other")) == ("k:other",)
 
 
-MADE = {4: "1d9879e106ecb0f272bd7acf"}
+MADE = {5: "c8510fbf34d5f54f85280c2e"}
 """By make: a digest of what is prepared of ``WRITTEN``."""
 
 WRITTEN = (
@@ -58,6 +58,9 @@ WRITTEN = (
     ),
     Entry("5", (Name("Тевлорский Дземиховский", "Cyrl"),), Provenance("made.csv", 5)),
     Entry("6", (Name("יבחורף", "Hebr"), Name("عبدالحي متصبر", "Arab")), Provenance("made.csv", 6)),
+    Entry(
+        "7", (Name("زربال ٢", "Arab"),), Provenance("made.csv", 7), documents=(Document("٧٧١٢٠٩", "passport", "TN"),)
+    ),
 )
 
 

@@ -62,6 +62,7 @@ def found(node: Node, text: str, who: str = "owner", **query: object) -> list[st
         ("Мухаммед", ["AR-1", "RU-2"]),
         ("K771209X", ["AR-1"]),
         ("k-77 1209 x", ["AR-1"]),
+        ("K٧٧١٢٠٩X", ["AR-1"]),
         ("nl-3", ["NL-3"]),
         ("1234", ["NL-3"]),
         ("Nobody", []),

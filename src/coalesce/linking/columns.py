@@ -23,6 +23,7 @@ from coalesce.errors import BadField
 from coalesce.linking.near import Token
 from coalesce.names import skeleton, tokens
 from coalesce.names.countries import formal_names
+from coalesce.names.normal import plain_digits
 from coalesce.names.own_letters import own_letters, spelling
 from coalesce.names.syllables import bones_with_vowels
 from coalesce.names.titles import TITLES
@@ -215,7 +216,7 @@ def _birth(when: PartialDate) -> str:
 
 
 def _document(number: str, country: str | None) -> str:
-    plain = _NOT_ALPHANUMERIC.sub("", number.upper())
+    plain = _NOT_ALPHANUMERIC.sub("", plain_digits(number).upper())
     if len(plain) < _MIN_DOCUMENT or not any(letter.isdigit() for letter in plain):
         return ""
     return f"{plain}|{country or ''}"

@@ -24,7 +24,7 @@ from operator import attrgetter, itemgetter
 
 from coalesce.names.alignment import assign
 from coalesce.names.joining import join
-from coalesce.names.likeness import SAME, likenesses, unheard
+from coalesce.names.likeness import SAME, UNKNOWN, likenesses, unheard
 from coalesce.names.lookalikes import one_script
 from coalesce.names.nicknames import same_by_custom
 from coalesce.names.normal import normalise, tightened
@@ -55,7 +55,15 @@ MOST_REMEMBERED = 200_000
 _REMEMBERED: dict[tuple[str, str], float] = {}
 
 LEAST_UNHEARD, MOST_UNHEARD = 0.2, 0.85
-"""Between these stays the score where a script is not known to the encoder."""
+"""Between these stays the score where a script is not known to the encoder and some word is as likely alike as not."""
+
+LEAST_UNLIKE = 0.04
+"""The first of these where no word is more likely alike than any other: two names that agree in nothing stay below one that
+holds the other, which scores .117 (Ali, Ali Zubaydullayev), and no lower, since the rules of romanising do not know every
+reading (Fujii for 藤井).
+"""
+
+LIKELY = 0.5
 
 NOTHING = "a name without a letter or digit agrees with nothing"
 LEAST_PRODUCT = -12.0
@@ -256,7 +264,11 @@ def _weighed(names: tuple[str, str], sides: tuple[Words, Words], known: Likeness
 def score(found: Laying) -> float:
     """The probability of a laying."""
     likely = probability(features(found))
-    return LEAST_UNHEARD + (MOST_UNHEARD - LEAST_UNHEARD) * likely if _unheard(found) else likely
+    if not _unheard(found):
+        return likely
+    agrees = (max(each.likeness for each in found.laid) - UNKNOWN) / (LIKELY - UNKNOWN)
+    least = LEAST_UNLIKE + (LEAST_UNHEARD - LEAST_UNLIKE) * min(max(agrees, 0.0), 1.0)
+    return least + (MOST_UNHEARD - LEAST_UNHEARD) * likely
 
 
 def _tells(one: Word, other: Word) -> float:

@@ -87,6 +87,26 @@ def _shorter(found: re.Match[str]) -> str:
     return found[0][:_MARKS_KEPT] if marks else " "
 
 
+class _Digits(dict[int, int]):
+    """What each character is with digits of any script put as 0 to 9. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> int:
+        digit = unicodedata.decimal(chr(code), None)
+        self[code] = found = code if digit is None else ord("0") + digit
+        return found
+
+
+_DIGITS = _Digits()
+
+
+def plain_digits(text: str) -> str:
+    """The text with the decimal digits of any script as 0 to 9: a number is the same in all of them.
+
+    No part of ``normalise``, by which the content keys of what is held were made.
+    """
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
 def normalise(text: str) -> str:
     """The text in NFKC, without invisible marks, tatweel and vowel points, letter variants and case folded.
 

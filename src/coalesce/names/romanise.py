@@ -18,7 +18,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from coalesce.names.lookalikes import one_script
-from coalesce.names.normal import normalise
+from coalesce.names.normal import normalise, plain_digits
 from coalesce.names.parting import parted
 from coalesce.names.scripts import letter_script
 from coalesce.names.tables import (
@@ -48,7 +48,7 @@ def romanise(text: str) -> str:
 
     Apostrophes vanish, other punctuation parts words; the Arabic article becomes a word of its own ("al").
     """
-    words = parted(normalise(text).translate(BREAKS).split())
+    words = parted(plain_digits(normalise(text)).translate(BREAKS).split())
     return " ".join(plain for word in words if (plain := romanise_word(word)))
 
 
@@ -72,11 +72,11 @@ BREAKS = _Breaks()
 
 @lru_cache(maxsize=262_144)
 def romanise_word(word: str) -> str:
-    """One normalised word in lower-case ASCII. An Arabic word with an article gives two words."""
+    """One normalised word in lower-case ASCII, digits as they are. An Arabic word with an article gives two words."""
     word = one_script(word)
     if word.isascii():
         return word
-    match letter_script(word[0]):
+    match letter_script(next(filter(str.isalpha, word), word[0])):
         case "Arab":
             plain = _arabic(word)
         case "Cyrl":
@@ -122,7 +122,7 @@ def _arabic_letters(word: str) -> str:
             plain = "a" if place == 0 else ""
         else:
             plain = ARABIC.get(letter, letter)
-        if plain and plain[0] not in _VOWELS and _needs_vowel(out, place == last):
+        if plain and plain[0].isalpha() and plain[0] not in _VOWELS and _needs_vowel(out, place == last):
             out.append("a")
         if plain:
             out.append(plain)
@@ -131,7 +131,7 @@ def _arabic_letters(word: str) -> str:
 
 def _needs_vowel(out: list[str], at_end: bool) -> bool:
     """Whether a consonant that follows ``out`` would make a cluster that no syllable holds."""
-    if not out or out[-1][-1] in _VOWELS:
+    if not out or out[-1][-1] in _VOWELS or out[-1][-1].isdigit():
         return False
     return at_end or len(out) == 1 or out[-2][-1] not in _VOWELS
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from coalesce.names.lookalikes import one_script
-from coalesce.names.normal import UNSEEN, few_marks, normalise
+from coalesce.names.normal import UNSEEN, few_marks, normalise, plain_digits
 from coalesce.names.parting import parted
 from coalesce.names.romanise import BREAKS, romanise_word
 from coalesce.names.scripts import letter_script
@@ -28,8 +28,8 @@ _ALPHABETS = frozenset(("Latn", "Cyrl", "Arab", "Hebr", "Grek", "Armn", "Geor"))
 class Word:
     """One comparable word of a name.
 
-    ``plain``: in ASCII, particles joined or dropped. ``source``: its letters as ``normalise`` leaves them, without
-    blanks; for Latin the same as ``plain``. ``script``: ISO 15924. ``shown``: as the name has it.
+    ``plain``: in ASCII, particles joined or dropped. ``source``: its letters as ``normalise`` leaves them, digits as 0 to 9,
+    without blanks; for Latin the same as ``plain``. ``script``: ISO 15924. ``shown``: as the name has it.
     """
 
     plain: str
@@ -54,7 +54,7 @@ class Word:
 @lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[Word, ...]:
     """The words of a name in its order; empty where it has no letter or digit."""
-    written = parted(normalise(name).translate(BREAKS).split())
+    written = parted(plain_digits(normalise(name)).translate(BREAKS).split())
     shown = parted(unicodedata.normalize("NFKC", few_marks(name)).translate(UNSEEN).translate(BREAKS).split())
     if len(shown) != len(written):
         shown = written

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from coalesce.errors import BadUsage
 from coalesce.linking.index import Asked, bones_of, value
 from coalesce.names.comparing import NameComparison, compare_many
+from coalesce.names.normal import plain_digits
 from coalesce.names.rarity import rarity
 from coalesce.names.words import words
 from coalesce.records import Person, Record
@@ -158,7 +159,7 @@ def is_number(plain: str) -> bool:
 
 
 def _number(plain: str) -> str:
-    return "".join(sign for sign in plain.upper() if sign.isascii() and sign.isalnum())
+    return "".join(sign for sign in plain_digits(plain).upper() if sign.isascii() and sign.isalnum())
 
 
 def _only_list(by: Narrowing) -> str:
