@@ -189,15 +189,13 @@ def _near(view: ReadView, text: str, by: Narrowing) -> set[str]:
     """Those whose names come near, in the chosen lists; and in the others where facets tell of them: the nearest of all lists
     take no place of those that are chosen."""
     chosen = {name: by.chosen.get(name, ()) for name in ("list", "member", "kind")}
-    asked = {
-        one.id
-        for one in view.lists()
-        if all(
-            not of or said in of for said, of in zip((one.id, one.owner, str(one.kind)), chosen.values(), strict=True)
-        )
-    }
-    looked = {tuple(sorted(asked))} if any(chosen.values()) and asked else set()
-    looked |= set() if _only_list(by) else {()}
+    looked: set[tuple[str, ...]] = set() if _only_list(by) else {()}
+    if any(chosen.values()):
+        said = {one.id: {"list": one.id, "member": one.owner, "kind": str(one.kind)} for one in view.lists()}
+        asked = [
+            key for key, of in said.items() if all(not among or of[name] in among for name, among in chosen.items())
+        ]
+        looked |= {tuple(sorted(asked))} if asked else set()
     orders = [FindOrder(top=RANKED, least=LEAST, compared=ENOUGH, lists=lists) for lists in looked]
     return {hit.record for order in orders for hit in find(view, [text], order)[0]}
 
