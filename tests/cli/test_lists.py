@@ -10,6 +10,7 @@ import pytest
 
 from tests.builders import tables
 from tests.cli.conftest import PERSONS, Run
+from tests.intake.workbooks import book, texts
 
 UNCOMPARED = ("release_set", "reader", "grant", "audit")
 KEYS = {"accepted", "added", "changed", "unchanged", "delisted", "rejected", "left_out"}
@@ -297,3 +298,14 @@ def test_only_what_is_given_of_a_handling_changes(at: Run) -> None:
     assert handled("--release", "FR:border", "--release", "FR:redress") == ([], ["FR:redress"])
     assert at("list", "handle", "given", "--release", "none", "--release", "FR:border").code == 2
     assert handled("--release", "none") == (["FR:border", "FR:redress"], [])
+
+
+def test_columns_and_sheets_that_nothing_reads_are_told(at: Run, tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    people = texts(("name", "shoe size"), ("Ali Veli", "44"))
+    path.write_bytes(book(*people, second=tuple(people)))
+    said = at("import", path, "--list", "border", "--format", "json")
+    told = said.json()
+    assert (said.code, told["unread_columns"], told["unread_sheets"]) == (0, ["shoe size"], ["Seen"])
+    assert "the columns shoe size" in said.err
+    assert "only one sheet was read; others hold something: Seen" in said.err

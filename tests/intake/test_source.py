@@ -154,3 +154,12 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
 
     peak(100)  # tables of other rooms are filled on first use
     assert peak(8_000) - peak(2_000) < 6_000 * 200  # one number a reference, and its place in a table
+
+
+def test_columns_that_nothing_reads_are_told_those_without_a_heading_once_they_hold_something(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,,shoe size,\nAli,Veli,44,\n", encoding="utf-8")
+    source = open_reader(path)
+    assert source.unread == ("shoe size",)
+    list(source.rows())
+    assert source.unread == ("shoe size", "column 2, without a heading")

@@ -104,3 +104,37 @@ def _part(data: bytes, name: str) -> str:
 
 def _names(path: Path, mapping: Mapping | None = None) -> list[str]:
     return [row.entry.names[0].full for row in open_reader(path, mapping=mapping).rows() if isinstance(row, Read)]
+
+
+def test_a_value_under_a_heading_that_is_merged_over_it_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    header = text("A1", "name") + text("C1", "birth_date") + text("D1", "internal")
+    below = (text("A2", "Ali") + text("B2", "Veli"), text("A3", "Omar") + text("E3", "not read"))
+    merged = '<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="D1:E1"/></mergeCells></worksheet>'
+    path.write_bytes(book(more={"xl/worksheets/sheet1.xml": sheet_of(header, *below).replace("</worksheet>", merged)}))
+    halved, whole = open_reader(path).rows()
+    assert isinstance(halved, Rejected)
+    assert halved.reason.startswith("column B: stands under the heading of column A, which is merged over both")
+    assert isinstance(whole, Read)
+
+
+def test_sheets_that_hold_something_and_are_not_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    people = text("A1", "name"), text("A2", "Ali")
+    path.write_bytes(book(*people, second=people))
+    assert open_reader(path).other_sheets == ("Seen",)
+    name = {"name": ("name",)}
+    assert open_reader(path, mapping=Mapping(name, sheet="Seen")).other_sheets == ()
+    assert open_reader(path, mapping=Mapping(name, sightings_sheet="Seen")).other_sheets == ()
+    path.write_bytes(book(*people))
+    assert open_reader(path).other_sheets == ()
+
+
+def test_an_empty_first_sheet_says_where_something_is(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(book(second=(text("A1", "name"), text("A2", "Ali"))))
+    with pytest.raises(BadFile, match=r"no header and no row: .* others hold something: Seen"):
+        open_reader(path)
+    path.write_bytes(book())
+    with pytest.raises(BadFile, match=r"no header and no row$"):
+        open_reader(path)

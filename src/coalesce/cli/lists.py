@@ -29,6 +29,8 @@ from coalesce.services.rehandling import reach, rehandle
 from coalesce.services.sharing import lists_for
 from coalesce.services.withdrawing import withdraw as withdraw_record
 
+_SHOWN = 20
+
 NOBODY = "none"
 """Written in place of members."""
 
@@ -182,6 +184,7 @@ def import_list(
         most, grown = node.store.settings.max_records_per_key, outgrown(node)
     answer = {**report.counts(), "edition": report.edition}
     answer |= {"rejected_sightings": report.rejected_sightings, "minors": report.minors}
+    answer |= {"unread_columns": list(report.unread[0]), "unread_sheets": list(report.unread[1])}
     print_record({**answer, "rejected_files": list(report.rejected_files), "matched": report.matched}, session.format)
     _say_what_to_mend(report, most)
     if grown:
@@ -192,6 +195,13 @@ def import_list(
 
 def _say_what_to_mend(report: ImportReport, most: int) -> None:
     """What of the file cost records something; ``most``: how many may share a key."""
+    columns, sheets = report.unread
+    if columns:
+        say(
+            f"not read, as no field is known for them: the columns {_listed(columns)}. A mapping can say what they hold"
+        )
+    if sheets:
+        say(f"only one sheet was read; others hold something: {_listed(sheets)}. A mapping can name the sheet")
     if report.unnamed and report.delisted:
         say(
             f"{report.unnamed:,} of the rejected rows do not tell whose they are: people of this list whom they are about"
@@ -204,6 +214,11 @@ def _say_what_to_mend(report: ImportReport, most: int) -> None:
             f" {report.without_keys:,} of them have no key left: a search finds them, 'coalesce link' never proposes them."
             " Where one name or number stands in so many rows it is most often a filler: mend the list and import it again"
         )
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(name[:60] for name in names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown}, and {len(names) - _SHOWN} more"
 
 
 def withdraw(

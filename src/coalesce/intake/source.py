@@ -20,7 +20,7 @@ from coalesce.intake.csv_persons import PersonCsv
 from coalesce.intake.files import checked_file, digest_of, head_of
 from coalesce.intake.limits import Limits
 from coalesce.intake.mapping import Mapping
-from coalesce.intake.rows import Row
+from coalesce.intake.rows import Read, Row
 from coalesce.intake.workbook import check_workbook, is_workbook
 
 READERS = ("csv", "un", "ofac", "eu", "jsonl", "ftm", "xlsx")
@@ -35,7 +35,8 @@ _PROLOGUE = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 class Source:
     """An opened list. ``digest`` is SHA-256 in hexadecimal over its bytes, ``size`` its bytes.
 
-    ``header`` names the cells of the rows that come back rejected; ``unused`` the columns that nothing reads.
+    ``header`` names the cells of the rows that come back rejected; ``unused`` the columns with a heading that nothing reads, ``other_sheets``
+    those of a workbook that hold something and are not read.
     """
 
     reader: str
@@ -45,8 +46,10 @@ class Source:
     header: tuple[str, ...]
     _read: Callable[[BinaryIO], Iterator[Row]]
     unused: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     _stream: BinaryIO | None = field(default=None, init=False)
     _done: int = field(default=0, init=False)
+    _headless: dict[int, None] = field(default_factory=dict, init=False)
 
     @property
     def done(self) -> int:
@@ -55,12 +58,21 @@ class Source:
             self._done = self._stream.tell()
         return self._done
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The columns that nothing reads; of those without a heading the ones in which the rows read so far have a value."""
+        return (*self.unused, *(f"column {place + 1}, without a heading" for place in sorted(self._headless)))
+
     def rows(self) -> Iterator[Row]:
         """Each row as Read, Rejected or LeftOut, streamed. Raises BadFile where the file turns out to be damaged."""
         try:
             with self.path.open("rb") as stream:
                 self._stream = stream
-                yield from self._read(stream)
+                headless = [place for place, heading in enumerate(self.header) if not heading]
+                for row in self._read(stream):
+                    if headless and isinstance(row, Read):
+                        self._headless.update((place, None) for place in headless if any(row.cells[place : place + 1]))
+                    yield row
                 self._done = self.size
         except OSError as fault:
             raise BadFile(f"cannot be read further ({fault.strerror})", Where(self.path.name)) from None
@@ -195,12 +207,12 @@ def _open_xlsx(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
     header = book.header()
     plan = plan_persons(header, mapping, path.name, limits)
     persons = PersonCsv(path.name, plan, settled, limits)
-    read_places = {place for places in plan.cells.values() for place in places}
-    passed_over = set(range(limits.max_columns)) - read_places
+    places = {place for places in plan.cells.values() for place in places}
 
     def read(_: BinaryIO) -> Iterator[Row]:
-        rows = book.rows(passed_over=passed_over)
+        rows = book.rows(read=places)
         next(rows, None)
         return persons.read(rows)
 
-    return Source("xlsx", path, digest_of([path]), size, header, read, plan.unused)
+    others = tuple(name for name in book.other_sheets() if not settled.sheet and name != settled.sightings_sheet)
+    return Source("xlsx", path, digest_of([path]), size, header, read, plan.unused, others)

@@ -5,7 +5,8 @@ No value is lost without a word: a row with a cell that shows an error, a formul
 which a workbook has not kept every digit, is a fault where that column is read.
 
 A cell that holds a date gives ISO 8601; a number that is whole gives its digits ("123", never "123.0"). What stands in
-cells that are merged downwards stands in each of their rows. The sheet is the first that is not hidden, or the one named.
+cells that are merged downwards stands in each of their rows; a heading that is merged sidewards heads its first column
+only, so a value below its others is a fault. The sheet is the first that is not hidden, or the one named.
 """
 
 from __future__ import annotations
@@ -35,25 +36,30 @@ class Book:
     limits: Limits
     unread: UnreadCells
 
-    def rows(self, *, blanks: bool = False, passed_over: Collection[int] = ()) -> Iterator[RawRow]:
+    def rows(self, *, blanks: bool = False, read: Collection[int] | None = None) -> Iterator[RawRow]:
         """The rows of the sheet; without ``blanks`` those that have a text. Raises BadFile.
 
-        ``passed_over``: columns, from 0, that nothing reads, so that what is wrong in them costs nothing.
+        ``read``: the columns, from 0, that are read: what is wrong in others costs nothing. None: all of them.
         """
         found = _sheet(self.path, self.sheet)
         unread = dict(self.unread.cells_of(found.name))
         down = _Down(found)
         width = 0
+        under: dict[int, int] | None = None
         for number, values in enumerate(found.iter_rows(), 1):
             cells, wrong, width = tuple(map(_text, values)), unread.pop(number, {}), len(values)
             if blanks or wrong or any(cells):
                 faults = {column - 1: reason for column, reason in wrong.items()} | _inexact(values)
-                yield self._row(number, down.filled(number - 1, cells), faults, passed_over)
+                faults |= _shared(cells, under or {}, read)
+                yield self._row(number, down.filled(number - 1, cells), faults, read)
+            if under is None and any(cells):
+                under = _under(found, number - 1)
+                read = None if read is None else {*read, *(place for place, of in under.items() if of in read)}
         for number, wrong in sorted(unread.items()):  # rows behind the last value, which the reader does not give
-            yield self._row(number, ("",) * width, {each - 1: reason for each, reason in wrong.items()}, passed_over)
+            yield self._row(number, ("",) * width, {each - 1: reason for each, reason in wrong.items()}, read)
 
-    def _row(self, number: int, cells: tuple[str, ...], faults: dict[int, str], passed_over: Collection[int]) -> RawRow:
-        first = next((place for place in sorted(faults) if place not in passed_over), None)
+    def _row(self, number: int, cells: tuple[str, ...], faults: dict[int, str], read: Collection[int] | None) -> RawRow:
+        first = next((place for place in sorted(faults) if read is None or place in read), None)
         fault = self.limits.too_long(max(map(len, cells), default=0))
         if fault is None and first is not None:
             fault = f"column {_letters(first)}: {faults[first]}"
@@ -65,24 +71,39 @@ class Book:
             if row.fault:
                 raise BadFile(f"the header cannot be read: {row.fault}", Where(self.path.name, row.line))
             return tuple(cell.strip() for cell in row.cells)
-        raise BadFile("holds no header and no row", Where(self.path.name))
+        others = ", ".join(name[:60] for name in self.other_sheets())
+        where = f': name another in a mapping, sheet = "..."; others hold something: {others}' if others else ""
+        raise BadFile(f"the sheet holds no header and no row{where}", Where(self.path.name))
 
-
-def _sheet(path: Path, name: str | None) -> CalamineSheet:
-    """The named sheet, else the first that is not hidden, else the first. Raises BadFile."""
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        if name is not None and name not in book.sheet_names:
-            found = ", ".join(each[:60] for each in book.sheet_names[:40])
-            raise BadFile(f"the mapping names a sheet that is not there; found: {found}", Where(path.name))
-        if not book.sheet_names:
-            raise BadFile("holds no sheet", Where(path.name))
+    def other_sheets(self) -> tuple[str, ...]:
+        """The sheets beside this one that are shown and hold something. Raises BadFile."""
+        book, own = _opened(self.path), _sheet(self.path, self.sheet).name
         shown = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-        return book.get_sheet_by_name(name or (shown or book.sheet_names)[0])
+        return tuple(name for name in shown if name != own and book.get_sheet_by_name(name).height)
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(str(path))
     except CalamineError:
         raise BadFile(
             "cannot be read as a workbook: is it damaged, or locked with a password?", Where(path.name)
         ) from None
+
+
+def _sheet(path: Path, name: str | None) -> CalamineSheet:
+    """The named sheet, else the first that is not hidden, else the first. Raises BadFile."""
+    book = _opened(path)
+    if name is not None and name not in book.sheet_names:
+        found = ", ".join(each[:60] for each in book.sheet_names[:40])
+        raise BadFile(f"the mapping names a sheet that is not there; found: {found}", Where(path.name))
+    if not book.sheet_names:
+        raise BadFile("holds no sheet", Where(path.name))
+    shown = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+    try:
+        return book.get_sheet_by_name(name or (shown or book.sheet_names)[0])
+    except CalamineError:
+        raise BadFile("a sheet cannot be read: is the workbook damaged?", Where(path.name)) from None
 
 
 class _Down:
@@ -110,6 +131,27 @@ class _Down:
             if top == row and column < len(made):
                 self._open[column] = bottom, made[column]
         return tuple(made)
+
+
+def _under(sheet: CalamineSheet, header: int) -> dict[int, int]:
+    """The columns without a heading of their own, as one that is merged over them has it: to the column where it stands."""
+    ranges = sheet.merged_cell_ranges or []
+    return {
+        place: left
+        for (top, left), (bottom, right) in ranges
+        if top <= header <= bottom
+        for place in range(left + 1, right + 1)
+    }
+
+
+def _shared(cells: tuple[str, ...], under: dict[int, int], read: Collection[int] | None) -> dict[int, str]:
+    """Values below a heading that is read and merged over several columns: of which field each is nobody has said."""
+    return {
+        place: f"stands under the heading of column {_letters(of)}, which is merged over both: give each column a heading"
+        " of its own, in one row"
+        for place, of in under.items()
+        if place < len(cells) and cells[place] and (read is None or of in read)
+    }
 
 
 def _inexact(values: Sequence[object]) -> dict[int, str]:

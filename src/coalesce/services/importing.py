@@ -67,6 +67,7 @@ class ImportReport:
     of what arrived are proposed already; if not, the linker must be run. ``unreal_dates`` are rows with a birth date
     that cannot be: its year or month is kept, and the remarks hold it as written. ``corrected`` are rows that a correction
     stands against, since they still give what was corrected. ``reasons``: why rows were rejected, and how many for each.
+    ``unread``: what of the file nothing reads: its columns, and of a workbook its other sheets that hold something.
     """
 
     edition: int = 0
@@ -88,6 +89,7 @@ class ImportReport:
     rejected_files: tuple[str, ...] = ()
     matched: bool = True
     reasons: dict[str, int] = field(default_factory=dict)
+    unread: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     def counts(self) -> dict[str, object]:
         """The numbers, for the audit and the edition's own record."""
@@ -133,7 +135,7 @@ def import_file(node: Node, actor: Actor, order: ImportOrder, progress: Progress
         report.kept = staging.keep(run.named)
         report.delisted = staging.publish(report.counts())
         let_go(writer, run.standing)
-        report.edition = staging.number
+        report.edition, report.unread = staging.number, (source.unread, source.other_sheets)
         report.matched = _match(node, to, staging, progress)
     offer_few(node)
     return report
