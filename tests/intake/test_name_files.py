@@ -54,3 +54,24 @@ def test_pairs_may_be_empty_and_a_blank_line_is_none(tmp_path: Path) -> None:
     path.write_text("left,right\na,b,c\n", encoding="utf-8")
     with pytest.raises(BadField, match="line 2: the row has 3 cells"):
         list(read_name_pairs(path))
+
+
+def test_a_name_that_its_comma_has_parted_is_told_and_not_read_by_half(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    for csv in ("name\nShambir, Vulneq\nHedraq,\n", "id,name\n1,Shambir, Vulneq\n2,Hedraq,\n"):
+        path.write_text(csv, encoding="utf-8")
+        parted, whole = read_names(path)
+        assert isinstance(parted, Rejected)
+        assert (parted.line, parted.field) == (2, "name")
+        assert "quote a cell that holds the separator" in parted.reason
+        assert whole == NameRead("Hedraq", 3)
+
+
+def test_several_names_of_one_cell_are_several(tmp_path: Path) -> None:
+    path, lines = tmp_path / "names.csv", tmp_path / "names.jsonl"
+    path.write_text("name\nVulneq Shambir; Hedraq;\n;\n", encoding="utf-8")
+    first, second, empty = read_names(path)
+    assert [first, second] == [NameRead("Vulneq Shambir", 2), NameRead("Hedraq", 2)]
+    assert isinstance(empty, Rejected)
+    lines.write_text('{"name": ["Vulneq Shambir", "Hedraq"]}\n', encoding="utf-8")
+    assert list(read_names(lines)) == [NameRead("Vulneq Shambir", 1), NameRead("Hedraq", 1)]

@@ -1,6 +1,7 @@
 """Files of names: those to be screened, and pairs to be compared.
 
-Invariant: each line of the file gives a name, or a Rejected with its line: none is passed over in silence.
+Invariant: each line of the file gives a name, or several, or a Rejected with its line: none is passed over in silence, and
+no part of one. A name that has fallen apart at its comma ("Kemtari, Zorbal" without quotes) is not screened as its first half.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from coalesce.errors import BadField, BadFile, Where
 from coalesce.intake.csv_rows import RawRow
 from coalesce.intake.limits import Limits
+from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Rejected
 from coalesce.intake.tables import open_table
 
@@ -33,13 +35,24 @@ class NameRead:
 
 
 def read_names(path: Path, *, limits: Limits | None = None) -> Iterator[NameRead | Rejected]:
-    """The names of a table with a column ``name``, row by row, or Rejected. Raises BadFile; the header is checked first."""
-    return (
-        Rejected(row.line, NAME, row.fault or "is empty", row.cells)
-        if row.fault or not text
-        else NameRead(text, row.line)
-        for row, (text,) in _named_cells(path, (NAME,), limits or Limits())[1]
-    )
+    """The names of a table with a column ``name``, row by row, or Rejected; several of one cell are split by ``;``, as in a list
+    of persons. Raises BadFile; the header is checked first.
+    """
+    width, rows = _named_cells(path, (NAME,), limits or Limits())
+    return (read for row, (text,) in rows for read in _names(row, text, width))
+
+
+def _names(row: RawRow, text: str, width: int) -> Iterator[NameRead | Rejected]:
+    names = [name for part in text.split(Mapping().separator) if (name := part.strip())]
+    fault = row.fault or (_too_wide(row, width) if any(row.cells[width:]) else None if names else "is empty")
+    if fault:
+        yield Rejected(row.line, NAME, fault, row.cells)
+    else:
+        yield from (NameRead(name, row.line) for name in names)
+
+
+def _too_wide(row: RawRow, width: int) -> str:
+    return f"the row has {len(row.cells)} cells, the header {width}: quote a cell that holds the separator"
 
 
 def read_name_pairs(path: Path, *, limits: Limits | None = None) -> Iterator[tuple[str, str]]:
@@ -56,8 +69,7 @@ def read_name_pairs(path: Path, *, limits: Limits | None = None) -> Iterator[tup
 def _sound(file: str, width: int, cell: Cell) -> tuple[str, str]:
     row, (left, right) = cell
     if row.fault or len(row.cells) != width:
-        wide = f"the row has {len(row.cells)} cells, the header {width}: quote a cell that holds the separator"
-        raise BadField(row.fault or wide, Where(file, row.line))
+        raise BadField(row.fault or _too_wide(row, width), Where(file, row.line))
     return left, right
 
 
