@@ -21,6 +21,9 @@ from coalesce.errors import BadDate
 MIN_YEAR, MAX_YEAR = 1500, 2200
 """Below stand the years of the Hijri calendars (1402), which lists give beside ours: they are never taken for ours."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_DAY_NUMBER = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
+"""As a spreadsheet counts days: 32571 is 4 March 1989, or 5 March 1993 in a workbook that begins in 1904."""
+
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
@@ -78,7 +81,10 @@ class PartialDate:
         if match := _NUMERIC.fullmatch(plain):
             a, b, year_number = (int(part) for part in match.groups())
             return cls._numeric(a, b, year_number, day_first, circa)
-        raise BadDate("not a date: write 1989, 1989-03, 1989-03-14 or 1970/1975")
+        how = "write 1989, 1989-03, 1989-03-14 or 1970/1975"
+        if _DAY_NUMBER.fullmatch(plain):
+            raise BadDate(f"not a date but a spreadsheet's number of a day: give its column a date format, or {how}")
+        raise BadDate(f"not a date: {how}")
 
     @classmethod
     def _numeric(cls, a: int, b: int, year: int, day_first: bool | None, circa: bool) -> PartialDate:

@@ -307,5 +307,5 @@ def test_columns_and_sheets_that_nothing_reads_are_told(at: Run, tmp_path: Path)
     said = at("import", path, "--list", "border", "--format", "json")
     told = said.json()
     assert (said.code, told["unread_columns"], told["unread_sheets"]) == (0, ["shoe size"], ["Seen"])
-    assert "the columns shoe size" in said.err
+    assert "several for one: shoe size" in said.err
     assert "only one sheet was read; others hold something: Seen" in said.err

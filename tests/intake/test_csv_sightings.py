@@ -28,6 +28,10 @@ def test_every_field(tmp_path: Path) -> None:
         ),
         ("A1", Sighting(SightingKind.TURNED_BACK, "SY"), 3),
     ]
+    path = write(tmp_path, f"{HEADER}\nA1,entered,,SY,2014-07-03 14:20,,\n")
+    assert [row[1].date for row in read_sightings(path) if not isinstance(row, Rejected)] == [
+        PartialDate.of(2014, 7, 3)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,26 @@ def test_impossible_and_ambiguous_dates(cell: str) -> None:
         fields.read_dates([cell], None)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["2014-07-03 14:20", "2014-07-03T14:20:59", "2014-07-03 14:20:59.5", "03.07.2014 4:20", " 2014-07-03 00:00 "],
+)
+def test_of_a_day_with_a_time_the_day_is_read(cell: str) -> None:
+    assert fields.read_date(cell, True) == PartialDate.of(2014, 7, 3)
+
+
+@pytest.mark.parametrize("cell", ["2014-07-03T14:20Z", "2014-07-03 14:20+02:00", "2014-07 14:20", "2014-07-03 25:00"])
+def test_a_time_with_a_zone_or_without_a_whole_day_is_no_date(cell: str) -> None:
+    with pytest.raises(BadDate):
+        fields.read_date(cell, True)
+
+
+def test_a_number_of_a_day_is_told_as_what_it_is() -> None:
+    for number in ("32571", "32571.5"):
+        with pytest.raises(BadDate, match="a spreadsheet's number of a day"):
+            fields.read_date(number, None)
+
+
 def test_declared_order_of_day_and_month() -> None:
     assert fields.read_dates(["03.04.1989"], True) == (PartialDate.of(1989, 4, 3),)
     assert fields.read_dates(["03.04.1989"], False) == (PartialDate.of(1989, 3, 4),)

@@ -23,11 +23,12 @@ HEADING = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size
     separator=st.sampled_from([";", "|", " / "]),
     delimiter=st.sampled_from([None, ",", ";", "\t"]),
     encoding=st.sampled_from(["utf-8", "cp1252", "utf-16"]),
+    row=st.sampled_from([None, 1, 7]),
 )
 def test_what_is_written_is_read_back(  # type: ignore[no-untyped-def]
-    tmp_path: Path, columns, day_first, separator, delimiter, encoding
+    tmp_path: Path, columns, day_first, separator, delimiter, encoding, row
 ) -> None:
-    mapping = Mapping(columns, day_first, separator, delimiter, encoding)
+    mapping = Mapping(columns, day_first, separator, delimiter, encoding, header_row=row)
     path = tmp_path / "m.toml"
     path.write_text(mapping.to_toml(), encoding="utf-8")
     assert load_mapping(path) == mapping
@@ -54,6 +55,8 @@ def test_a_proposal() -> None:
         ("separator = ''\n[columns]\nname = 'x'", "field 'separator'"),
         ("encoding = 'klingon'\n[columns]\nname = 'x'", "field 'encoding'"),
         ("encoding = 'hex'\n[columns]\nname = 'x'", "field 'encoding'"),
+        ("header_row = 0\n[columns]\nname = 'x'", "field 'header_row': write the number of a row"),
+        ("header_row = true\n[columns]\nname = 'x'", "field 'header_row': write the number of a row"),
         ("name = ", "not TOML"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coalesce.errors import BadFile
-from coalesce.intake import Mapping, Read, Rejected, open_reader
+from coalesce.intake import Mapping, Read, Rejected, load_mapping, open_reader
 from tests.intake.workbooks import book, sheet_of, text
 
 HEADER = text("A1", "name") + text("B1", "birth_date") + text("C1", "document")
@@ -138,3 +138,29 @@ def test_an_empty_first_sheet_says_where_something_is(tmp_path: Path) -> None:
     path.write_bytes(book())
     with pytest.raises(BadFile, match=r"no header and no row$"):
         open_reader(path)
+
+
+def test_headings_below_a_title_are_pointed_out_and_read_where_a_mapping_says_so(tmp_path: Path) -> None:
+    path, said = tmp_path / "list.xlsx", tmp_path / "m.toml"
+    rows = [text("A1", "Persons of interest"), "", text("A3", "Name") + text("B3", "DOB"), text("A4", "Ali")]
+    path.write_bytes(book(*rows))
+    with pytest.raises(BadFile, match=r"line 3: its headings seem to stand in row 3") as fault:
+        open_reader(path)
+    said.write_text(str(fault.value).split("such as:\n")[1], encoding="utf-8")
+    (row,) = open_reader(path, mapping=load_mapping(said)).rows()
+    assert isinstance(row, Read)
+    assert (row.entry.names[0].full, row.entry.provenance.line) == ("Ali", 4)
+    path.write_bytes(book(text("A1", "Column"), text("A2", "name") + text("B2", "what somebody is called")))
+    with pytest.raises(BadFile, match="has no column 'name'"):
+        open_reader(path)
+
+
+def test_a_day_with_its_time_is_that_day_and_a_bare_number_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    row, bare = (text(f"A{n}", "Ali") + f'<c r="B{n}" s="{s}"><v>32581.6</v></c>' for n, s in ((2, 1), (3, 0)))
+    path.write_bytes(book(HEADER, row, bare))
+    day, number = open_reader(path).rows()
+    assert isinstance(day, Read)
+    assert str(day.entry.birth_dates[0]) == "1989-03-14"
+    assert isinstance(number, Rejected)
+    assert "a spreadsheet's number of a day: give its column a date format" in number.reason

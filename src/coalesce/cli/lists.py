@@ -190,7 +190,9 @@ def import_list(
     if grown:
         say(f"the node has outgrown its model: {grown}")
     if not report.matched:
-        say("too many arrived to be matched at once: run 'coalesce link'")
+        say(
+            "what arrived is not linked yet, as it is too many at once, or the links are another model's: run 'coalesce link'"
+        )
 
 
 def _say_what_to_mend(report: ImportReport, most: int) -> None:
@@ -198,7 +200,7 @@ def _say_what_to_mend(report: ImportReport, most: int) -> None:
     columns, sheets = report.unread
     if columns:
         say(
-            f"not read, as no field is known for them: the columns {_listed(columns)}. A mapping can say what they hold"
+            f"not read, as no field is known for them, or several for one: {_listed(columns)}. A mapping can say what they hold"
         )
     if sheets:
         say(f"only one sheet was read; others hold something: {_listed(sheets)}. A mapping can name the sheet")

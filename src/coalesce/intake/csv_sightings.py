@@ -13,7 +13,7 @@ from coalesce.dates import PartialDate
 from coalesce.errors import BadField
 from coalesce.intake.columns import Plan
 from coalesce.intake.csv_rows import RawRow
-from coalesce.intake.fields import read_country, tidy
+from coalesce.intake.fields import read_country, read_date, tidy
 from coalesce.intake.mapping import Mapping
 from coalesce.intake.rows import Rejected
 from coalesce.records import Grade, Sighting, SightingKind
@@ -57,7 +57,7 @@ class SightingCsv:
         )
 
     def _date(self, cell: str) -> PartialDate | None:
-        return PartialDate.parse(cell, day_first=self.mapping.day_first) if cell else None
+        return read_date(cell, self.mapping.day_first) if cell else None
 
     def _of(self, cells: tuple[str, ...], name: str, read: Callable[[str], T]) -> T:
         try:

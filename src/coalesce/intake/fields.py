@@ -31,6 +31,12 @@ _DOCUMENT = re.compile(
 _KINDS = {"passport": "passport", "other": "other"}
 
 
+_TIMED = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4})[T ] ?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+)
+"""A whole date and a time of day, as spreadsheets and databases write them."""
+
+
 def tidy(text: str) -> str:
     """The text without control characters, runs of white space as one blank."""
     if not text.isprintable():
@@ -77,9 +83,17 @@ def read_sex(cell: str) -> Sex | None:
     return _SEX[key]
 
 
+def read_date(text: str, day_first: bool | None) -> PartialDate:
+    """A date; of one with a time of day behind it its day. Raises BadDate, also for a time with a zone: where it was, it may have
+    been another day.
+    """
+    timed = _TIMED.fullmatch(text.strip())
+    return PartialDate.parse(timed[1] if timed else text, day_first=day_first)
+
+
 def read_dates(values: Iterable[str], day_first: bool | None) -> tuple[PartialDate, ...]:
     """Each date once, in order. Raises BadDate."""
-    return tuple(dict.fromkeys(PartialDate.parse(value, day_first=day_first) for value in values))
+    return tuple(dict.fromkeys(read_date(value, day_first) for value in values))
 
 
 def read_country(cell: str) -> str:

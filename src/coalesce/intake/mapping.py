@@ -7,6 +7,7 @@ Invariant: what ``to_toml`` writes, ``load_mapping`` reads back as the same mapp
     delimiter = ","             # between cells; found out where left away
     encoding = "utf-8"
     sheet = "Sheet1"            # of a workbook; the first where left away
+    header_row = 3              # of a workbook's sheet: the row of its headings, where other texts stand above
     sightings_sheet = "Seen"    # of the workbook of sightings, which may be the same one
 
     [columns]
@@ -42,6 +43,7 @@ class Mapping:
     encoding: str = "utf-8"
     sheet: str | None = None
     sightings_sheet: str | None = None
+    header_row: int | None = None
 
     def to_toml(self) -> str:
         """The mapping as a TOML text that ``load_mapping`` reads."""
@@ -52,6 +54,8 @@ class Mapping:
         for name, sheet in (("sheet", self.sheet), ("sightings_sheet", self.sightings_sheet)):
             if sheet is not None:
                 lines.append(f"{name} = {_quoted(sheet)}")
+        if self.header_row is not None:
+            lines.append(f"header_row = {self.header_row}")
         lines += [f"encoding = {_quoted(self.encoding)}", "", "[columns]"]
         for name, headings in self.columns.items():
             shown = [_quoted(heading) for heading in headings]
@@ -80,7 +84,7 @@ def load_mapping(path: Path) -> Mapping:
 
 
 def _checked(told: dict[str, Any], file: str) -> Mapping:
-    known = {"columns", "day_first", "separator", "delimiter", "encoding", "sheet", "sightings_sheet"}
+    known = {"columns", "day_first", "separator", "delimiter", "encoding", "sheet", "sightings_sheet", "header_row"}
     for name in told.keys() - known:
         raise BadFile(f"unknown setting: it may be one of {', '.join(sorted(known))}", Where(file, field=name))
     columns = told.get("columns", {})
@@ -98,8 +102,15 @@ def _checked(told: dict[str, Any], file: str) -> Mapping:
     encoding = told.get("encoding", "utf-8")
     if not isinstance(encoding, str) or not _is_text_encoding(encoding):
         raise BadFile('not a known text encoding, like "utf-8" or "cp1252"', Where(file, field="encoding"))
-    sheets = [_sheet(told, name, file) for name in ("sheet", "sightings_sheet")]
-    return Mapping(_columns(columns, file), day_first, separator, delimiter, encoding, *sheets)
+    sheet, seen = _sheet(told, "sheet", file), _sheet(told, "sightings_sheet", file)
+    return Mapping(_columns(columns, file), day_first, separator, delimiter, encoding, sheet, seen, _row(told, file))
+
+
+def _row(told: dict[str, Any], file: str) -> int | None:
+    row = told.get("header_row")
+    if row is not None and (type(row) is not int or row < 1):
+        raise BadFile("write the number of a row, like 3", Where(file, field="header_row"))
+    return row
 
 
 def _sheet(told: dict[str, Any], name: str, file: str) -> str | None:

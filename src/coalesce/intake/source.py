@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from coalesce.errors import BadFile, BadUsage, Where
 from coalesce.intake import eu, ftm, json_lines, json_list, ofac, un_xml, xlsx
-from coalesce.intake.columns import plan_persons
+from coalesce.intake.columns import Plan, plan_persons
 from coalesce.intake.csv_files import header_of, open_persons, person_rows, rows_of
 from coalesce.intake.csv_persons import PersonCsv
 from coalesce.intake.files import checked_file, digest_of, head_of
 from coalesce.intake.limits import Limits
-from coalesce.intake.mapping import Mapping
+from coalesce.intake.mapping import Mapping, propose_mapping
 from coalesce.intake.rows import Read, Row
 from coalesce.intake.workbook import check_workbook, is_workbook
 
@@ -203,9 +203,9 @@ def _open_jsonl(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
 def _open_xlsx(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
     size = checked_file(path, limits)
     settled = mapping or Mapping()
-    book = xlsx.Book(path, settled.sheet, limits, check_workbook(path, limits))
+    book = xlsx.Book(path, settled.sheet, limits, check_workbook(path, limits), settled.header_row or 1)
     header = book.header()
-    plan = plan_persons(header, mapping, path.name, limits)
+    plan = _plan_of_sheet(book, header, mapping)
     persons = PersonCsv(path.name, plan, settled, limits)
     places = {place for places in plan.cells.values() for place in places}
 
@@ -216,3 +216,17 @@ def _open_xlsx(path: Path, mapping: Mapping | None, limits: Limits) -> Source:
 
     others = tuple(name for name in book.other_sheets() if not settled.sheet and name != settled.sightings_sheet)
     return Source("xlsx", path, digest_of([path]), size, header, read, plan.unused, others)
+
+
+def _plan_of_sheet(book: xlsx.Book, header: tuple[str, ...], mapping: Mapping | None) -> Plan:
+    """The plan of a sheet of persons. Raises BadFile, which says where the headings seem to be if other texts stand above them."""
+    try:
+        return plan_persons(header, mapping, book.path.name, book.limits)
+    except BadFile:
+        below = None if mapping is not None else book.headings_below()
+        if below is None:
+            raise
+        row, headings = below
+        proposed = replace(propose_mapping(headings), sheet=book.sheet, header_row=row).to_toml()
+        reason = f"its headings seem to stand in row {row}: take away the rows above, or give a mapping with --mapping"
+        raise BadFile(f"{reason}, such as:\n{proposed}", Where(book.path.name, row)) from None

@@ -14,14 +14,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from coalesce.errors import BadFile, Where
 from coalesce.intake.csv_rows import RawRow
+from coalesce.intake.headings import certain_columns
 from coalesce.intake.limits import Limits
 from coalesce.intake.workbook_cells import UnreadCells
+
+_LOOKED_AT = 20
+"""Rows among which headings are looked for that do not stand in the first one."""
 
 _KEPT_DIGITS = 10**15
 """A spreadsheet keeps 15 digits of a number and puts zeros for the rest."""
@@ -29,12 +34,15 @@ _KEPT_DIGITS = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook that was counted: ``unread`` are its cells without a value, ``sheet`` the one named, if any."""
+    """A workbook that was counted: ``unread`` are its cells without a value, ``sheet`` the one named, if any; rows above
+    ``first`` are no part of it.
+    """
 
     path: Path
     sheet: str | None
     limits: Limits
     unread: UnreadCells
+    first: int = 1
 
     def rows(self, *, blanks: bool = False, read: Collection[int] | None = None) -> Iterator[RawRow]:
         """The rows of the sheet; without ``blanks`` those that have a text. Raises BadFile.
@@ -48,6 +56,8 @@ class Book:
         under: dict[int, int] | None = None
         for number, values in enumerate(found.iter_rows(), 1):
             cells, wrong, width = tuple(map(_text, values)), unread.pop(number, {}), len(values)
+            if number < self.first:
+                continue
             if blanks or wrong or any(cells):
                 faults = {column - 1: reason for column, reason in wrong.items()} | _inexact(values)
                 faults |= _shared(cells, under or {}, read)
@@ -74,6 +84,15 @@ class Book:
         others = ", ".join(name[:60] for name in self.other_sheets())
         where = f': name another in a mapping, sheet = "..."; others hold something: {others}' if others else ""
         raise BadFile(f"the sheet holds no header and no row{where}", Where(self.path.name))
+
+    def headings_below(self) -> tuple[int, tuple[str, ...]] | None:
+        """Of the first rows the one that has a heading for names and another that is known, with its number. Raises BadFile."""
+        for row in islice(self.rows(), 1, _LOOKED_AT):
+            cells = tuple(cell.strip() for cell in row.cells)
+            found = certain_columns(cells)
+            if "name" in found and len(found) > 1:
+                return row.line, cells
+        return None
 
     def other_sheets(self) -> tuple[str, ...]:
         """The sheets beside this one that are shown and hold something. Raises BadFile."""
