@@ -8,6 +8,7 @@ import re
 from coalesce.handling import Role
 from coalesce.services import uploading
 from tests import builders
+from tests.intake.workbooks import book, texts
 from tests.web.visits import Place, Visitor
 
 PERSONS = "Col A,Col B,Col C\nHedraq Tolumis,H1,1986\nBartuk <b>Yelgor</b>,H2,soon\n"
@@ -145,3 +146,19 @@ def test_columns_that_are_none_are_refused(fresh: Place) -> None:
     for form in ({"heading-0": "Who", "field-0": "colour"}, {"heading-0": "Who", "field-0": "sex"}, {"reader": "pdf"}):
         assert owner.post(at, {**form, "csrf": owner.csrf}).status_code == 400
     assert re.search(r"Import.*people\.csv", owner.get(at).text)
+
+
+def test_sheets_that_are_not_read_are_told_before_anything_is_imported(fresh: Place) -> None:
+    owner = fresh.visitor("owner")
+    people = texts(("reference", "name"), ("H1", "Hedraq Tolumis"))
+    told = "One sheet of the workbook is read"
+    for second, said in ((people, True), ([], False)):
+        data = book(*people, second=tuple(second))
+        answer = owner.post(
+            f"/lists/{fresh.lists['border']}/import",
+            {"csrf": owner.csrf},
+            files={"file": ("people.xlsx", data, "application/octet-stream")},
+        )
+        page = owner.get(answer.headers["location"]).text
+        assert "Hedraq Tolumis" in page
+        assert (told in page, "<bdi>Seen</bdi>" in page) == (said, said)

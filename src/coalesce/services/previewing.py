@@ -43,7 +43,9 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would become of the first ``looked_at`` rows; ``whole``: there are no more. ``fault``: why the file is refused."""
+    """What would become of the first ``looked_at`` rows; ``whole``: there are no more. ``fault``: why the file is refused.
+    ``other_sheets``: those of a workbook that hold something and are not read.
+    """
 
     reader: str = ""
     columns: tuple[Column, ...] = ()
@@ -56,6 +58,7 @@ class Preview:
     reasons: tuple[tuple[str, int], ...] = ()
     whole: bool = True
     fault: str = ""
+    other_sheets: tuple[str, ...] = ()
 
 
 def preview(node: Node, to: RecordList, order: ImportOrder) -> Preview:
@@ -81,6 +84,7 @@ def preview(node: Node, to: RecordList, order: ImportOrder) -> Preview:
         sum(1 for one in found[:LOOKED_AT] if isinstance(one, tuple) and one[1]),
         tuple(reasons.most_common(SHOWN)),
         len(found) <= LOOKED_AT,
+        other_sheets=source.other_sheets,
     )
 
 
