@@ -75,3 +75,12 @@ def test_several_names_of_one_cell_are_several(tmp_path: Path) -> None:
     assert isinstance(empty, Rejected)
     lines.write_text('{"name": ["Vulneq Shambir", "Hedraq"]}\n', encoding="utf-8")
     assert list(read_names(lines)) == [NameRead("Vulneq Shambir", 1), NameRead("Hedraq", 1)]
+
+
+def test_a_workbook_with_names_in_further_sheets_is_refused_and_not_read_by_half(tmp_path: Path) -> None:
+    path, people = tmp_path / "names.xlsx", texts(("name",), ("Vulneq",))
+    path.write_bytes(book(*people, second=tuple(people)))
+    with pytest.raises(BadFile, match="others hold something: Seen"):
+        read_names(path)
+    path.write_bytes(book(*people))
+    assert list(read_names(path)) == [NameRead("Vulneq", 2)]

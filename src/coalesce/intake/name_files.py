@@ -76,6 +76,12 @@ def _sound(file: str, width: int, cell: Cell) -> tuple[str, str]:
 def _named_cells(path: Path, names: tuple[str, ...], limits: Limits) -> tuple[int, Iterator[Cell]]:
     """The header's width, and each row with its cells under these headings; the header is checked at once."""
     table = open_table(path, None, limits, blanks=True)
+    if table.other_sheets:
+        others = ", ".join(sheet[:60] for sheet in table.other_sheets[:20])
+        reason = (
+            f"names are read from one sheet, and others hold something: {others}. Put all into one, or take them away"
+        )
+        raise BadFile(reason, Where(path.name))
     columns = [cell.casefold() for cell in table.header]
     for name in names:
         if columns.count(name) != 1:

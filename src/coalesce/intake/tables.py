@@ -24,11 +24,14 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``header``: its cells, stripped; ``mapping``: the one given, with the delimiter found; ``rows``: those behind it."""
+    """``header``: its cells, stripped; ``mapping``: the one given, with the delimiter found; ``rows``: those behind it.
+    ``other_sheets``: those of a workbook that hold something and are no part of it.
+    """
 
     header: tuple[str, ...]
     mapping: Mapping
     rows: Callable[[], Iterator[RawRow]]
+    other_sheets: tuple[str, ...] = ()
 
 
 def open_table(path: Path, mapping: Mapping | None, limits: Limits, *, blanks: bool = False) -> Table:
@@ -38,7 +41,7 @@ def open_table(path: Path, mapping: Mapping | None, limits: Limits, *, blanks: b
     given = mapping or Mapping()
     if is_workbook(path, head):
         book = xlsx.Book(path, given.sightings_sheet, limits, check_workbook(path, limits))
-        return Table(book.header(), given, partial(_sheet, book, blanks))
+        return Table(book.header(), given, partial(_sheet, book, blanks), book.other_sheets())
     begin = head.removeprefix(_BOM).lstrip()
     if begin.startswith(b"{") or json_list.begins(begin) or path.suffix.lower() in json_lines.ENDINGS:
         header = json_lines.header_of_lines(path, limits)
