@@ -18,7 +18,6 @@ The same arguments give the same file. It reads no received record, and no list 
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 import sys
 from collections import Counter, defaultdict
@@ -32,12 +31,13 @@ import numpy as np
 import orjson
 import pyarrow as pa
 from noisy_persons import noisy_persons
+from reference_names import Bearer, read_names
 
 from coalesce.engines import LinkOptions, link_stored
 from coalesce.engines.duckdb_tables import connect, create_macros, load, pair_up, reach
 from coalesce.linking.calibration import Calibration, fit
 from coalesce.linking.coding import Encoder, words_of
-from coalesce.linking.columns import prepare, tokens_of
+from coalesce.linking.columns import prepare
 from coalesce.linking.comparisons import REASONS, Comparison
 from coalesce.linking.keys import blocking_bones, keys
 from coalesce.linking.model import (
@@ -54,7 +54,6 @@ from coalesce.linking.monotone import rising
 from coalesce.linking.near import Token
 from coalesce.linking.prepared import pack
 from coalesce.linking.rows import LinkRow
-from coalesce.names.scripts import script_of
 from coalesce.sample import World, build_world
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,9 +67,9 @@ COMPATRIOTS, EVERY = 10, 40
 WORKERS = 3
 
 RULES = NameRules(
-    thresholds=tuple(8 * bits for bits in (-8, -4, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 34, 38, 44)),
+    thresholds=tuple(8 * bits for bits in (-8, -4, *range(19), 21, 24, 27, 30, 34, 38, 44)),
     contradiction=8 * EIGHTHS,
-    extra=1 * EIGHTHS,
+    extra=2 * EIGHTHS,
     near_loss=5 * EIGHTHS,
 )
 KEYS = KeyRules(block=6.0, most=48)
@@ -136,13 +135,13 @@ def blank_model() -> Model:
     return Model("model-1", "", -12.0, 13_500, levels, none, none, none, none, RULES, KEYS, line)
 
 
-Borne, Bearer = tuple[str, str, set[str]], tuple[str, str, tuple[Token, ...]]
-"""A record: its person, its nation, its terms or tokens."""
+Borne = tuple[str, str, set[str]]
+"""A record: its person, its nation, its terms."""
 
 
 def learn_frequencies(model: Model, worlds: list[Truthful], names: Path) -> Model:
     """Shares of tokens, skeletons and nationalities."""
-    sets = [list(_borne(worlds)), list(_read(names))]
+    sets = [list(_borne(worlds)), list(read_names(names))]
     everyone = [[(person, "", words) for person, _, words in part] for part in _told(sets, blocking_bones)]
     return replace(
         model,
@@ -192,17 +191,6 @@ def _borne(worlds: list[Truthful]) -> Iterator[Bearer]:
             yield f"{number}/{world.person[row.record]}", nation, tuple(words_of(row.columns))
 
 
-def _read(names: Path) -> Iterator[Bearer]:
-    with names.open(encoding="utf-8") as file:
-        for number, row in enumerate(csv.DictReader(file)):
-            yield f"r{number}", _people(row), tokens_of(row["full_name"])
-
-
-def _people(row: dict[str, str]) -> str:
-    """The nation and its script (with kana, Han): names of ten nations are mixed into each, so that a Kim seemed rare in Korea."""
-    return f"{row['nationality']}/{script_of(row['full_name']).replace('Jpan', 'Hani')}"
-
-
 def _eighths(share: float) -> int:
     return min(max(round(-math.log2(share) * EIGHTHS), 0), MOST_EIGHTHS)
 
@@ -243,7 +231,7 @@ def all_pairs(world: Truthful, model: Model, every: int) -> Table:
     create_macros(connection, model.name_rules)
     load(connection, [replace(row, keys=keys(row.columns, model)) for row in world.rows], model)
     pair_up(connection)  # tokens of two scripts are heard where candidates bring them together
-    reach(connection)
+    reach(connection, model.tokens.known)
     connection.register("persons", _arrow(world.person))
     connection.execute(
         "CREATE TABLE known AS SELECT p.*, t.person, f.forms FROM people p JOIN persons t USING (record) LEFT JOIN formed f USING (rid)"

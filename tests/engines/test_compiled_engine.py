@@ -117,7 +117,7 @@ def test_what_arrived_has_the_links_that_the_reference_proposes(rows: list[LinkR
 def test_names_in_two_scripts_match_as_the_reference_says(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     names = (
         "Мухаммад Хоссейн|محمد حسين|Mohammad Hossein|ג'ורג' חדאד|Georges Haddad|جورج حداد|Bill Haddad|William Haddad"
-        "|王伟|王薇|王偉|Wang Wei|王秀英|王英|김지영|김지연|김영 지영|Kim Jiyeong|聡太郎 松本|聡太郎 康弘 松本|さゆり 鈴木|智也 さゆり 鈴木|지훈 김|지훈 상호 김"
+        "|王伟|王薇|王偉|志强 杨|志 杨|强 杨|경자 윤|자 윤|あすか 橋本|あか 橋本|Asuka Hashimoto|くみ 後藤|أسوكا|지연 김|지현 김|지옄 김|Wang Wei|王秀英|王英|김지영|김지연|김영 지영|Kim Jiyeong|聡太郎 松本|聡太郎 康弘 松本|さゆり 鈴木|智也 さゆり 鈴木|지훈 김|지훈 상호 김"
         "|くみ子 春香 後藤|くみ子 春香 藤|くみ子 春香 後|く子 後藤|지우 미경 이|미경 미영 이|秀英 娟 杨|秀英 淑娟 杨|娟 杨|淑娟 杨|Karim Kasim Zafar|Karim Kasem Zafar"
     )
     columns = [

@@ -47,7 +47,7 @@ def test_name_match_agrees_with_the_reference(model: Model, make_rows: MakeRows)
     connection.execute(
         "CREATE TABLE candidates AS SELECT a.rid AS l, b.rid AS r FROM people a JOIN people b ON a.rid < b.rid"
     )
-    reach(connection)
+    reach(connection, model.tokens.known)
     found = connection.execute(
         """SELECT a.record, b.record, name_match(f.forms, g.forms) FROM candidates
         JOIN people a ON a.rid = l JOIN people b ON b.rid = r
@@ -84,6 +84,15 @@ def test_names_in_two_scripts_match_as_the_reference_says(model: Model) -> None:
         "미경 미영 이",
         "Karim Kasim Faiz",
         "Kasem Karim Faiz",
+        "志强 杨",
+        "志 杨",
+        "强 杨",
+        "지연 김",
+        "지현 김",
+        "지옄 김",
+        "あすか 橋本",
+        "あか 橋本",
+        "Asuka Hashimoto",
     )
     rows = [
         LinkRow(str(place), 1, "L", False, prepare(entry(f"R{place}", name)), ()) for place, name in enumerate(names)
@@ -94,7 +103,7 @@ def test_names_in_two_scripts_match_as_the_reference_says(model: Model) -> None:
     connection.execute(
         "CREATE TABLE candidates AS SELECT a.rid AS l, b.rid AS r FROM people a JOIN people b ON a.rid < b.rid"
     )
-    reach(connection)
+    reach(connection, model.tokens.known)
     found = connection.execute(
         """SELECT a.record, b.record, name_match(f.forms, g.forms) FROM candidates
         JOIN people a ON a.rid = l JOIN people b ON b.rid = r JOIN formed f ON f.rid = l JOIN formed g ON g.rid = r"""
@@ -106,4 +115,9 @@ def test_names_in_two_scripts_match_as_the_reference_says(model: Model) -> None:
     assert by["0", "1"]["near"] > 0  # by ear
     assert by["4", "5"]["near"] == 1  # by custom
     assert by["7", "8"]["near"] == 1  # by a letter lost
+    assert by["14", "15"]["near"] == 1  # by a slip
+    assert by["14", "16"]["near"] == 0
+    assert by["17", "18"]["near"] == 0, "two names"
+    assert by["17", "19"]["near"] == 1  # by a jamo
+    assert by["20", "21"]["near"] == 1  # by a slip in kana
     assert by["8", "9"]["near"] == by["10", "11"]["near"] == 0

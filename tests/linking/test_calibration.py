@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coalesce.linking.calibration import Calibration, fit, moved
@@ -36,6 +36,7 @@ def test_fit_finds_what_made_the_data() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(-30, 30), st.booleans()), min_size=1, max_size=80), st.integers(1, 20))
+@example([(0.0, False), (1e-7, True)], 1)
 def test_any_data_give_a_valid_map(cases: list[tuple[float, bool]], per_bin: int) -> None:
     calibration = fit([weight for weight, _ in cases], [same for _, same in cases], per_bin)
     again = Calibration.from_plain(calibration.to_plain())

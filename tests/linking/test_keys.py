@@ -124,6 +124,16 @@ def test_among_more_records_a_key_must_tell_more(model: Model) -> None:
     assert model.for_population(1).least_bits == 0
 
 
+def test_a_name_that_lost_a_letter_by_a_slip_meets_the_whole_one(model: Model) -> None:
+    few = model.for_population(18_000)
+    assert _meet(_said("志文 阮"), _said("志 阮"), few)
+    assert _meet(_said("경자 윤"), _said("자 윤"), few)
+    assert _meet(_said("あすか 橋本"), _said("あか 橋本"), few)
+    assert _meet(_said("くみ子 鈴木"), _said("くみ 鈴木"), few)
+    assert not _meet(_said("志强 杨"), _said("强 杨"), few), "a name of its own"
+    assert len(keys(_said("志文 美玲 阮"), few)) <= few.key_rules.most
+
+
 def test_east_asian_names_meet_their_consonants_in_the_keys(model: Model) -> None:
     korean, latin = (
         Entry("1", (Name(name, script_of(name)),), Provenance("made.csv", 2)) for name in ("재현 강", "Gang Jaehyun")

@@ -80,7 +80,8 @@ def test_rarity_is_told_in_a_word_and_as_a_share(bits: float, said: str, share: 
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "counted"), [("くみ子 春香 後藤", "くみ子 春香 藤", True), ("志强 杨", "强 杨", False)]
+    ("left", "right", "counted"),
+    [("くみ子 春香 後藤", "くみ子 春香 藤", True), ("志强 杨", "强 杨", False), ("志强 杨", "志 杨", True)],
 )
 def test_a_letter_lost_is_told_where_it_counts(left: str, right: str, counted: bool) -> None:
     remarks = laid(called(left), called(right)).compared.remarks

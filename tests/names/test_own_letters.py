@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coalesce.linking.near import by_letter
-from coalesce.names.own_letters import own_letters, sound, spelling
+from coalesce.names.own_letters import kana_letters, own_letters, sound, spelling
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=4)
 HANGUL = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1, max_size=4)
@@ -36,6 +36,8 @@ def test_hangul_is_near_by_one_jamo(one: str, other: str, near: bool) -> None:
 
 
 def test_other_scripts_have_no_letters_of_their_own_here() -> None:
+    assert kana_letters("さとう") == "さとう"
+    assert kana_letters("くみ子") == kana_letters("김") == kana_letters("wei") == ""
     assert own_letters("wei") == own_letters("さとう") == own_letters("محمد") == ""
 
 

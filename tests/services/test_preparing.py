@@ -11,6 +11,7 @@ from coalesce.dates import PartialDate
 from coalesce.linking.coding import Encoder
 from coalesce.linking.model import Frequencies, KeyRules
 from coalesce.linking.prepared import MAKE, stored
+from coalesce.names.own_letters import spelling
 from coalesce.records import Document, Entry, Name, Place, Provenance
 from coalesce.services.preparing import KeyRoom, prepared, prepared_again
 from tests.builders import encoder, entry, model
@@ -36,7 +37,7 @@ def test_a_key_has_room_for_so_many_records_beyond_two_bytes_too() -> None:
     assert room.kept(("k:often", "k:other")) == ("k:other",)
 
 
-MADE = {5: "c8510fbf34d5f54f85280c2e"}
+MADE = {6: "07d8e6f8145841eb1f89bed7"}
 """By make: a digest of what is prepared of ``WRITTEN``."""
 
 WRITTEN = (
@@ -61,6 +62,7 @@ WRITTEN = (
     Entry(
         "7", (Name("زربال ٢", "Arab"),), Provenance("made.csv", 7), documents=(Document("٧٧١٢٠٩", "passport", "TN"),)
     ),
+    Entry("8", (Name("志强 杨", "Hani"), Name("志 杨", "Hani"), Name("あか ヤマ", "Jpan")), Provenance("made.csv", 8)),
 )
 
 
@@ -70,7 +72,14 @@ def test_what_is_prepared_changes_only_with_its_make() -> None:
     keeps the shipped one's frequencies, of which a node has the digest anyway, out of it.
     """
     plain = Frequencies({}, 72)
-    own = replace(model(), tokens=plain, skeletons=plain, blocking=plain, nationalities=plain, places=plain)
+    own = replace(
+        model(),
+        tokens=Frequencies({spelling("志强"): 52}, 72),
+        skeletons=plain,
+        blocking=plain,
+        nationalities=plain,
+        places=plain,
+    )
     own = replace(own, residences=Frequencies({"TLMS": 40}, 72), key_rules=KeyRules(60.0, 60), population=10_000)
     said = blake2b(digest_size=12)
     for one in WRITTEN:

@@ -50,7 +50,7 @@ def _linked(connection: duckdb.DuckDBPyConnection, rows: Iterable[LinkRow], opti
     tell("finding candidates", 0.4)
     candidates = pair_up(connection)
     tell("hearing names in two scripts", 0.45)
-    reach(connection)
+    reach(connection, model.tokens.known)
     tell("comparing", 0.5)
     compare(connection, model)
     tell("weighing", 0.9)

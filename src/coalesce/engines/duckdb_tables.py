@@ -7,7 +7,7 @@ are compared, only numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +17,7 @@ from coalesce.linking.agreement import HAN, HANGUL, MOST_COUNT, MOST_PENALISED, 
 from coalesce.linking.comparisons import NOTHING, REASONS
 from coalesce.linking.marks import LEVEL_SHIFT
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
-from coalesce.linking.near import ENOUGH, SHORTEST, Token, by_custom, by_loss, heard
+from coalesce.linking.near import ENOUGH, SHORTEST, Token, by_custom, by_jamo, by_loss, by_slip, heard
 from coalesce.linking.rows import LinkRow
 
 HEARD_AT_ONCE = 50_000
@@ -115,10 +115,10 @@ _ARRANGE = (
     "DROP TABLE loaded_keys",
     "CREATE TABLE words AS SELECT DISTINCT near, word, bone, source FROM loaded_words",
     "DROP TABLE loaded_words",
-    # Words that one letter sets apart meet where both lose a letter.
+    # Words that one letter sets apart meet where both lose a letter; of Hangul ones it is known by which (``by_jamo``).
     f"""CREATE TABLE shorts AS SELECT near, bone, unnest(list_distinct(list_append(list_transform(
         range(1, len(word) + 1), lambda i: word[:i - 1] || word[i + 1:]), word))) AS short
-        FROM words WHERE len(word) >= {SHORTEST}""",
+        FROM words WHERE len(word) >= {SHORTEST} AND NOT regexp_matches(source, '[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]')""",
     """CREATE TABLE neighbours AS SELECT DISTINCT a.near AS near, b.near AS reach, false AS by_loss
         FROM shorts a JOIN shorts b ON a.short = b.short AND a.bone <> b.bone""",
     "DROP TABLE shorts",
@@ -151,13 +151,13 @@ _REACH = (
 )
 
 
-def reach(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``formed``: each record's forms, with what their tokens may nearly be by a letter, by custom, or in another
+def reach(connection: duckdb.DuckDBPyConnection, known: Container[str]) -> None:
+    """Fill ``formed``: each record's forms, with what their tokens may nearly be by a letter, by custom, or by a slip (``known`` are the model's names), in another
     script (which is asked only of tokens that candidates bring together: hearing is dear).
     """
     rows = connection.execute("SELECT near, word, bone, source FROM words").fetchall()
     ids = {Token(word, bone, source): mark for mark, word, bone, source in rows}
-    found = [(ids[one], ids[other]) for one, other in by_custom(ids)]
+    found = [(ids[one], ids[other]) for one, other in by_custom(ids) + by_slip(ids, known) + by_jamo(ids, known)]
     connection.execute(_FOREIGN)
     asked = connection.execute(_TWO_SCRIPTS)
     while piece := asked.fetchmany(HEARD_AT_ONCE):

@@ -24,8 +24,7 @@ from coalesce.linking.columns import Columns
 from coalesce.linking.comparisons import REASONS, Comparison
 from coalesce.linking.marks import Marks, birth_marks, nationality_marks, place_marks, residence_marks, sex_marks
 from coalesce.linking.model import MOST_EIGHTHS, Model
-from coalesce.linking.near import Token, by_custom, by_loss, heard
-from coalesce.names.scripts import script_of
+from coalesce.linking.near import Token, by_custom, by_jamo, by_loss, by_slip, heard, heard_in, in_jamo
 
 HEARD_AT_ONCE = 50_000
 """Pairs of words in two scripts."""
@@ -53,7 +52,7 @@ def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
     none = known == 0  # at most one: too short to be near another
     place = np.where(none, -1, np.cumsum(~none) - 1).astype(np.int32)
     words = [gathered.words[mark] for mark in known[~none].tolist()]
-    letters = [word.plain.encode() for word in words]
+    letters = [b"" if in_jamo(word) else word.plain.encode() for word in words]  # asked of by_jamo instead
     names = kernel.Names(
         (marks & MOST_EIGHTHS).astype(np.uint8),
         (marks >= HANGUL).astype(np.int8) + (marks >= HAN),
@@ -61,7 +60,7 @@ def tables_of(gathered: Gathered, options: LinkOptions) -> Looked:
         (known[~none] & MOST_EIGHTHS).astype(np.uint8),
         np.frombuffer(b"".join(letters), dtype=np.uint8),
         _starts(map(len, letters), len(letters)),
-        *_near(_places(words, by_custom), len(words)),
+        *_near(_unasked(words, options.model), len(words)),
         *_near(_places(words, by_loss), len(words)),
     )
     values, marked = _marks(gathered, options.model)
@@ -137,7 +136,7 @@ def _starts(lengths: Iterable[int], count: int) -> NDArray[np.int64]:
     return starts
 
 
-def _places(words: list[Token], near: Callable[[list[Token]], list[tuple[Token, Token]]]) -> NDArray[np.int64]:
+def _places(words: list[Token], near: Callable[[Iterable[Token]], list[tuple[Token, Token]]]) -> NDArray[np.int64]:
     """Pairs of words, by their places, that are near."""
     place = {word: at for at, word in enumerate(words)}
     pairs = [(place[one], place[other]) for one, other in near(words)]
@@ -150,15 +149,20 @@ def _near(pairs: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDAr
     return _starts(np.bincount(both[:, 0], minlength=count), count), np.ascontiguousarray(both[:, 1])
 
 
-def hear(meeting: Meeting, blocks: Blocks, tables: kernel.Tables, words: list[Token]) -> kernel.Tables:
+def _unasked(words: list[Token], model: Model) -> NDArray[np.int64]:
+    """The pairs that are near whatever else agrees: by custom, by a slip, by a jamo."""
+    known = model.tokens.known
+    return _places(words, lambda told: by_custom(told) + by_slip(told, known) + by_jamo(told, known))
+
+
+def hear(meeting: Meeting, blocks: Blocks, tables: kernel.Tables, words: list[Token], model: Model) -> kernel.Tables:
     """The same with words in two scripts that are heard as one: asked only of those that candidates bring together."""
     numbers: dict[str, int] = {"Latn": 0}
-    told = (script_of(word.source) if word.source else "Latn" for word in words)
-    scripts = np.array([numbers.setdefault(script, len(numbers)) for script in told], dtype=np.int16)
+    scripts = np.array([numbers.setdefault(script, len(numbers)) for script in map(heard_in, words)], dtype=np.int16)
     if len(numbers) == 1:
         return tables
     asked = _asked(meeting, blocks, scripts)
-    pairs = [_places(words, by_custom)]
+    pairs = [_unasked(words, model)]
     for start in range(0, len(asked), HEARD_AT_ONCE):
         piece = asked[start : start + HEARD_AT_ONCE]
         both = np.column_stack([piece >> 32, piece & 0xFFFFFFFF])

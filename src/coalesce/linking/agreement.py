@@ -14,7 +14,7 @@ of forms the best counts.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
@@ -32,7 +32,7 @@ from coalesce.linking.marks import (
     sex_marks,
 )
 from coalesce.linking.model import MOST_EIGHTHS, Model, NameRules
-from coalesce.linking.near import ENOUGH, Token, has_near, letter_lost, near
+from coalesce.linking.near import ENOUGH, Token, has_near, letter_lost, near, slipped, two_names
 from coalesce.names.own_letters import own_letters
 from coalesce.names.scripts import letter_script
 from coalesce.records import MatchWeight, WeightPart
@@ -49,6 +49,7 @@ class CodedForm:
     """A name form in numbers, each ``hash << 8 | eighths`` (a bone of Hangul or Han letters with that bit); all but ``bones``, a set, run parallel to ``words``.
 
     ``skeletons`` are the bones word by word; ``nears`` is what a token tells when it is nearly another; 0 for one too short for that.
+    ``known`` are the spellings of its words that the model has a share of.
     """
 
     tokens: tuple[int, ...]
@@ -56,6 +57,7 @@ class CodedForm:
     skeletons: tuple[int, ...]
     nears: tuple[int, ...]
     words: tuple[Token, ...]
+    known: frozenset[str]
 
 
 class NameMatch(NamedTuple):
@@ -97,15 +99,16 @@ class Coder:
     def _form(self, form: tuple[str, ...], skeletons: tuple[str, ...], sources: tuple[str, ...]) -> CodedForm:
         words = tuple(map(Token, form, skeletons, sources))
         tokens, bones, nears = zip(*map(self.token, words), strict=True)
-        return CodedForm(tokens, tuple(sorted(set(bones))), bones, nears, words)
+        known = frozenset(form) & self._model.tokens.known.keys()
+        return CodedForm(tokens, tuple(sorted(set(bones))), bones, nears, words, known)
 
     def _token(self, word: Token) -> tuple[int, int, int]:
         token, bone, source = word
         told = self._model.skeletons.eighths(bone)
         surplus = min(max(self._model.tokens.eighths(token) - told, 0), MOST_EIGHTHS)
-        least = max(told - self._model.name_rules.near_loss, 0)
+        own, rules = script_bit(own_letters(source)), self._model.name_rules
+        least = max(told - (rules.near_loss_han if own == HAN else rules.near_loss), 0)
         near = _hash(f"~{token}~{source}") | least if has_near(word) else 0
-        own = script_bit(own_letters(source))
         self._tokens[word] = _hash(token) | surplus, own | _hash("=" + bone) | told, near
         return self._tokens[word]
 
@@ -188,13 +191,15 @@ def _told(marks: Iterable[int]) -> int:
 
 def _close(form: CodedForm, other: CodedForm, shared: set[int]) -> set[int]:
     """The tokens of a form that are nearly one of the other's, with another skeleton."""
-    theirs = [their for _, their in _alone(other, shared)]
-    return {mark for mark, token in _alone(form, shared) if any(nearly(token, their, len(shared)) for their in theirs)}
+    theirs, known, agreed = [their for _, their in _alone(other, shared)], form.known | other.known, len(shared)
+    return {mark for mark, word in _alone(form, shared) if any(nearly(word, their, agreed, known) for their in theirs)}
 
 
-def nearly(one: Token, other: Token, shared: int) -> bool:
-    """Whether two tokens, both long enough, are nearly one in forms that share so many skeletons."""
-    return near(one, other) or (shared >= ENOUGH and letter_lost(one, other))
+def nearly(one: Token, other: Token, shared: int, known: Container[str]) -> bool:
+    """Whether two tokens, both long enough, are nearly one in forms that share so many skeletons; ``known`` are the names of the model."""
+    if slipped(one, other, known) or (shared >= ENOUGH and letter_lost(one, other)):
+        return True
+    return near(one, other) and not two_names(one, other, known)
 
 
 def _alone(form: CodedForm, shared: set[int]) -> list[tuple[int, Token]]:

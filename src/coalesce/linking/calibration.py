@@ -27,6 +27,9 @@ END = 12.0
 LEAST_SLOPE = 0.02
 """Log odds per bit, where the pooled bins are flat."""
 
+LEAST_STEP = 0.001
+"""Bits between two knots: nearer ones could be one in the file, which rounds them."""
+
 END_SLOPE = 0.35
 """Log odds per bit beyond the outer knots: half of what the weight itself claims (ln 2)."""
 
@@ -94,10 +97,10 @@ def fit(weights: Sequence[float], same: Sequence[bool], per_bin: int = 200) -> C
     knots: list[tuple[float, float]] = []
     for hits, size, total in blocks:
         weight, odds = total / size, math.log((hits + 0.5) / (size - hits + 0.5))
-        if knots and (weight <= knots[-1][0] or odds < knots[-1][1] + LEAST_SLOPE * (weight - knots[-1][0])):
-            odds = knots[-1][1] + LEAST_SLOPE * (weight - knots[-1][0])
-            if weight <= knots[-1][0]:
-                continue
+        if knots and weight < knots[-1][0] + LEAST_STEP:
+            continue
+        if knots:
+            odds = max(odds, knots[-1][1] + LEAST_SLOPE * (weight - knots[-1][0]))
         knots.append((weight, odds))
     if len(knots) < 2:
         knots = [(knots[0][0], knots[0][1]), (knots[0][0] + 1, knots[0][1] + math.log(2))]

@@ -120,7 +120,7 @@ def _number(text: bytes) -> int:
 
 def _tag(model: Model) -> int:
     """Which model's numbers these are. Its first byte is none that JSON begins with."""
-    said = [MAKE, model.name_rules.near_loss]
+    said = [MAKE, model.name_rules.near_loss, model.name_rules.near_loss_han]
     said += [
         part
         for table in (model.tokens, model.skeletons)

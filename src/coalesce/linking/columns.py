@@ -24,7 +24,7 @@ from coalesce.linking.near import Token
 from coalesce.names import skeleton, tokens
 from coalesce.names.countries import formal_names
 from coalesce.names.normal import plain_digits
-from coalesce.names.own_letters import own_letters, spelling
+from coalesce.names.own_letters import kana_letters, own_letters, spelling
 from coalesce.names.syllables import bones_with_vowels
 from coalesce.names.titles import TITLES
 from coalesce.names.words import Word, words
@@ -68,7 +68,7 @@ _UNREADABLE = "stored linking columns cannot be read: import the list again"
 class Columns:
     """What linking compares. ``skeletons`` and ``sources`` run parallel to ``forms``, token by token.
 
-    A source is the token in its own letters, where the encoder knows their script or they are Han or Hangul; empty for Latin
+    A source is the token in its own letters, where the encoder knows their script or they are Han, Hangul or kana; empty for Latin
     and others, and no tuple where all are.
     """
 
@@ -192,7 +192,7 @@ def _token(word: Word, bone: str) -> Token:
     letters = own_letters(word.source)
     if letters:
         return Token(spelling(letters), spelling(letters), letters)
-    return Token(word.plain, bone, word.source if word.script in LEARNED else "")
+    return Token(word.plain, bone, word.source if word.script in LEARNED else kana_letters(word.source))
 
 
 def _unfused(told: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,7 @@ the model calls common (it tells less than ``Model.least_bits``) is not emitted;
 
 A key is a set of facts that together tell enough, and no more facts than that: a document
 number; two name tokens (by any consonant skeleton that they may have, without order), or three where two tell too little; all
-consonants of a name, however its words are parted; one token with as much of a birth date
+consonants of a name, however its words are parted; a token in Han or Hangul letters less one of them, where that makes no name; one token with as much of a birth date
 as it takes, or with a birth place or residence; a whole birth date with a nationality; a birth year with a residence.
 How much a token tells comes from the model's term frequencies, so that a rare name needs less beside it than a frequent one.
 A token in another script stands under the skeletons of its other spellings too, and of the frequent names that it is
@@ -17,15 +17,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from coalesce.linking.columns import Columns
 from coalesce.linking.model import EIGHTHS, Model
-from coalesce.linking.near import Token
+from coalesce.linking.near import Token, shorter
 from coalesce.names import script_of, skeleton
 from coalesce.names.bones import bones
-from coalesce.names.own_letters import own_letters, sound
+from coalesce.names.own_letters import kana_letters, own_letters, sound, spelling
 from coalesce.names.readings import readings
 
 YEAR_BITS = 5.3
@@ -132,11 +132,32 @@ def _names(columns: Columns, model: Model) -> Iterator[Key]:
         yield Key(both, f"p:{one}|{other}", guessed)
         for bits, part in _date_parts(columns.births, model.least_bits - both):
             yield Key(both + bits, f"q:{one}|{other}|{part}", guessed)
+    yield from (Key(*found, 1) for found in set(_slips(columns, forms, told, model)))
     for bone, bits in told.items():
         yield from (Key(*found, bone not in sure) for found in _of_word(bone, bits, columns, model))
     alone = 0.0 if _says_more(columns) else ALONE_BITS
     for form in forms:
         yield from _of_form(form, told, model.least_bits, alone)
+
+
+def _slips(columns: Columns, forms: list[Form], told: dict[str, float], model: Model) -> Iterator[tuple[float, str]]:
+    """Two words of which one may have lost a letter by a slip (``near.slipped``). As many bear the one and what is left of the
+    other as bear both, or a few more.
+    """
+    names = model.tokens.known
+    for place, words in enumerate(forms):
+        first = [bones[0] for bones in words]
+        for bone, plain, source in zip(first, columns.forms[place], columns.source_of(place), strict=True):
+            letters = own_letters(source) or kana_letters(source)
+            left = map(_left, shorter(letters) - {letters, ""} if plain in names else ())
+            for brief, other in product({said for spelt, said in left if spelt not in names}, {*first} - {bone}):
+                yield told[bone] + told[other], f"p:{'|'.join(sorted((brief, other)))}"
+
+
+def _left(letters: str) -> tuple[str, str]:
+    """How what is left of a word is spelt, and its own skeleton."""
+    spelt = spelling(letters) if own_letters(letters) else sound(letters)
+    return spelt, spelt if own_letters(letters) else skeleton(spelt)
 
 
 def _of_word(bone: str, bits: float, columns: Columns, model: Model) -> Iterator[tuple[float, str]]:
@@ -168,7 +189,7 @@ def _spelt(plain: str, source: str, model: Model) -> tuple[str, ...]:
     if own_letters(source):
         return blocking_bones(Token(plain, plain, source))
     own = bones(plain, source)
-    if not source:
+    if not source or kana_letters(source):
         return own
     heard = (skeleton(token) for token in model.nearest.of(source))
     return tuple(dict.fromkeys((*own, *readings(source, script_of(source)), *heard)))

@@ -39,15 +39,17 @@ class NameRules:
     """How the tokens of two name forms add up, in eighths of a bit; ``thresholds`` begin the levels 1, 2, ...
 
     ``extra`` is what a word costs that only the longer form has; ``extra_hangul`` and ``extra_han`` where both have words in
-    these letters: few bear a second given name to leave out, and in Han letters many bear the same two words (bench.fairness).
+    these letters: many bear the same two words. Both were chosen on slips of the seeds 7 to 12 and 101 to 106 of ``bench.fairness``.
+    ``near_loss`` is what a word tells less that is nearly another; in Han letters, where only a lost letter makes it so, less is lost.
     """
 
     thresholds: tuple[int, ...]
     contradiction: int
     extra: int
     near_loss: int
-    extra_hangul: int = 2 * EIGHTHS
-    extra_han: int = 52
+    extra_hangul: int = 46
+    extra_han: int = 50
+    near_loss_han: int = 2 * EIGHTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,11 @@ class Model:
 
     @cached_property
     def weights(self) -> dict[Comparison, tuple[float, ...]]:
-        """log2(m / u) of each level."""
-        return {comparison: tuple(math.log2(m / u) for m, u in pairs) for comparison, pairs in self.levels.items()}
+        """log2(m / u) of each level, to twelve decimals: levels that share a weight must do so to the last digit."""
+        return {
+            comparison: tuple(round(math.log2(m / u), 12) for m, u in pairs)
+            for comparison, pairs in self.levels.items()
+        }
 
     @cached_property
     def nearest(self) -> NearestTokens:
@@ -160,7 +165,6 @@ def from_plain(plain: Any) -> Model:
     """A model from its JSON form. Raises KeyError, TypeError or ValueError."""
     if plain["format"] != FORMAT:
         raise ValueError("another format of model file")
-    rules = plain["name_rules"]
     model = Model(
         name=str(plain["name"]),
         card=str(plain["card"]),
@@ -171,13 +175,7 @@ def from_plain(plain: Any) -> Model:
         skeletons=_frequencies(plain["skeletons"]),
         blocking=_frequencies(plain["blocking"]),
         nationalities=_frequencies(plain["nationalities"]),
-        name_rules=NameRules(
-            tuple(int(threshold) for threshold in rules["thresholds"]),
-            int(rules["contradiction"]),
-            int(rules["extra"]),
-            int(rules["near_loss"]),
-            *(int(rules.get(name, rules.get("extra_own", rules["extra"]))) for name in ("extra_hangul", "extra_han")),
-        ),
+        name_rules=_name_rules(plain["name_rules"]),
         key_rules=KeyRules(float(plain["key_rules"]["block"]), int(plain["key_rules"]["most"])),
         calibration=Calibration.from_plain(plain["calibration"]),
         places=_frequencies(plain.get("places", {"unseen": UNMET_PLACE, "known": {}})),
@@ -205,6 +203,7 @@ def to_plain(model: Model) -> dict[str, Any]:
             "near_loss": rules.near_loss,
             "extra_hangul": rules.extra_hangul,
             "extra_han": rules.extra_han,
+            "near_loss_han": rules.near_loss_han,
         },
         "key_rules": {"block": model.key_rules.block, "most": model.key_rules.most},
         "calibration": model.calibration.to_plain(),
@@ -231,6 +230,20 @@ def _levels(plain: Any) -> dict[Comparison, tuple[tuple[float, float], ...]]:
     if len(places) == _BEFORE_RARITY:
         found[Comparison.BIRTH_PLACE] = (*places, places[-1], places[-1])
     return found
+
+
+def _name_rules(plain: Any) -> NameRules:
+    """The rules. A file of before Han and Hangul had costs of their own says one for both, or none."""
+    extra = plain.get("extra_own", plain["extra"])
+    return NameRules(
+        tuple(int(threshold) for threshold in plain["thresholds"]),
+        int(plain["contradiction"]),
+        int(plain["extra"]),
+        int(plain["near_loss"]),
+        int(plain.get("extra_hangul", extra)),
+        int(plain.get("extra_han", extra)),
+        int(plain.get("near_loss_han", plain["near_loss"])),
+    )
 
 
 def _frequencies(plain: Any) -> Frequencies:

@@ -16,7 +16,7 @@ from coalesce.linking.columns import Columns
 from coalesce.linking.near import Token
 from coalesce.linking.rows import LinkRow
 
-MAKE = 5
+MAKE = 6
 """Of columns and blocking keys: to be raised whenever the same entry and model give others, so that a node of before is
 brought along by ``coalesce migrate`` and is not left with keys that no new record has."""
 

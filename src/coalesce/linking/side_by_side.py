@@ -6,7 +6,7 @@ them round. Where several pairs of names weigh the same, those that are most lik
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -52,7 +52,9 @@ def side_by_side(pairs: Sequence[tuple[Entry, Entry]], model: Model) -> list[Nam
     for names in choices:
         compared = [NamesLaid(*both, next(found)) for both in names]
         best = max(compared, key=lambda each: each.compared.score, default=None)  # the first of equals
-        laid.append(best and _in_order(best, _counted(*names[best.left, best.right], best.compared.aligned)))
+        laid.append(
+            best and _in_order(best, _counted(*names[best.left, best.right], best.compared.aligned, model.tokens.known))
+        )
     return laid
 
 
@@ -66,7 +68,7 @@ def _matched(left: Entry, right: Entry, coder: Coder, model: Model) -> Matched:
     return found
 
 
-def _counted(left: Words, right: Words, aligned: Sequence[Aligned]) -> tuple[str, ...]:
+def _counted(left: Words, right: Words, aligned: Sequence[Aligned], known: Container[str]) -> tuple[str, ...]:
     """What the weight counts as agreeing although the words, laid side by side, look different."""
     alike = [(_plains(each.left), _plains(each.right)) for each in aligned if each.likeness >= ALIKE]
     same = {one.plain for one in left} & {other.plain for other in right}
@@ -74,7 +76,7 @@ def _counted(left: Words, right: Words, aligned: Sequence[Aligned]) -> tuple[str
     return tuple(
         f"the evidence counts {_shown(one)} and {_shown(other)} as agreeing: {way}"
         for one, other in product(left, right)
-        if not {one.plain, other.plain} & same and (way := _way(one, other, bones))
+        if not {one.plain, other.plain} & same and (way := _way(one, other, bones, known))
         if not any(one.plain in mine and other.plain in yours for mine, yours in alike)
     )
 
@@ -89,11 +91,11 @@ def _shown(token: Token) -> str:
     return own_letters(token.source) or token.plain
 
 
-def _way(one: Token, other: Token, shared: set[str]) -> str:
+def _way(one: Token, other: Token, shared: set[str], known: Container[str]) -> str:
     if one.bone == other.bone:
         return "the same consonants"
     alone = not {one.bone, other.bone} & shared and has_near(one) and has_near(other)
-    return "nearly the same word" if alone and nearly(one, other, len(shared)) else ""
+    return "nearly the same word" if alone and nearly(one, other, len(shared), known) else ""
 
 
 def rareness(bits: float) -> str:

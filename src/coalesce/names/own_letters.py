@@ -30,6 +30,13 @@ def own_letters(source: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
+def kana_letters(source: str) -> str:
+    """The letters of a word in kana alone, which is known by how it is romanised and can lose a letter; empty for others."""
+    kana = any(letter_script(letter) == "Kana" for letter in source)
+    return source if kana and not own_letters(source) else ""
+
+
+@lru_cache(maxsize=65_536)
 def spelling(letters: str) -> str:
     """These letters (of ``own_letters``) in ASCII."""
     return "".join(map(_spelt, letters))
