@@ -53,7 +53,7 @@ def link_stored(rows: Iterable[Stored], options: LinkOptions) -> LinkBatch:
     records, versions, tables, words = gathered.records, gathered.versions, looked.tables, looked.words
     del gathered, looked  # from here on the blocks say it all
     tell("hearing names in two scripts", 0.6)
-    tables = hear(meeting, blocks, tables, words, options.model)
+    tables = hear(meeting, blocks, tables, words)
     pieces = []
     for done, piece in enumerate(_compared(meeting, blocks, tables, threads), start=1):
         pieces.append(piece)

@@ -34,7 +34,7 @@ MARKED = len(REASONS)
 
 class Names(NamedTuple):
     """What bones, tokens and words tell, in eighths of a bit. Word w is spelt ``letters[spelt[w]:spelt[w + 1]]``, and is
-    nearly each of ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter; ``lost[less[w]:less[w + 1]]`` are
+    nearly each of ``others[more[w]:more[w + 1]]``, sorted, for another reason than a letter, or by a jamo; ``lost[less[w]:less[w + 1]]`` are
     those that it is less a letter, or that are it less one. ``own`` marks bones of Han and Hangul words.
     """
 

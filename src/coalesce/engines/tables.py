@@ -155,20 +155,21 @@ def _unasked(words: list[Token], model: Model) -> NDArray[np.int64]:
     return _places(words, lambda told: by_custom(told) + by_slip(told, known) + by_jamo(told, known))
 
 
-def hear(meeting: Meeting, blocks: Blocks, tables: kernel.Tables, words: list[Token], model: Model) -> kernel.Tables:
+def hear(meeting: Meeting, blocks: Blocks, tables: kernel.Tables, words: list[Token]) -> kernel.Tables:
     """The same with words in two scripts that are heard as one: asked only of those that candidates bring together."""
     numbers: dict[str, int] = {"Latn": 0}
     scripts = np.array([numbers.setdefault(script, len(numbers)) for script in map(heard_in, words)], dtype=np.int16)
     if len(numbers) == 1:
         return tables
     asked = _asked(meeting, blocks, scripts)
-    pairs = [_unasked(words, model)]
+    names = tables.names
+    pairs = [np.column_stack([np.repeat(np.arange(len(words)), np.diff(names.more)), names.others])]
     for start in range(0, len(asked), HEARD_AT_ONCE):
         piece = asked[start : start + HEARD_AT_ONCE]
         both = np.column_stack([piece >> 32, piece & 0xFFFFFFFF])
         pairs.append(both[np.array(heard([(words[one], words[other]) for one, other in both.tolist()]), dtype=bool)])
     more, others = _near(np.concatenate(pairs), len(words))
-    return tables._replace(names=tables.names._replace(more=more, others=others))
+    return tables._replace(names=names._replace(more=more, others=others))
 
 
 def _asked(meeting: Meeting, blocks: Blocks, scripts: NDArray[np.int16]) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ bit), so that Python and every engine agree exactly.
 
 A name form against another: tokens whose consonant skeletons agree count with the skeleton's
 information, and with the rest of the token's own where the spelling agrees too; left-over tokens that
-one letter sets apart (in Han and Hangul one that is missing, and where two skeletons agree) count less; left-over
+one letter sets apart (in Han, Hangul and kana one that is missing: see ``nearly``) count less; left-over
 tokens that contradict each other on both sides cost; tokens that only the longer form has cost a little. Of all pairs
 of forms the best counts.
 """

@@ -40,7 +40,7 @@ class NameRules:
 
     ``extra`` is what a word costs that only the longer form has; ``extra_hangul`` and ``extra_han`` where both have words in
     these letters: many bear the same two words. Both were chosen on slips of the seeds 7 to 12 and 101 to 106 of ``bench.fairness``.
-    ``near_loss`` is what a word tells less that is nearly another; in Han letters, where only a lost letter makes it so, less is lost.
+    ``near_loss`` is what a word tells less that is nearly another; in Han letters, where a lost letter makes it so, or a sound in another script, less is lost.
     """
 
     thresholds: tuple[int, ...]

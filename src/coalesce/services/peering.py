@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from coalesce.errors import BadFile, BadUsage, Where
 from coalesce.handling import Actor, Purpose, Role, check_code
@@ -214,10 +215,10 @@ def _check_one_key(node: Node, member: str, key: bytes) -> None:
             raise BadUsage(f"this is the key of {known.member}, pinned for the peer '{known.name}'")
 
 
-def change_peer(node: Node, actor: Actor, name: str, opened: Open, **changed: object) -> KnownPeer:
+def change_peer(node: Node, actor: Actor, name: str, opened: Open, **changed: Any) -> KnownPeer:
     """Give a peer another address, certificate, plain list, or members to speak for. Raises NotPermitted, NotFound, BadUsage."""
     require(actor, Act.ADMINISTER)
-    known = replace(node.store.exchange.peer(name), **changed)  # type: ignore[arg-type]  # the fields of a peer, by name
+    known = replace(node.store.exchange.peer(name), **changed)  # the fields of a peer, by name
     if node.store.settings.member in known.speaks_for:
         raise BadUsage(f"{node.store.settings.member} is this node's own member: no other node speaks for it")
     if known.url:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -72,9 +73,9 @@ def write(connection: Connection, state: PullState) -> None:
         connection.execute(insert(pull_state).values(peer=state.peer, **values))
 
 
-def change(connection: Connection, peer: str, **changed: object) -> PullState:
+def change(connection: Connection, peer: str, **changed: Any) -> PullState:
     """Note these parts of it alone."""
-    state = replace(read(connection, peer), **changed)  # type: ignore[arg-type]  # the fields of a state, by name
+    state = replace(read(connection, peer), **changed)  # the fields of a state, by name
     write(connection, state)
     return state
 
